@@ -1,0 +1,164 @@
+/**
+ * The plain values that the engine takes and gives: they cross threads as they are, and may one day cross
+ * a network. Paths are absolute here; the owner of the engine keeps them as volume and relative path.
+ * Bytes are integers, rates bytes per second, progress 0 to 1, times milliseconds since 1970.
+ */
+
+export interface AddDownload {
+  /** The bytes of the .torrent file. */
+  metainfo: Uint8Array;
+  /** Absolute folder that the torrent's files (or its root folder) go into. */
+  directory: string;
+  /** `paused` and `cancelled` are kept; anything else starts. */
+  state: 'started' | 'paused' | 'cancelled';
+  sequential: boolean;
+  /** One for each entry of the metainfo's `files`; missing ones are `normal`. */
+  filePriorities: FilePriorityName[];
+  /** Replaces the metainfo's own tracker tiers where given. */
+  trackers: string[][] | null;
+  /** What an earlier run recorded. Null: check what is on the disk, if anything is. */
+  resume: ResumeState | null;
+}
+
+export type FilePriorityName = 'skip' | 'low' | 'normal' | 'high';
+
+/**
+ * What is known to be on the disk: recorded only after the files were synced. Trusted at the next start
+ * where every file still has its recorded size and time; else the download is checked.
+ */
+export interface ResumeState {
+  /** BEP 3 bitfield. */
+  have: Uint8Array;
+  files: ({ bytes: number; modifiedMs: number } | null)[];
+  downloadedBytes: number;
+  uploadedBytes: number;
+  /** Milliseconds since 1970. */
+  completedAt: number | null;
+}
+
+export interface DownloadChanges {
+  sequential?: boolean;
+  filePriorities?: { index: number; priority: FilePriorityName }[];
+  trackers?: string[][];
+}
+
+export type EngineDownloadState =
+  'checking' | 'queued' | 'downloading' | 'seeding' | 'paused' | 'cancelled' | 'error';
+
+export type DownloadFaultCode =
+  | 'disk-full'
+  | 'permission-denied'
+  | 'read-only'
+  | 'file-missing'
+  | 'file-changed'
+  | 'too-many-open-files'
+  | 'path-conflict'
+  | 'io-error'
+  | 'internal';
+
+/** Why a download stopped, with a sentence that says what to do. */
+export interface DownloadFault {
+  code: DownloadFaultCode;
+  message: string;
+}
+
+/** Bytes are integers, rates bytes per second, progress 0 to 1. */
+export interface DownloadStatus {
+  id: string;
+  name: string;
+  state: EngineDownloadState;
+  error: DownloadFault | null;
+  progress: number;
+  totalBytes: number;
+  wantedBytes: number;
+  completedBytes: number;
+  downloadedBytes: number;
+  uploadedBytes: number;
+  downloadRate: number;
+  uploadRate: number;
+  ratio: number | null;
+  etaSeconds: number | null;
+  peers: number;
+  seeds: number;
+  peersInSwarm: number | null;
+  seedsInSwarm: number | null;
+  directory: string;
+  sequential: boolean;
+  /** Milliseconds since 1970. */
+  completedAt: number | null;
+}
+
+export interface FileStatus {
+  index: number;
+  path: string;
+  bytes: number;
+  completedBytes: number;
+  priority: FilePriorityName;
+}
+
+export type PeerSourceName = 'tracker' | 'incoming' | 'manual' | 'dht' | 'pex' | 'lsd';
+
+export interface PeerEndpoint {
+  /** An IPv4 or IPv6 address in text, never a host name. */
+  address: string;
+  port: number;
+}
+
+export interface PeerStatus extends PeerEndpoint {
+  client: string;
+  source: PeerSourceName;
+  incoming: boolean;
+  progress: number;
+  downloadRate: number;
+  uploadRate: number;
+  downloadedBytes: number;
+  uploadedBytes: number;
+  interested: boolean;
+  choked: boolean;
+  peerInterested: boolean;
+  peerChoked: boolean;
+  snubbed: boolean;
+  optimistic: boolean;
+}
+
+export interface TrackerStatus {
+  url: string;
+  tier: number;
+  state: 'idle' | 'announcing' | 'working' | 'error' | 'disabled';
+  message: string | null;
+  seeds: number | null;
+  leechers: number | null;
+  peersReceived: number | null;
+  failures: number;
+  /** Milliseconds since 1970. */
+  lastAnnounceAt: number | null;
+  nextAnnounceAt: number | null;
+}
+
+export interface EngineStats {
+  downloadRate: number;
+  uploadRate: number;
+  downloads: number;
+  activeDownloads: number;
+  peers: number;
+  peerPort: number | null;
+}
+
+export type ProgressChange = { id: string } & Partial<
+  Pick<
+    DownloadStatus,
+    | 'progress'
+    | 'wantedBytes'
+    | 'completedBytes'
+    | 'downloadedBytes'
+    | 'uploadedBytes'
+    | 'downloadRate'
+    | 'uploadRate'
+    | 'ratio'
+    | 'etaSeconds'
+    | 'peers'
+    | 'seeds'
+    | 'peersInSwarm'
+    | 'seedsInSwarm'
+  >
+>;

@@ -1,0 +1,107 @@
+/**
+ * What the engine offers and says. Commands and events are plain serialisable values (core/messages.ts), so
+ * that the engine can live in a worker thread, and may one day live on another machine.
+ */
+import type {
+  AddDownload,
+  ResumeState,
+  DownloadChanges,
+  EngineDownloadState,
+  DownloadStatus,
+  FileStatus,
+  PeerEndpoint,
+  PeerStatus,
+  TrackerStatus,
+  EngineStats,
+  ProgressChange,
+} from '../core/messages.ts';
+
+export type * from '../core/messages.ts';
+
+/** One engine: a set of downloads with their sockets. `Session` is one in this thread, `EngineHost` one in a worker. */
+export interface Engine {
+  /** Opens the sockets. Rejects when the data folders or the port cannot be used. */
+  start(): Promise<EngineInfo>;
+  /** Takes no new work, tells trackers `stopped` (bounded), syncs, reports last checkpoints, closes everything. */
+  stop(): Promise<void>;
+
+  add(request: AddDownload): Promise<DownloadStatus>;
+  pause(id: string): Promise<DownloadStatus>;
+  resume(id: string): Promise<DownloadStatus>;
+  cancel(id: string): Promise<DownloadStatus>;
+  remove(id: string, options: { deleteData: boolean }): Promise<void>;
+  /** Hashes everything on disk again. */
+  recheck(id: string): Promise<DownloadStatus>;
+  reannounce(id: string): Promise<DownloadStatus>;
+  update(id: string, changes: DownloadChanges): Promise<DownloadStatus>;
+  /** Dials these addresses as well as those that trackers name. */
+  addPeers(id: string, peers: PeerEndpoint[]): Promise<void>;
+
+  list(): Promise<DownloadStatus[]>;
+  status(id: string): Promise<DownloadStatus>;
+  files(id: string): Promise<FileStatus[]>;
+  peers(id: string): Promise<PeerStatus[]>;
+  trackers(id: string): Promise<TrackerStatus[]>;
+  /** BEP 3 bitfield of the pieces that are had. */
+  pieces(id: string): Promise<Uint8Array>;
+  stats(): Promise<EngineStats>;
+
+  /** Whether `progress` and `stats` events are wanted. Nothing is computed while nobody listens. */
+  watchProgress(wanted: boolean): Promise<void>;
+
+  on<Name extends keyof EngineEvents>(
+    name: Name,
+    listener: (event: EngineEvents[Name]) => void,
+  ): () => void;
+}
+
+export interface EngineConfig {
+  /** Address that every peer and tracker socket is bound to; null binds to all (IPv4 and IPv6). */
+  peerHost: string | null;
+  /** Port that peers reach us at; 0 takes a free one. */
+  peerPort: number;
+  /** Open peer connections in all, and of one download. */
+  maxConnections: number;
+  maxConnectionsPerDownload: number;
+  /** Unchoked peers of one download, the optimistic one among them. */
+  uploadSlots: number;
+  /** Shared memory for blocks on their way to the disk, and for blocks on their way to peers, in bytes. */
+  writeSlabBytes: number;
+  readSlabBytes: number;
+  /** Threads that read, write and hash. */
+  diskWorkers: number;
+  /** Checkpoints of a download whose pieces changed, in milliseconds. */
+  checkpointIntervalMs: number;
+  /** Accept tracker certificates that no known authority signed. */
+  acceptSelfSignedTrackers: boolean;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export interface EngineInfo {
+  /** Names one run: facts of another boot do not follow each other. */
+  boot: string;
+  peerPort: number;
+}
+
+/** Every event names its node's boot and its place: a gap means that the receiver must read the state anew. */
+export interface EventOrigin {
+  boot: string;
+  sequence: number;
+}
+
+export interface EngineEvents {
+  added: EventOrigin & { status: DownloadStatus };
+  state: EventOrigin & {
+    id: string;
+    previous: EngineDownloadState;
+    status: DownloadStatus;
+  };
+  completed: EventOrigin & { id: string; completedAt: number };
+  removed: EventOrigin & { id: string; deletedData: boolean };
+  /** Recorded progress, after a sync: for the owner to keep. */
+  checkpoint: EventOrigin & { id: string; resume: ResumeState };
+  notice: EventOrigin & { level: 'info' | 'warning' | 'error'; code: string; message: string };
+  /** Once a second while watched: the fields that changed. Not counted in `sequence`. */
+  progress: ProgressChange[];
+  stats: EngineStats;
+}

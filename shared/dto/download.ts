@@ -1,0 +1,198 @@
+/**
+ * metadata: a magnet that asks peers for the info · checking: hashing what is on disk · queued: waits
+ * for its turn · downloading · seeding · paused: connected, but asks for nothing · cancelled: stopped and
+ * disconnected, kept in the list · error: see `error`.
+ */
+export const DOWNLOAD_STATES = [
+  'metadata',
+  'checking',
+  'queued',
+  'downloading',
+  'seeding',
+  'paused',
+  'cancelled',
+  'error',
+] as const;
+export type DownloadState = (typeof DOWNLOAD_STATES)[number];
+
+export const FILE_PRIORITIES = ['skip', 'low', 'normal', 'high'] as const;
+export type FilePriority = (typeof FILE_PRIORITIES)[number];
+
+/** Why a download is in state `error`. A closed list: the message says what to do. */
+export const DOWNLOAD_ERROR_CODES = [
+  'disk-full',
+  'permission-denied',
+  'read-only',
+  'file-missing',
+  'file-changed',
+  'too-many-open-files',
+  'path-conflict',
+  'io-error',
+  'internal',
+] as const;
+export type DownloadErrorCode = (typeof DOWNLOAD_ERROR_CODES)[number];
+
+export interface DownloadErrorDto {
+  code: DownloadErrorCode;
+  message: string;
+}
+
+/** A torrent that this client holds. Bytes are integers, rates bytes per second, progress 0 to 1. */
+export interface DownloadDto {
+  id: string;
+  name: string;
+  state: DownloadState;
+  error: DownloadErrorDto | null;
+  /** Of the wanted bytes; while checking, of the check. */
+  progress: number;
+  totalBytes: number;
+  wantedBytes: number;
+  /** Wanted bytes that are verified and on the disk. */
+  completedBytes: number;
+  /** Payload received and sent since it was added. */
+  downloadedBytes: number;
+  uploadedBytes: number;
+  downloadRate: number;
+  uploadRate: number;
+  /** uploadedBytes over downloadedBytes; null where nothing was downloaded. */
+  ratio: number | null;
+  /** Seconds until all wanted files are complete; null where it cannot be said. */
+  etaSeconds: number | null;
+  /** Connected peers, and those of them that have everything. */
+  peers: number;
+  seeds: number;
+  /** As the trackers tell; null where none did. */
+  peersInSwarm: number | null;
+  seedsInSwarm: number | null;
+  directory: string;
+  tags: string[];
+  category: string | null;
+  sequential: boolean;
+  queuePosition: number | null;
+  /** ISO 8601 UTC. */
+  addedAt: string;
+  completedAt: string | null;
+}
+
+export interface StartDownloadRequest {
+  torrentId: string;
+  /** Absolute, below an allowed root; the default folder where it is left out. */
+  directory?: string;
+  paused?: boolean;
+  sequential?: boolean;
+  /** Files whose priority is not `normal`. */
+  files?: FileSelection[];
+  tags?: string[];
+  category?: string;
+}
+
+export interface FileSelection {
+  index: number;
+  priority: FilePriority;
+}
+
+export interface UpdateDownloadRequest {
+  sequential?: boolean;
+  files?: FileSelection[];
+  tags?: string[];
+  category?: string | null;
+}
+
+export const DOWNLOAD_SORT_FIELDS = [
+  'addedAt',
+  'name',
+  'state',
+  'progress',
+  'totalBytes',
+  'downloadRate',
+  'uploadRate',
+  'ratio',
+] as const;
+export type DownloadSortField = (typeof DOWNLOAD_SORT_FIELDS)[number];
+
+export interface DownloadListQuery {
+  state?: DownloadState;
+  /** Part of the name, case folded. */
+  search?: string;
+  sort?: DownloadSortField;
+  order?: 'asc' | 'desc';
+  /** At most 10,000; 1,000 by default. */
+  limit?: number;
+  offset?: number;
+}
+
+export interface DownloadListDto {
+  items: DownloadDto[];
+  /** How many match the filter, before paging. */
+  total: number;
+  /** Place in the event stream that the list is true for: see `StreamPosition`. */
+  position: StreamPosition;
+}
+
+/** A point in the event stream: `boot` names one run of the server, `sequence` counts its facts. */
+export interface StreamPosition {
+  boot: string;
+  sequence: number;
+}
+
+export interface DownloadFileDto {
+  index: number;
+  path: string;
+  bytes: number;
+  completedBytes: number;
+  progress: number;
+  priority: FilePriority;
+}
+
+export const PEER_SOURCES = ['tracker', 'incoming', 'manual', 'dht', 'pex', 'lsd'] as const;
+export type PeerSource = (typeof PEER_SOURCES)[number];
+
+export interface DownloadPeerDto {
+  /** `address:port`, IPv6 in brackets: unique among the peers of a download. */
+  id: string;
+  address: string;
+  port: number;
+  /** Name and version that the peer gives, made printable. */
+  client: string;
+  source: PeerSource;
+  incoming: boolean;
+  progress: number;
+  downloadRate: number;
+  uploadRate: number;
+  downloadedBytes: number;
+  uploadedBytes: number;
+  /** We want something that the peer has, and whether the peer lets us have it. */
+  interested: boolean;
+  choked: boolean;
+  /** The peer wants something of ours, and whether we let it. */
+  peerInterested: boolean;
+  peerChoked: boolean;
+  snubbed: boolean;
+  optimistic: boolean;
+}
+
+export const TRACKER_STATES = ['idle', 'announcing', 'working', 'error', 'disabled'] as const;
+export type TrackerState = (typeof TRACKER_STATES)[number];
+
+export interface DownloadTrackerDto {
+  url: string;
+  tier: number;
+  state: TrackerState;
+  /** What the tracker said last: its failure or warning, or our own account of a fault. */
+  message: string | null;
+  seeds: number | null;
+  leechers: number | null;
+  /** Peers in its last answer. */
+  peersReceived: number | null;
+  /** Announces that failed in a row. */
+  failures: number;
+  /** ISO 8601 UTC. */
+  lastAnnounceAt: string | null;
+  nextAnnounceAt: string | null;
+}
+
+export interface DownloadPiecesDto {
+  count: number;
+  /** Base64 of a bitfield (BEP 3): high bit first, one bit a piece that is had. */
+  have: string;
+}

@@ -1,0 +1,20 @@
+/** Sums over all downloads. */
+export interface SessionStatsDto {
+  downloadRate: number;
+  uploadRate: number;
+  downloads: number;
+  activeDownloads: number;
+  peers: number;
+  /** Port that peers reach us at (TCP and UDP), or null while there is none. */
+  peerPort: number | null;
+}
+
+/** What the app must know before it can offer anything. */
+export interface ServerInfoDto {
+  version: string;
+  defaultDirectory: string;
+  /** Folders that a download may be put into or below. */
+  allowedDirectories: string[];
+  freeBytes: number | null;
+  peerPort: number | null;
+}

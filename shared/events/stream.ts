@@ -1,0 +1,82 @@
+import type {
+  DownloadDto,
+  DownloadErrorDto,
+  DownloadFileDto,
+  DownloadPeerDto,
+  DownloadState,
+  DownloadTrackerDto,
+  StreamPosition,
+} from '../dto/download.ts';
+import type { SessionStatsDto } from '../dto/session.ts';
+
+/**
+ * The Socket.IO event stream. Facts are reliable and counted by `position.sequence`; rates come once a
+ * second with only what changed and may be dropped for a slow reader.
+ */
+export interface ServerToClientEvents {
+  /** First event of every connection. If `boot` or `sequence` is not what the client has, it reloads the list. */
+  'session:hello': (event: { position: StreamPosition; stats: SessionStatsDto }) => void;
+  'download:added': (event: Fact<{ download: DownloadDto }>) => void;
+  'download:state': (event: Fact<DownloadStateEvent>) => void;
+  'download:completed': (event: Fact<{ id: string; completedAt: string }>) => void;
+  'download:removed': (event: Fact<{ id: string; deletedData: boolean }>) => void;
+  'download:error': (event: Fact<{ id: string; error: DownloadErrorDto }>) => void;
+  'session:notice': (event: Fact<SessionNotice>) => void;
+  'downloads:progress': (changes: DownloadProgress[]) => void;
+  'session:stats': (stats: SessionStatsDto) => void;
+  'download:files': (event: { id: string; files: DownloadFileDto[] }) => void;
+  'download:peers': (event: { id: string; peers: DownloadPeerDto[] }) => void;
+  'download:trackers': (event: { id: string; trackers: DownloadTrackerDto[] }) => void;
+}
+
+export interface ClientToServerEvents {
+  /** Follow one download's details; replaces what was followed before. The ack says whether it exists. */
+  'download:watch': (request: WatchRequest, ack: (result: WatchResult) => void) => void;
+  'download:unwatch': (ack?: () => void) => void;
+}
+
+export const WATCH_TABS = ['files', 'peers', 'trackers'] as const;
+export type WatchTab = (typeof WATCH_TABS)[number];
+
+export interface WatchRequest {
+  id: string;
+  tabs: WatchTab[];
+}
+
+export type WatchResult = { ok: true } | { ok: false; code: string; detail: string };
+
+export type Fact<T> = T & { position: StreamPosition };
+
+export interface DownloadStateEvent {
+  id: string;
+  state: DownloadState;
+  previous: DownloadState;
+  error: DownloadErrorDto | null;
+  progress: number;
+}
+
+export interface SessionNotice {
+  level: 'info' | 'warning' | 'error';
+  code: string;
+  message: string;
+}
+
+/** The fields of a download that move. Only those that changed since the last frame are there. */
+export type DownloadProgress = { id: string } & Partial<
+  Pick<
+    DownloadDto,
+    | 'progress'
+    | 'wantedBytes'
+    | 'completedBytes'
+    | 'downloadedBytes'
+    | 'uploadedBytes'
+    | 'downloadRate'
+    | 'uploadRate'
+    | 'ratio'
+    | 'etaSeconds'
+    | 'peers'
+    | 'seeds'
+    | 'peersInSwarm'
+    | 'seedsInSwarm'
+  >
+>;

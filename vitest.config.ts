@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * One project a kind of test. `engine` and `server` are unit tests beside the code; the others need
+ * the built server (`e2e`), other BitTorrent programs (`interop`) or Chromium (`ui`).
+ */
+const withServer = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'engine',
+          include: ['server/src/engine/**/*.spec.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['server/src/**/*.spec.ts'],
+          exclude: ['server/src/engine/**'],
+          testTimeout: 20_000,
+        },
+      },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer } },
+      {
+        extends: true,
+        test: {
+          name: 'interop',
+          include: ['test/interop/**/*.spec.ts'],
+          ...withServer,
+          testTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.spec.ts'],
+          ...withServer,
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
