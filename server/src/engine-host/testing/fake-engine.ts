@@ -1,0 +1,283 @@
+/**
+ * An Engine in memory, for tests of the server and for work on the web app: it parses metainfo with the
+ * given parser and simulates progress. Events come in the order and with the origins of the real one.
+ * Time passes only by `advance()`, or once a second after `start()` where `isLive`.
+ */
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  RequestError,
+  type AddDownload,
+  type DownloadChanges,
+  type DownloadFault,
+  type DownloadStatus,
+  type Engine,
+  type EngineEvents,
+  type EngineInfo,
+  type EngineStats,
+  type EventOrigin,
+  type FileStatus,
+  type Metainfo,
+  type PeerEndpoint,
+  type PeerStatus,
+  type ProgressChange,
+  type TrackerStatus,
+} from '../../engine/index.ts';
+import { SimulatedDownload } from './simulated-download.ts';
+
+export interface FakeEngineOptions {
+  parse(metainfo: Uint8Array): Metainfo;
+  /** Bytes that each download gains in a second. */
+  bytesPerSecond?: number;
+  /** Whether a second of real time is a second of the simulation. */
+  isLive?: boolean;
+}
+
+/** Fields that `progress` events carry. */
+const MOVING_FIELDS = [
+  'progress',
+  'wantedBytes',
+  'completedBytes',
+  'downloadedBytes',
+  'uploadedBytes',
+  'downloadRate',
+  'uploadRate',
+  'ratio',
+  'etaSeconds',
+  'peers',
+  'seeds',
+  'peersInSwarm',
+  'seedsInSwarm',
+] as const;
+
+export class FakeEngine implements Engine {
+  readonly boot = randomUUID();
+  readonly #options: Required<FakeEngineOptions>;
+  readonly #downloads = new Map<string, SimulatedDownload>();
+  readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
+  #reported = new Map<string, DownloadStatus>();
+  #sequence = 0;
+  #isWatched = false;
+  #isRunning = false;
+  #interval: NodeJS.Timeout | undefined;
+
+  constructor(options: FakeEngineOptions) {
+    this.#options = { bytesPerSecond: 2 * 1024 * 1024, isLive: false, ...options };
+  }
+
+  get isWatched(): boolean {
+    return this.#isWatched;
+  }
+
+  async start(): Promise<EngineInfo> {
+    await nextTurn();
+    this.#isRunning = true;
+    if (this.#options.isLive) this.#interval = setInterval(() => this.advance(), 1000);
+    return { boot: this.boot, peerPort: 51_413 };
+  }
+
+  async stop(): Promise<void> {
+    await nextTurn();
+    clearInterval(this.#interval);
+    for (const download of this.#downloads.values()) this.#checkpoint(download);
+    this.#isRunning = false;
+  }
+
+  async add(request: AddDownload): Promise<DownloadStatus> {
+    await this.#turn();
+    const metainfo = this.#options.parse(request.metainfo);
+    if (this.#downloads.has(metainfo.id)) {
+      throw new RequestError('download-exists', 'This torrent is already in the list.');
+    }
+    const download = new SimulatedDownload(metainfo, request);
+    this.#downloads.set(metainfo.id, download);
+    this.#emit('added', { ...this.#origin(), status: download.status() });
+    return download.status();
+  }
+
+  pause(id: string): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.pause());
+  }
+
+  resume(id: string): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.resume());
+  }
+
+  cancel(id: string): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.cancel());
+  }
+
+  recheck(id: string): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.recheck());
+  }
+
+  reannounce(id: string): Promise<DownloadStatus> {
+    return this.#change(id, () => {});
+  }
+
+  update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.update(changes));
+  }
+
+  async remove(id: string, options: { deleteData: boolean }): Promise<void> {
+    await this.#turn();
+    this.#find(id);
+    this.#downloads.delete(id);
+    this.#reported.delete(id);
+    this.#emit('removed', { ...this.#origin(), id, deletedData: options.deleteData });
+  }
+
+  async addPeers(id: string, _peers: PeerEndpoint[]): Promise<void> {
+    await this.#turn();
+    this.#find(id);
+  }
+
+  async list(): Promise<DownloadStatus[]> {
+    await this.#turn();
+    return [...this.#downloads.values()].map((download) => download.status());
+  }
+
+  async status(id: string): Promise<DownloadStatus> {
+    await this.#turn();
+    return this.#find(id).status();
+  }
+
+  async files(id: string): Promise<FileStatus[]> {
+    await this.#turn();
+    return this.#find(id).files();
+  }
+
+  async peers(id: string): Promise<PeerStatus[]> {
+    await this.#turn();
+    return this.#find(id).peers();
+  }
+
+  async trackers(id: string): Promise<TrackerStatus[]> {
+    await this.#turn();
+    return this.#find(id).trackers(Date.now());
+  }
+
+  async pieces(id: string): Promise<Uint8Array> {
+    await this.#turn();
+    return this.#find(id).have;
+  }
+
+  async stats(): Promise<EngineStats> {
+    await this.#turn();
+    return this.#sum();
+  }
+
+  async watchProgress(wanted: boolean): Promise<void> {
+    await this.#turn();
+    this.#isWatched = wanted;
+  }
+
+  on<Name extends keyof EngineEvents>(
+    name: Name,
+    listener: (event: EngineEvents[Name]) => void,
+  ): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** One second passes for every download. */
+  advance(): void {
+    for (const download of this.#downloads.values()) {
+      const previous = download.state;
+      const wasComplete = download.status().completedAt !== null;
+      const hasNewPieces = download.advance(this.#options.bytesPerSecond, Date.now());
+      this.#reportState(download, previous);
+      const { id, completedAt } = download.status();
+      if (!wasComplete && completedAt !== null) {
+        this.#emit('completed', { ...this.#origin(), id, completedAt });
+      }
+      if (hasNewPieces) this.#checkpoint(download);
+    }
+    if (this.#isWatched) this.#reportProgress();
+  }
+
+  /** The download meets a fault of its disk. */
+  failDownload(id: string, fault: DownloadFault): void {
+    const download = this.#find(id);
+    const previous = download.state;
+    download.fail(fault);
+    this.#reportState(download, previous);
+  }
+
+  notice(level: 'info' | 'warning' | 'error', code: string, message: string): void {
+    this.#emit('notice', { ...this.#origin(), level, code, message });
+  }
+
+  async #change(id: string, apply: (download: SimulatedDownload) => void): Promise<DownloadStatus> {
+    await this.#turn();
+    const download = this.#find(id);
+    const previous = download.state;
+    apply(download);
+    this.#reportState(download, previous);
+    return download.status();
+  }
+
+  async #turn(): Promise<void> {
+    await nextTurn();
+    if (!this.#isRunning) throw new RequestError('engine-stopped', 'The engine is not running.');
+  }
+
+  #find(id: string): SimulatedDownload {
+    const download = this.#downloads.get(id);
+    if (!download) throw new RequestError('download-not-found', `There is no download ${id}.`);
+    return download;
+  }
+
+  #reportState(download: SimulatedDownload, previous: DownloadStatus['state']): void {
+    const status = download.status();
+    if (status.state === previous) return;
+    this.#emit('state', { ...this.#origin(), id: status.id, previous, status });
+    this.#checkpoint(download);
+  }
+
+  #checkpoint(download: SimulatedDownload): void {
+    const { id } = download.metainfo;
+    this.#emit('checkpoint', { ...this.#origin(), id, resume: download.resumeState() });
+  }
+
+  #reportProgress(): void {
+    const changes: ProgressChange[] = [];
+    for (const download of this.#downloads.values()) {
+      const status = download.status();
+      const before = this.#reported.get(status.id);
+      const moved = MOVING_FIELDS.filter((field) => status[field] !== before?.[field]);
+      this.#reported.set(status.id, status);
+      if (moved.length > 0) {
+        const fields = Object.fromEntries(moved.map((field) => [field, status[field]]));
+        changes.push({ id: status.id, ...fields });
+      }
+    }
+    if (changes.length > 0) this.#emit('progress', changes);
+    this.#emit('stats', this.#sum());
+  }
+
+  #sum(): EngineStats {
+    const all = [...this.#downloads.values()].map((download) => download.status());
+    const sum = (field: 'downloadRate' | 'uploadRate' | 'peers'): number =>
+      all.reduce((total, status) => total + status[field], 0);
+    return {
+      downloadRate: sum('downloadRate'),
+      uploadRate: sum('uploadRate'),
+      downloads: all.length,
+      activeDownloads: all.filter((status) => status.downloadRate + status.uploadRate > 0).length,
+      peers: sum('peers'),
+      peerPort: 51_413,
+    };
+  }
+
+  #origin(): EventOrigin {
+    return { boot: this.boot, sequence: ++this.#sequence };
+  }
+
+  #emit<Name extends keyof EngineEvents>(name: Name, event: EngineEvents[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      (listener as (event: EngineEvents[Name]) => void)(event);
+    }
+  }
+}
