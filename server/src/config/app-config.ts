@@ -1,0 +1,21 @@
+/** The process's configuration: read once at start, frozen, and injected by token wherever it is needed. */
+import type { EngineConfig, LogLevel } from '../engine/index.ts';
+
+export interface AppConfig {
+  /** Loopback address that the web server listens on. */
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Begins and ends with `/`. */
+  readonly basePath: string;
+  /** Absolute folder of the database. */
+  readonly dataDirectory: string;
+  /** Absolute folder that downloads go into where the caller names none. */
+  readonly downloadDirectory: string;
+  /** Other absolute folders that callers may name. */
+  readonly extraDirectories: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly engine: Readonly<EngineConfig>;
+}
+
+export const APP_CONFIG = Symbol('AppConfig');

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { describeSettings, readConfig, unknownVariables } from './read-config.ts';
+import { SETTINGS } from './settings.ts';
+
+const read = (environment: Record<string, string>, flags: string[] = []) =>
+  readConfig({ environment, flags, workingDirectory: '/srv/shoal' });
+
+describe('readConfig', () => {
+  it('has a default for everything', () => {
+    const config = read({});
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, basePath: '/' });
+    expect(config.dataDirectory).toBe('/srv/shoal/data');
+    expect(config.downloadDirectory).toBe('/srv/shoal/downloads');
+    expect(config.engine).toMatchObject({ peerPort: 51_413, peerHost: null });
+  });
+
+  it('is frozen', () => {
+    expect(Object.isFrozen(read({}))).toBe(true);
+    expect(Object.isFrozen(read({}).engine)).toBe(true);
+  });
+
+  it('lets a flag win over its variable', () => {
+    expect(read({ SHOAL_PORT: '9000' }, ['--port', '0']).port).toBe(0);
+    expect(read({ SHOAL_PORT: '9000' }, ['--port=9001']).port).toBe(9001);
+  });
+
+  it('counts an empty variable as not set', () => {
+    expect(read({ SHOAL_PORT: '' }).port).toBe(8080);
+  });
+
+  it('gives every limit of the engine a variable', () => {
+    const { engine } = read({
+      SHOAL_PEER_HOST: '127.0.0.1',
+      SHOAL_PEER_PORT: '0',
+      SHOAL_MAX_CONNECTIONS: '10',
+      SHOAL_MAX_CONNECTIONS_PER_DOWNLOAD: '5',
+      SHOAL_UPLOAD_SLOTS: '2',
+      SHOAL_WRITE_SLAB_MIB: '16',
+      SHOAL_READ_SLAB_MIB: '8',
+      SHOAL_DISK_WORKERS: '1',
+      SHOAL_CHECKPOINT_SECONDS: '3',
+      SHOAL_ACCEPT_SELF_SIGNED_TRACKERS: 'true',
+      SHOAL_LOG_LEVEL: 'debug',
+    });
+    expect(engine).toMatchObject({
+      peerHost: '127.0.0.1',
+      peerPort: 0,
+      maxConnections: 10,
+      maxConnectionsPerDownload: 5,
+      uploadSlots: 2,
+      writeSlabBytes: 16_777_216,
+      readSlabBytes: 8_388_608,
+      diskWorkers: 1,
+      checkpointIntervalMs: 3000,
+      acceptSelfSignedTrackers: true,
+      logLevel: 'debug',
+    });
+  });
+
+  it.each([
+    ['shoal', '/shoal/'],
+    ['/a/b/', '/a/b/'],
+    ['/', '/'],
+  ])('reads the base path %s as %s', (text, expected) => {
+    expect(read({ SHOAL_BASE_PATH: text }).basePath).toBe(expected);
+  });
+
+  it.each([
+    { SHOAL_PORT: '80a' },
+    { SHOAL_PORT: '65536' },
+    { SHOAL_HOST: '0.0.0.0' },
+    { SHOAL_HOST: '192.168.1.4' },
+    { SHOAL_HOST: 'example.org' },
+    { SHOAL_BASE_PATH: '/../x' },
+    { SHOAL_LOG_LEVEL: 'loud' },
+    { SHOAL_PEER_HOST: 'no-such-interface' },
+    { SHOAL_ACCEPT_SELF_SIGNED_TRACKERS: 'maybe' },
+    { SHOAL_DISK_WORKERS: '0' },
+  ])('names the wrong variable in one line: %o', (environment) => {
+    const [name] = Object.keys(environment);
+    expect(() => read(environment as Record<string, string>)).toThrow(ConfigError);
+    expect(() => read(environment as Record<string, string>)).toThrow(
+      new RegExp(`^${name} .*\\.$`),
+    );
+  });
+
+  it('says why a public address is refused', () => {
+    expect(() => read({}, ['--host', '0.0.0.0'])).toThrow(/^--host .*no accounts/);
+  });
+
+  it('refuses a flag that it does not know', () => {
+    expect(() => read({}, ['--prot', '1'])).toThrow(/--prot/);
+    expect(() => read({}, ['extra'])).toThrow(ConfigError);
+  });
+
+  it('finds misspelt variables', () => {
+    expect(unknownVariables({ SHOAL_PROT: '1', SHOAL_PORT: '1', PATH: '' })).toEqual([
+      'SHOAL_PROT',
+    ]);
+  });
+
+  it('describes every setting', () => {
+    for (const setting of SETTINGS) expect(describeSettings()).toContain(setting.variable);
+  });
+});

@@ -1,0 +1,39 @@
+/**
+ * What the process hands to every module: its configuration, its logger, the way to make an engine. The one
+ * global module.
+ */
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Engine, EngineConfig, Logger, Metainfo } from '../engine/index.ts';
+import { APP_CONFIG, type AppConfig } from './app-config.ts';
+
+/** What makes an engine and reads metainfo: the real ones in `main.ts`, simulated ones in tests. */
+export interface EngineToolkit {
+  createEngine(options: { config: Partial<EngineConfig>; logger: Logger }): Engine;
+  /** Rejects with a MetainfoError. Big files must not hold up the thread that calls. */
+  parseMetainfo(bytes: Uint8Array): Promise<Metainfo>;
+}
+
+export const ENGINE_TOOLKIT = Symbol('EngineToolkit');
+export const APP_LOGGER = Symbol('AppLogger');
+
+export interface RuntimeOptions {
+  config: AppConfig;
+  logger: Logger;
+  toolkit: EngineToolkit;
+}
+
+@Module({})
+export class RuntimeModule {
+  static forRoot(options: RuntimeOptions): DynamicModule {
+    return {
+      module: RuntimeModule,
+      global: true,
+      providers: [
+        { provide: APP_CONFIG, useValue: options.config },
+        { provide: APP_LOGGER, useValue: options.logger },
+        { provide: ENGINE_TOOLKIT, useValue: options.toolkit },
+      ],
+      exports: [APP_CONFIG, APP_LOGGER, ENGINE_TOOLKIT],
+    };
+  }
+}

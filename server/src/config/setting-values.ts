@@ -1,0 +1,86 @@
+/**
+ * Text of the environment or the command line to values. Each parser throws a plain Error whose message
+ * completes the sentence "SHOAL_X ...".
+ */
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { delimiter, resolve } from 'node:path';
+
+/** A whole number of `least` to `most`. */
+export function parseInteger(text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new Error(`must be a whole number of ${least} to ${most}, not "${text}"`);
+  }
+  return value;
+}
+
+export function parseBoolean(text: string): boolean {
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new Error(`must be true or false, not "${text}"`);
+}
+
+export function parseChoice<Choice extends string>(
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}, not "${text}"`);
+  return choice;
+}
+
+export function parseDirectory(text: string, workingDirectory: string): string {
+  if (text.trim() === '' || text.includes('\0')) throw new Error('must be a folder');
+  return resolve(workingDirectory, text);
+}
+
+/** Folders with the system's path separator between them (`:`; `;` on Windows). */
+export function parseDirectories(text: string, workingDirectory: string): string[] {
+  return text
+    .split(delimiter)
+    .filter((part) => part !== '')
+    .map((part) => parseDirectory(part, workingDirectory));
+}
+
+/** `shoal`, `/shoal` and `/shoal/` all mean `/shoal/`. */
+export function parseBasePath(text: string): string {
+  const parts = text.split('/').filter((part) => part !== '');
+  for (const part of parts) {
+    if (!/^[A-Za-z0-9._~-]+$/.test(part) || /^\.+$/.test(part)) {
+      throw new Error(`must be a path such as /shoal, not "${text}"`);
+    }
+  }
+  return parts.length === 0 ? '/' : `/${parts.join('/')}/`;
+}
+
+/**
+ * The address to listen on. Until there are accounts, whoever reaches the port controls the client and may
+ * write into its folders: so only this machine may.
+ */
+export function parseLoopbackHost(text: string): string {
+  const host = text.toLowerCase() === 'localhost' ? '127.0.0.1' : text.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) === 0) throw new Error(`must be an IP address, not "${text}"`);
+  if (!isLoopbackAddress(host)) {
+    throw new Error(
+      `must be a loopback address such as 127.0.0.1 or ::1, not "${text}": this version has no accounts, ` +
+        'so everyone who reaches the port would control it',
+    );
+  }
+  return host;
+}
+
+export function isLoopbackAddress(address: string): boolean {
+  return (isIP(address) === 4 && address.startsWith('127.')) || address === '::1';
+}
+
+/** `all` (null), an address of this machine, or the name of an interface, whose first address is taken. */
+export function parsePeerHost(text: string): string | null {
+  if (text === 'all' || text === '') return null;
+  if (isIP(text) !== 0) return text;
+  const addresses = networkInterfaces()[text];
+  if (!addresses) throw new Error(`must be all, an address or a network interface, not "${text}"`);
+  const usable = addresses.find((entry) => entry.family === 'IPv4') ?? addresses[0];
+  if (!usable) throw new Error(`names the interface "${text}", which has no address`);
+  return usable.address;
+}

@@ -1,0 +1,144 @@
+/**
+ * Every setting of the process: its variable (the flag follows: SHOAL_PEER_PORT is --peer-port), what it
+ * means and where its value goes. The help text is made from this table.
+ */
+import type { EngineConfig, LogLevel } from '../engine/index.ts';
+import {
+  parseBasePath,
+  parseBoolean,
+  parseChoice,
+  parseDirectories,
+  parseDirectory,
+  parseInteger,
+  parseLoopbackHost,
+  parsePeerHost,
+} from './setting-values.ts';
+
+export interface SettingValues {
+  host: string;
+  port: number;
+  basePath: string;
+  dataDirectory: string;
+  downloadDirectory: string;
+  extraDirectories: string[];
+  logLevel: LogLevel;
+  engine: Partial<EngineConfig>;
+}
+
+export interface Setting {
+  variable: string;
+  /** Text as a user would write it; undefined where the engine's own default holds. */
+  defaultText?: string;
+  description: string;
+  apply(values: SettingValues, text: string, workingDirectory: string): void;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    variable: 'SHOAL_HOST',
+    defaultText: '127.0.0.1',
+    description: 'address of the web server; loopback only while there are no accounts',
+    apply: (values, text) => (values.host = parseLoopbackHost(text)),
+  },
+  {
+    variable: 'SHOAL_PORT',
+    defaultText: '8080',
+    description: 'port of the web server; 0 takes a free one',
+    apply: (values, text) => (values.port = parseInteger(text, 0, 65_535)),
+  },
+  {
+    variable: 'SHOAL_BASE_PATH',
+    defaultText: '/',
+    description: 'path that the app stands under, behind a reverse proxy',
+    apply: (values, text) => (values.basePath = parseBasePath(text)),
+  },
+  {
+    variable: 'SHOAL_DATA_DIR',
+    defaultText: './data',
+    description: 'folder of the database',
+    apply: (values, text, from) => (values.dataDirectory = parseDirectory(text, from)),
+  },
+  {
+    variable: 'SHOAL_DOWNLOAD_DIR',
+    defaultText: './downloads',
+    description: 'folder that downloads go into, and below which callers may choose others',
+    apply: (values, text, from) => (values.downloadDirectory = parseDirectory(text, from)),
+  },
+  {
+    variable: 'SHOAL_EXTRA_DIRS',
+    defaultText: '',
+    description: 'other folders that downloads may go into, with : between them (; on Windows)',
+    apply: (values, text, from) => (values.extraDirectories = parseDirectories(text, from)),
+  },
+  {
+    variable: 'SHOAL_LOG_LEVEL',
+    defaultText: 'info',
+    description: `one of ${LOG_LEVELS.join(', ')}`,
+    apply: (values, text) => {
+      values.logLevel = parseChoice(text, LOG_LEVELS);
+      values.engine.logLevel = values.logLevel;
+    },
+  },
+  {
+    variable: 'SHOAL_PEER_HOST',
+    defaultText: 'all',
+    description: 'address or network interface of every peer and tracker socket',
+    apply: (values, text) => (values.engine.peerHost = parsePeerHost(text)),
+  },
+  {
+    variable: 'SHOAL_PEER_PORT',
+    description: 'port that peers reach this client at; 0 takes a free one',
+    apply: (values, text) => (values.engine.peerPort = parseInteger(text, 0, 65_535)),
+  },
+  {
+    variable: 'SHOAL_MAX_CONNECTIONS',
+    description: 'open peer connections in all',
+    apply: (values, text) => (values.engine.maxConnections = parseInteger(text, 1, 65_535)),
+  },
+  {
+    variable: 'SHOAL_MAX_CONNECTIONS_PER_DOWNLOAD',
+    description: 'open peer connections of one download',
+    apply: (values, text) =>
+      (values.engine.maxConnectionsPerDownload = parseInteger(text, 1, 65_535)),
+  },
+  {
+    variable: 'SHOAL_UPLOAD_SLOTS',
+    description: 'peers that one download serves at a time',
+    apply: (values, text) => (values.engine.uploadSlots = parseInteger(text, 1, 1000)),
+  },
+  {
+    variable: 'SHOAL_WRITE_SLAB_MIB',
+    description: 'memory for blocks on their way to the disk, in MiB',
+    apply: (values, text) =>
+      (values.engine.writeSlabBytes = parseInteger(text, 16, 4096) * MEBIBYTE),
+  },
+  {
+    variable: 'SHOAL_READ_SLAB_MIB',
+    description: 'memory for blocks on their way to peers, in MiB',
+    apply: (values, text) => (values.engine.readSlabBytes = parseInteger(text, 4, 4096) * MEBIBYTE),
+  },
+  {
+    variable: 'SHOAL_DISK_WORKERS',
+    description: 'threads that read, write and hash',
+    apply: (values, text) => (values.engine.diskWorkers = parseInteger(text, 1, 64)),
+  },
+  {
+    variable: 'SHOAL_CHECKPOINT_SECONDS',
+    description: 'how often progress is recorded, in seconds; a crash costs at most that much work',
+    apply: (values, text) =>
+      (values.engine.checkpointIntervalMs = parseInteger(text, 1, 600) * 1000),
+  },
+  {
+    variable: 'SHOAL_ACCEPT_SELF_SIGNED_TRACKERS',
+    description: 'whether trackers whose certificate no known authority signed are accepted',
+    apply: (values, text) => (values.engine.acceptSelfSignedTrackers = parseBoolean(text)),
+  },
+];
+
+/** `SHOAL_PEER_PORT` is `peer-port`. */
+export function flagOf(setting: Setting): string {
+  return setting.variable.replace('SHOAL_', '').toLowerCase().replaceAll('_', '-');
+}

@@ -1,0 +1,64 @@
+/**
+ * One process for one data folder. The lock is SQLite's own exclusive lock on an otherwise empty file: the
+ * kernel gives it back when the holder dies, by `kill -9` too, so that it can never be stale, and a process
+ * number that was used again misleads nobody. The number is written beside it only to name the holder.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another process works on the folder, or it cannot be written to. */
+export class DataDirectoryError extends Error {
+  override readonly name = 'DataDirectoryError';
+}
+
+export class DataDirectoryLock {
+  readonly #lock: DatabaseSync;
+  readonly #holderFile: string;
+
+  private constructor(lock: DatabaseSync, holderFile: string) {
+    this.#lock = lock;
+    this.#holderFile = holderFile;
+  }
+
+  /** Makes the folder if need be. Throws a DataDirectoryError with a sentence for the user. */
+  static take(directory: string): DataDirectoryLock {
+    const holderFile = join(directory, 'shoal.pid');
+    let lock: DatabaseSync;
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      lock = new DatabaseSync(join(directory, 'shoal.lock'), { timeout: 0 });
+    } catch (error) {
+      throw new DataDirectoryError(
+        `The data folder ${directory} cannot be used: ${(error as Error).message}.`,
+        { cause: error },
+      );
+    }
+    try {
+      lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    } catch (error) {
+      lock.close();
+      throw new DataDirectoryError(
+        `The data folder ${directory} is in use by another Shoal${describeHolder(holderFile)}. ` +
+          'Stop that one first, or choose another folder with SHOAL_DATA_DIR.',
+        { cause: error },
+      );
+    }
+    writeFileSync(holderFile, `${process.pid}\n`);
+    return new DataDirectoryLock(lock, holderFile);
+  }
+
+  release(): void {
+    rmSync(this.#holderFile, { force: true });
+    this.#lock.close();
+  }
+}
+
+function describeHolder(holderFile: string): string {
+  try {
+    return ` (process ${Number.parseInt(readFileSync(holderFile, 'utf8'), 10)})`;
+  } catch {
+    // The holder has not written its number yet.
+    return '';
+  }
+}

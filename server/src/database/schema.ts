@@ -1,0 +1,54 @@
+/**
+ * The tables as Kysely types them. Times are integer milliseconds, booleans 0 and 1, lists JSON text that
+ * no query looks into: the same on SQLite and PostgreSQL.
+ */
+export interface Schema {
+  volumes: VolumeTable;
+  torrents: TorrentTable;
+  downloads: DownloadTable;
+  engine_states: EngineStateTable;
+}
+
+/** A folder tree that downloads lie in. Their paths are kept relative to it. */
+export interface VolumeTable {
+  id: string;
+  root_path: string;
+}
+
+export interface TorrentTable {
+  id: string;
+  /** The .torrent file as it came. */
+  metainfo: Uint8Array;
+  /** JSON of a TorrentSummary. */
+  summary: string;
+  /** When it was last uploaded: unused ones go after a while. */
+  uploaded_at: number;
+}
+
+export interface DownloadTable {
+  id: string;
+  name: string;
+  volume_id: string;
+  /** `/` between the parts; empty for the volume's own root. */
+  relative_directory: string;
+  /** The directory and the torrent's root folder or single file, for finding those that share files. */
+  content_path: string;
+  wanted_state: string;
+  sequential: number;
+  priorities: string;
+  tags: string;
+  category: string | null;
+  trackers: string | null;
+  position: number;
+  added_at: number;
+}
+
+/** The engine's own store: one row a download that has recorded progress. */
+export interface EngineStateTable {
+  download_id: string;
+  have: Uint8Array;
+  files: string;
+  downloaded_bytes: number;
+  uploaded_bytes: number;
+  completed_at: number | null;
+}

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NewDownloadRecord } from './download-repository.port.ts';
+import { KyselyDownloadRepository } from './kysely-download-repository.ts';
+import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
+import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
+import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
+import { openDatabase, type ShoalDatabase } from './open-database.ts';
+import type { TorrentSummary } from './torrent-repository.port.ts';
+
+const summary = (id: string): TorrentSummary => ({
+  id,
+  infoHashV1: id,
+  infoHashV2: null,
+  name: 'album',
+  pieceLength: 16_384,
+  pieceCount: 1,
+  totalBytes: 10,
+  private: false,
+  comment: null,
+  createdBy: null,
+  createdAt: null,
+  trackers: [['http://tracker.example/announce']],
+  webSeeds: [],
+  files: [{ path: 'album/a', bytes: 10, offset: 0, padding: false }],
+  warnings: [],
+});
+
+let directory: string;
+let database: ShoalDatabase;
+let volumeId: string;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'shoal-database-'));
+  database = await openDatabase(directory);
+  ({ id: volumeId } = await new KyselyVolumeRepository(database).ensure('/srv/downloads'));
+});
+afterEach(async () => {
+  await database.destroy();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function addDownload(
+  id: string,
+  relativeDirectory: string,
+  name: string,
+): Promise<NewDownloadRecord> {
+  const record: NewDownloadRecord = {
+    id,
+    name,
+    volumeId,
+    relativeDirectory,
+    wantedState: 'started',
+    sequential: true,
+    priorities: [{ index: 0, priority: 'high' }],
+    tags: ['linux'],
+    category: null,
+    trackers: [['udp://tracker.example:1/announce']],
+    addedAt: 1_800_000_000_000,
+  };
+  await new KyselyTorrentRepository(database).save(summary(id), new Uint8Array([1, 2]), 1000);
+  await new KyselyDownloadRepository(database).insert(record);
+  return record;
+}
+
+describe('openDatabase', () => {
+  it('keeps what was written when it is opened again', async () => {
+    await addDownload('a', '', 'album');
+    await database.destroy();
+    database = await openDatabase(directory);
+    expect(await new KyselyDownloadRepository(database).list()).toHaveLength(1);
+  });
+
+  it('uses WAL, full syncs and foreign keys', async () => {
+    const pragma = async (name: string) =>
+      (await sql.raw<Record<string, unknown>>(`PRAGMA ${name}`).execute(database)).rows[0]?.[name];
+    expect(await pragma('journal_mode')).toBe('wal');
+    expect(await pragma('synchronous')).toBe(2);
+    expect(await pragma('foreign_keys')).toBe(1);
+  });
+
+  it('refuses a database of a newer version with a sentence', async () => {
+    await sql`insert into kysely_migration values ('9999-of-the-future', 'x')`.execute(database);
+    await database.destroy();
+    await expect(openDatabase(directory)).rejects.toThrow(/newer Shoal/);
+    await rm(join(directory, 'shoal.db'));
+    database = await openDatabase(directory);
+  });
+});
+
+describe('KyselyDownloadRepository', () => {
+  it('gives back what was put in', async () => {
+    const record = await addDownload('a', 'music', 'album');
+    const repository = new KyselyDownloadRepository(database);
+    expect(await repository.find('a')).toEqual({ ...record, position: 1 });
+    expect(await repository.find('b')).toBeNull();
+  });
+
+  it('says that an id is already there', async () => {
+    const record = await addDownload('a', '', 'album');
+    expect(await new KyselyDownloadRepository(database).insert(record)).toBe(false);
+  });
+
+  it('changes only what it is told to', async () => {
+    const record = await addDownload('a', '', 'album');
+    const repository = new KyselyDownloadRepository(database);
+    await repository.update('a', { wantedState: 'paused', category: 'films', trackers: null });
+    await repository.update('a', {});
+    expect(await repository.find('a')).toMatchObject({
+      ...record,
+      wantedState: 'paused',
+      category: 'films',
+      trackers: null,
+    });
+  });
+
+  it('finds downloads at, above and below a place, and no others', async () => {
+    await addDownload('same', 'music', 'album');
+    await addDownload('above', '', 'music');
+    await addDownload('below', 'music/album', 'bonus');
+    await addDownload('beside', 'music', 'album 2');
+    await addDownload('prefix', 'music', 'albums');
+    const found = await new KyselyDownloadRepository(database).findOverlapping({
+      volumeId,
+      relativeDirectory: 'music',
+      name: 'album',
+    });
+    expect(found.map((record) => record.id).toSorted()).toEqual(['above', 'below', 'same']);
+  });
+
+  it('forgets a download', async () => {
+    await addDownload('a', '', 'album');
+    await new KyselyDownloadRepository(database).delete('a');
+    expect(await new KyselyDownloadRepository(database).list()).toEqual([]);
+  });
+});
+
+describe('KyselyTorrentRepository', () => {
+  it('keeps the metainfo verbatim', async () => {
+    const repository = new KyselyTorrentRepository(database);
+    await repository.save(summary('a'), new Uint8Array([0, 255, 1]), 1);
+    expect(await repository.findMetainfo('a')).toEqual(new Uint8Array([0, 255, 1]));
+    expect(await repository.find('a')).toEqual(summary('a'));
+  });
+
+  it('forgets only old torrents that no download uses', async () => {
+    const repository = new KyselyTorrentRepository(database);
+    await addDownload('used', '', 'x');
+    await repository.save(summary('old'), new Uint8Array(1), 1000);
+    await repository.save(summary('new'), new Uint8Array(1), 3000);
+    await repository.deleteUnused(2000);
+    expect(await repository.find('used')).not.toBeNull();
+    expect(await repository.find('new')).not.toBeNull();
+    expect(await repository.find('old')).toBeNull();
+  });
+});
+
+describe('KyselyEngineStateStore', () => {
+  it('keeps the latest state of each download', async () => {
+    const store = new KyselyEngineStateStore(database);
+    const resume = {
+      have: new Uint8Array([0x80]),
+      files: [{ bytes: 10, modifiedMs: 1_800_000_000_123.5 }, null],
+      downloadedBytes: 9_007_199_254_740_991,
+      uploadedBytes: 0,
+      completedAt: null,
+    };
+    await store.save([{ id: 'a', resume }]);
+    await store.save([{ id: 'a', resume: { ...resume, have: new Uint8Array([0xc0]) } }]);
+    expect(await store.find('a')).toEqual({ ...resume, have: new Uint8Array([0xc0]) });
+    await store.delete('a');
+    expect(await store.find('a')).toBeNull();
+  });
+});
+
+describe('KyselyVolumeRepository', () => {
+  it('knows a root again', async () => {
+    const volumes = new KyselyVolumeRepository(database);
+    expect((await volumes.ensure('/srv/downloads')).id).toBe(volumeId);
+    expect(await volumes.list()).toEqual([{ id: volumeId, rootPath: '/srv/downloads' }]);
+  });
+});
