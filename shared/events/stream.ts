@@ -9,19 +9,27 @@ import type {
 } from '../dto/download.ts';
 import type { SessionStatsDto } from '../dto/session.ts';
 
+/** The facts by their names. A fact that is heard twice changes nothing. */
+export interface FactEvents {
+  'download:added': Fact<{ download: DownloadDto }>;
+  'download:state': Fact<DownloadStateEvent>;
+  /** The user changed its tags, category, files or order. */
+  'download:updated': Fact<{ download: DownloadDto }>;
+  'download:completed': Fact<{ id: string; completedAt: string }>;
+  'download:removed': Fact<{ id: string; deletedData: boolean }>;
+  'download:error': Fact<{ id: string; error: DownloadErrorDto }>;
+  'session:notice': Fact<SessionNotice>;
+}
+
+export type FactListeners = { [Name in keyof FactEvents]: (event: FactEvents[Name]) => void };
+
 /**
  * The Socket.IO event stream. Facts are reliable and counted by `position.sequence`; rates come once a
  * second with only what changed and may be dropped for a slow reader.
  */
-export interface ServerToClientEvents {
+export interface ServerToClientEvents extends FactListeners {
   /** First event of every connection. If `boot` or `sequence` is not what the client has, it reloads the list. */
   'session:hello': (event: { position: StreamPosition; stats: SessionStatsDto }) => void;
-  'download:added': (event: Fact<{ download: DownloadDto }>) => void;
-  'download:state': (event: Fact<DownloadStateEvent>) => void;
-  'download:completed': (event: Fact<{ id: string; completedAt: string }>) => void;
-  'download:removed': (event: Fact<{ id: string; deletedData: boolean }>) => void;
-  'download:error': (event: Fact<{ id: string; error: DownloadErrorDto }>) => void;
-  'session:notice': (event: Fact<SessionNotice>) => void;
   'downloads:progress': (changes: DownloadProgress[]) => void;
   'session:stats': (stats: SessionStatsDto) => void;
   'download:files': (event: { id: string; files: DownloadFileDto[] }) => void;

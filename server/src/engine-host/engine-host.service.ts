@@ -1,0 +1,126 @@
+/**
+ * Starts and stops the engine and gives it the downloads of the catalogue. Invariant: a download of the
+ * catalogue is either in the engine or has a fault here; no single one can keep the server from starting.
+ */
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { APP_LOGGER } from '../config/runtime.module.ts';
+import {
+  DOWNLOAD_REPOSITORY,
+  type DownloadRecord,
+  type DownloadRepository,
+  type NewDownloadRecord,
+} from '../database/download-repository.port.ts';
+import { ENGINE_STATE_STORE, type EngineStateStore } from '../database/engine-state-store.port.ts';
+import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
+import {
+  RequestError,
+  type DownloadFault,
+  type DownloadStatus,
+  type Logger,
+} from '../engine/index.ts';
+import { VolumeService } from '../volume/volume.service.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
+import { ENGINE, type Engine } from './engine.port.ts';
+import { filePrioritiesOf } from './file-priorities.ts';
+
+/** Downloads that are added at a time at start: enough to hide the wait for the disk. */
+const RESTORE_CONCURRENCY = 8;
+
+@Injectable()
+export class EngineHostService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #faults = new Map<string, DownloadFault>();
+  readonly #checkpoints: CheckpointWriter;
+  #isReady = false;
+
+  constructor(
+    @Inject(ENGINE) private readonly engine: Engine,
+    @Inject(APP_LOGGER) private readonly logger: Logger,
+    @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
+    @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
+    @Inject(ENGINE_STATE_STORE) private readonly states: EngineStateStore,
+    private readonly volumes: VolumeService,
+  ) {
+    this.#checkpoints = new CheckpointWriter(states, logger);
+    engine.on('checkpoint', ({ id, resume }) => this.#checkpoints.record(id, resume));
+    engine.on('notice', ({ level, code, message }) => {
+      const write = { info: 'info', warning: 'warn', error: 'error' } as const;
+      logger[write[level]](message, { code });
+    });
+  }
+
+  /** Whether the engine runs and has every download that it can have. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { peerPort } = await this.engine.start();
+    this.logger.info('engine started', { peerPort });
+    await this.#restoreAll();
+    this.#isReady = true;
+  }
+
+  /** Before the HTTP server closes, so that the last checkpoints can still be written. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isReady = false;
+    try {
+      await this.engine.stop();
+    } finally {
+      await this.#checkpoints.flush();
+    }
+  }
+
+  /** Hands a download of the catalogue to the engine, with what is recorded of it. */
+  async add(record: NewDownloadRecord): Promise<DownloadStatus> {
+    const metainfo = await this.torrents.findMetainfo(record.id);
+    if (!metainfo) {
+      throw new RequestError('invalid-argument', 'The torrent file of this download is missing.');
+    }
+    const status = await this.engine.add({
+      metainfo,
+      directory: this.volumes.directoryOf(record),
+      state: record.wantedState,
+      sequential: record.sequential,
+      filePriorities: filePrioritiesOf(record.priorities),
+      trackers: record.trackers,
+      resume: await this.states.find(record.id),
+    });
+    this.#faults.delete(record.id);
+    return status;
+  }
+
+  /** Takes it out of the engine, with its data if asked, and forgets what was recorded. */
+  async remove(id: string, options: { deleteData: boolean }): Promise<void> {
+    if (!this.#faults.has(id)) await this.engine.remove(id, options);
+    await this.#checkpoints.forget(id);
+    this.#faults.delete(id);
+  }
+
+  /** Why the engine does not have this download of the catalogue; null where it has. */
+  faultOf(id: string): DownloadFault | null {
+    return this.#faults.get(id) ?? null;
+  }
+
+  async #restoreAll(): Promise<void> {
+    const waiting = (await this.downloads.list()).values();
+    const restoreNext = async (): Promise<void> => {
+      for (const record of waiting) await this.#restore(record);
+    };
+    await Promise.all(Array.from({ length: RESTORE_CONCURRENCY }, restoreNext));
+  }
+
+  async #restore(record: DownloadRecord): Promise<void> {
+    try {
+      await this.add(record);
+    } catch (error) {
+      const message = `This download could not be started: ${(error as Error).message}`;
+      this.#faults.set(record.id, { code: 'internal', message });
+      this.logger.error('download not restored', { id: record.id, error: String(error) });
+    }
+  }
+}

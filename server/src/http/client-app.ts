@@ -1,0 +1,67 @@
+/**
+ * Serves the built web app: files by name, and `index.html` for every page of the app's own router. Files
+ * whose name carries a hash of their content never change; all others are asked for again each time.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type RequestHandler, type Response } from 'express';
+import { makeProblem, sendProblem } from './problem.ts';
+import { cspNonce } from './security-headers.ts';
+
+/** Paths that are not the app's. */
+const SERVER_PATHS = /^\/(?:api|health|socket\.io)(?:\/|$)/;
+/** `main-ABCD1234.js`: how Angular's build names hashed files. */
+const HASHED_NAME = /-[A-Z0-9]{8}\.\w+$/;
+
+export function serveClientApp(directory: string, basePath: string): RequestHandler[] {
+  const files = express.static(directory, {
+    index: false,
+    redirect: false,
+    dotfiles: 'ignore',
+    setHeaders: setCacheHeaders,
+  });
+  return [forAppPaths(files), forAppPaths(servePage(join(directory, 'index.html'), basePath))];
+}
+
+function forAppPaths(handler: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const isServerPath = SERVER_PATHS.test(request.path) || request.path === '/index.html';
+    return isRead && !isServerPath ? handler(request, response, next) : next();
+  };
+}
+
+function setCacheHeaders(response: Response, path: string): void {
+  const value = HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  response.setHeader('Cache-Control', value);
+}
+
+function servePage(indexFile: string, basePath: string): RequestHandler {
+  let page: string | undefined;
+  return (request, response, next) => {
+    // A name with a dot is a file that is not there, not a page.
+    if (request.path.slice(request.path.lastIndexOf('/')).includes('.')) {
+      next();
+      return;
+    }
+    if (page === undefined && existsSync(indexFile)) page = readFileSync(indexFile, 'utf8');
+    if (page === undefined) {
+      const detail = 'The web app is not built: run "npm run build:client".';
+      sendProblem(response, makeProblem(404, 'app-not-built', detail));
+      return;
+    }
+    // The nonce is new each time, so that the page cannot be kept.
+    response
+      .setHeader('Cache-Control', 'no-store')
+      .type('html')
+      .send(adaptPage(page, basePath, cspNonce(response)));
+  };
+}
+
+/** Puts the base path and the nonce into the page: `ngCspNonce` is what Angular gives its styles. */
+export function adaptPage(page: string, basePath: string, nonce: string): string {
+  return page
+    .replace(/<base href="[^"]*"\s*\/?>/, `<base href="${basePath}">`)
+    .replace('<shoal-root', `<shoal-root ngCspNonce="${nonce}"`)
+    .replaceAll('<style', `<style nonce="${nonce}"`);
+}

@@ -1,0 +1,31 @@
+/** Every error that leaves a controller, as a problem document. Faults of our own are logged, not told. */
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Logger } from '../engine/index.ts';
+import type { Request, Response } from 'express';
+import { makeProblem, sendProblem, toProblem } from './problem.ts';
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = toProblem(error);
+    if (!problem) this.#report(error, host.switchToHttp().getRequest<Request>());
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const fault = 'The server met a fault of its own; its log has more.';
+    sendProblem(response, problem ?? makeProblem(500, 'internal', fault));
+  }
+
+  #report(error: unknown, request: Request): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.logger.error('request failed', {
+      method: request.method,
+      path: request.path,
+      error: text,
+    });
+  }
+}
