@@ -6,3 +6,9 @@ export { EngineError, RequestError, type RequestErrorCode } from './core/engine-
 export type * from './session/engine-api.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
 export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
+export { parseMetainfo } from './metainfo/parse-metainfo.ts';
+export { parseMetainfoInWorker } from './metainfo/parse-in-worker.ts';
+export { MetainfoError, type MetainfoErrorCode } from './metainfo/metainfo-error.ts';
+export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.ts';
+export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';
+export { usableTrackers, type UsableTrackers } from './metainfo/tracker-list.ts';

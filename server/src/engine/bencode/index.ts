@@ -3,7 +3,7 @@
  * `bencode` package, and it shows it nothing that our own scan has not passed.
  */
 export { decodeBencode, scanBencode, type BencodeScan } from './decode.ts';
-export type { ByteRange } from './decode.ts';
+export type { BencodeNode, ByteRange } from './bencode-node.ts';
 export type { BencodeWarning } from './scanner.ts';
 export { encodeBencode } from './encode.ts';
 export { BencodeError, type BencodeErrorCode } from './bencode-error.ts';
