@@ -7,7 +7,7 @@ import { DistinctPaths } from './distinct-paths.ts';
 import { MAX_FILES, MAX_PATH_DEPTH } from './metainfo-limits.ts';
 import { MetainfoError } from './metainfo-error.ts';
 import type { MetainfoFile } from './metainfo.ts';
-import { joinSafePath, safeComponent, safeComponents } from './safe-path.ts';
+import { joinSafePath, NOTHING_LEFT, safeComponent, safeComponents } from './safe-path.ts';
 
 export interface FileList {
   files: MetainfoFile[];
@@ -88,7 +88,7 @@ function readEntry(item: BencodeNode, name: string, oddities: Oddities): FileEnt
   if (item.kind !== 'dictionary') {
     throw new MetainfoError('bad-file-entry', 'An entry of the list of files is not a dictionary.');
   }
-  const bytes = readLength(item);
+  const length = readLength(item);
   const written = readPath(item);
   const components = [name, ...written];
   const safe = safeComponents(components);
@@ -97,8 +97,9 @@ function readEntry(item: BencodeNode, name: string, oddities: Oddities): FileEnt
   if (isLink) oddities.symlinks++;
   const isPadding = attributes.includes('p') || written.at(-1)!.startsWith(BITCOMET_PADDING);
   if (!isPadding && safe.some((part, index) => part !== components[index])) oddities.sanitised++;
-  // A link has no bytes of its own (BEP 47): treated as padding it is never written.
-  return { components: safe, bytes, padding: isPadding || (isLink && bytes === 0) };
+  // A link has no bytes in the pieces, whatever length it claims (BEP 47, libtorrent); as padding it is
+  // never written.
+  return { components: safe, bytes: isLink ? 0 : length, padding: isPadding || isLink };
 }
 
 function readPath(entry: BencodeNode): string[] {
@@ -146,7 +147,8 @@ function sizeOverflow(): MetainfoError {
 export function readName(info: BencodeNode, fallback: string, warnings: string[]): string {
   const text = info.field('name.utf-8')?.text() || info.field('name')?.text();
   if (text === undefined) throw new MetainfoError('missing-name', 'The torrent has no name.');
-  const name = safeComponent(text.trim() === '' ? fallback : text);
+  const safe = safeComponent(text);
+  const name = safe === NOTHING_LEFT && text !== NOTHING_LEFT ? fallback : safe;
   if (name !== text) warnings.push('The name of the torrent was changed to a safe one.');
   return name;
 }

@@ -33,6 +33,6 @@ export interface MetainfoFile {
   bytes: number;
   /** Where the file begins in the torrent's bytes. */
   offset: number;
-  /** BEP 47: zeros that only align the next file. Never written, always had. */
+  /** BEP 47: zeros that only align the next file, or a symbolic link of 0 bytes. Never written, always had. */
   padding: boolean;
 }

@@ -91,13 +91,15 @@ describe('files', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('that are symbolic links are never written, unless they have bytes of their own', () => {
-    const { files, warnings } = parseFiles(
+  it('that are symbolic links have no bytes and are never written', () => {
+    const { files, warnings, totalBytes } = parseFiles(
       { length: 10, path: ['a'] },
       { length: 0, path: ['link'], attr: 'l', 'symlink path': ['..', '..', 'etc', 'passwd'] },
-      { length: 10, path: ['odd'], attr: 'l' },
+      { length: 30, path: ['odd'], attr: 'l' },
+      { length: 10, path: ['b'] },
     );
-    expect(files.map(({ padding }) => padding)).toEqual([false, true, false]);
+    expect(files.map(({ padding }) => padding)).toEqual([false, true, true, false]);
+    expect(totalBytes).toBe(20);
     expect(warnings).toEqual(['2 symbolic links in the torrent are not created.']);
   });
 
@@ -134,15 +136,17 @@ describe('files', () => {
   it('of a single-file torrent get a safe name too', () => {
     const named = (name: string, more: Fields = {}): string =>
       parse({}, { name, ...more }).files[0]!.path;
-    expect(named('../../.ssh/authorized_keys')).toBe('.._.._.ssh_authorized_keys');
-    expect(named('..')).toBe('_');
+    expect(named('../../.ssh/authorized_keys')).toBe('.....sshauthorized_keys');
     expect(named('x', { 'name.utf-8': '\u00fc' })).toBe('\u00fc');
     expect(named('x', { 'name.utf-8': '' })).toBe('x');
   });
 
-  it('of a torrent with an empty name are called by its info hash', () => {
-    const metainfo = parse({}, { name: '' });
-    expect(metainfo.name).toBe(metainfo.id);
+  it('of a torrent whose name leaves nothing are called by its info hash', () => {
+    for (const name of ['', '..', '/', ' ']) {
+      const metainfo = parse({}, { name });
+      expect(metainfo.name).toBe(metainfo.id);
+      expect(metainfo.warnings).toHaveLength(1);
+    }
   });
 });
 

@@ -3,9 +3,10 @@
  * resume, rename), and it holds on every system, because a disk written on Linux is read on Windows too.
  * A torrent is not refused for its names; they are made safe, one path component at a time:
  *
- * 1. Characters that show nothing or turn the text around (zero-width, bidirectional) are dropped.
- * 2. Separators, NUL and other controls, `< > : " | ? *`, line separators, halves of surrogate pairs and
- *    what was not UTF-8 become `_`.
+ * 1. Separators (`/` and `\`) are dropped, as libtorrent does, and so are characters that show nothing or
+ *    turn the text around (zero-width, bidirectional).
+ * 2. NUL and other controls, `< > : " | ? *`, line separators, halves of surrogate pairs and what was not
+ *    UTF-8 become `_`.
  * 3. Dots and spaces at the end are cut. What is then empty, and so `.`, `..` and `...`, becomes `_`.
  * 4. The device names of Windows (CON, NUL, COM1 ... with any extension) get `_` in front.
  * 5. A component over 255 bytes of UTF-8 is cut to at most 240 between two code points; an extension of up
@@ -24,17 +25,19 @@ const MAX_COMPONENT_BYTES = 255;
 /** Leaves room for a suffix that a clash or a part file may need. */
 const CUT_COMPONENT_BYTES = 240;
 const MAX_EXTENSION_BYTES = 16;
-const NOTHING_LEFT = '_';
 
-/** Zero-width, joiners, bidirectional marks, embeddings and isolates, byte order mark: libtorrent's list. */
-const INVISIBLE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
-const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd/\\<>:"|?*]/gu;
+/** What stands for a component of which the rule leaves nothing. */
+export const NOTHING_LEFT = '_';
+
+/** Separators; zero-width, joiners, bidirectional marks and isolates, byte order mark: libtorrent's list. */
+const DROPPED = /[/\\\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\ufffd<>:"|?*]/gu;
 const DEVICE =
   /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\.|$)/iu;
 
 /** One path component, made safe by the rule above. Never empty. */
 export function safeComponent(text: string): string {
-  const visible = trimEnd(text.replace(INVISIBLE, '').replace(UNSAFE, '_'));
+  const visible = trimEnd(text.replace(DROPPED, '').replace(UNSAFE, '_'));
   const named = DEVICE.test(visible) ? `_${visible}` : visible;
   const fitting =
     Buffer.byteLength(named) > MAX_COMPONENT_BYTES ? cutName(named, CUT_COMPONENT_BYTES) : named;
