@@ -10,7 +10,7 @@
  */
 import { cutText, splitExtension } from './safe-path.ts';
 
-/** 255 less the longest suffix that 300,000 files can need, with an extension of 16 bytes. */
+/** 255 less the longest suffix that 300,000 files can need, with an extension. */
 const STEM_BYTES = 220;
 
 class Folder {

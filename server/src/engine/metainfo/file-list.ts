@@ -88,22 +88,23 @@ function readEntry(item: BencodeNode, name: string, oddities: Oddities): FileEnt
   if (item.kind !== 'dictionary') {
     throw new MetainfoError('bad-file-entry', 'An entry of the list of files is not a dictionary.');
   }
-  const length = readLength(item);
-  const written = readPath(item);
-  const components = [name, ...written];
-  const safe = safeComponents(components);
   const attributes = item.field('attr')?.text() ?? '';
   const isLink = attributes.includes('l');
   if (isLink) oddities.symlinks++;
-  const isPadding = attributes.includes('p') || written.at(-1)!.startsWith(BITCOMET_PADDING);
-  if (!isPadding && safe.some((part, index) => part !== components[index])) oddities.sanitised++;
-  // A link has no bytes in the pieces, whatever length it claims (BEP 47, libtorrent); as padding it is
-  // never written.
-  return { components: safe, bytes: isLink ? 0 : length, padding: isPadding || isLink };
+  // A link has no bytes in the pieces, whatever length it claims (BEP 47, libtorrent).
+  const bytes = isLink ? 0 : readLength(item);
+  const isMarked = attributes.includes('p');
+  const components = [name, ...readPath(item, isMarked ? ['.pad', String(bytes)] : undefined)];
+  const safe = safeComponents(components);
+  const isPadding = isMarked || components.at(-1)!.startsWith(BITCOMET_PADDING);
+  if (!isPadding && safe.join('/') !== components.join('/')) oddities.sanitised++;
+  // As padding a link is never written.
+  return { components: safe, bytes, padding: isPadding || isLink };
 }
 
-function readPath(entry: BencodeNode): string[] {
-  const path = pathOf(entry.field('path.utf-8')) ?? pathOf(entry.field('path'));
+/** Padding may come without a path: it has no file that would need one. */
+function readPath(entry: BencodeNode, fallback: string[] | undefined): string[] {
+  const path = pathOf(entry.field('path.utf-8')) ?? pathOf(entry.field('path')) ?? fallback;
   if (path === undefined) {
     throw new MetainfoError('bad-file-path', "A file's path is missing or is not a list of names.");
   }

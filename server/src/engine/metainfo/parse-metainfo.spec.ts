@@ -23,7 +23,7 @@ function parse(outer: Fields = {}, info: Fields = {}): Metainfo {
 }
 
 function parseFiles(...files: Fields[]): Metainfo {
-  const bytes = files.reduce((sum, { length }) => sum + Number(length), 0);
+  const bytes = files.reduce((sum, { length }) => sum + Number(length ?? 0), 0);
   const pieces = new Uint8Array(20 * Math.ceil(bytes / 100));
   return parse({}, { length: undefined, name: 'root', files, pieces });
 }
@@ -84,7 +84,7 @@ describe('files', () => {
       { length: 10, path: ['a'] },
       { length: 90, path: ['.pad', '90'], attr: 'p' },
       { length: 10, path: ['b'] },
-      { length: 90, path: ['.pad', '90'], attr: 'p' },
+      { length: 90, attr: 'p' },
       { length: 5, path: ['_____padding_file_0_if you see this file, please update'] },
     );
     expect(files.map(({ padding }) => padding)).toEqual([false, true, false, true, true]);
@@ -96,11 +96,12 @@ describe('files', () => {
       { length: 10, path: ['a'] },
       { length: 0, path: ['link'], attr: 'l', 'symlink path': ['..', '..', 'etc', 'passwd'] },
       { length: 30, path: ['odd'], attr: 'l' },
+      { path: ['short'], attr: 'l' },
       { length: 10, path: ['b'] },
     );
-    expect(files.map(({ padding }) => padding)).toEqual([false, true, true, false]);
+    expect(files.map(({ padding }) => padding)).toEqual([false, true, true, true, false]);
     expect(totalBytes).toBe(20);
-    expect(warnings).toEqual(['2 symbolic links in the torrent are not created.']);
+    expect(warnings).toEqual(['3 symbolic links in the torrent are not created.']);
   });
 
   it('get safe and distinct paths, with a warning for each kind of change', () => {
@@ -112,7 +113,7 @@ describe('files', () => {
       { length: 1, path: ['x', ''] },
     );
     expect(pathsOf(metainfo)).toEqual([
-      'root/_/_/etc/passwd',
+      'root/etc/passwd',
       'root/a',
       'root/A.1',
       'root/_con.txt',

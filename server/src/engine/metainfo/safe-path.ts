@@ -9,8 +9,9 @@
  *    UTF-8 become `_`.
  * 3. Dots and spaces at the end are cut. What is then empty, and so `.`, `..` and `...`, becomes `_`.
  * 4. The device names of Windows (CON, NUL, COM1 ... with any extension) get `_` in front.
- * 5. A component over 255 bytes of UTF-8 is cut to at most 240 between two code points; an extension of up
- *    to 16 bytes is kept.
+ * 5. A component over 255 bytes of UTF-8 is cut to 240 between two code points, and an extension of up to
+ *    9 bytes is put back behind it.
+ * 6. A folder that is called `.`, `..` or only separators is left out of a path, as libtorrent does.
  *
  * The result is a name that is never empty, holds no separator and is not `.` or `..`: joined to a root it
  * is always inside it. Applied again it changes nothing. Paths are bounded too: 100 components and 4,000
@@ -24,7 +25,8 @@ import { MetainfoError } from './metainfo-error.ts';
 const MAX_COMPONENT_BYTES = 255;
 /** Leaves room for a suffix that a clash or a part file may need. */
 const CUT_COMPONENT_BYTES = 240;
-const MAX_EXTENSION_BYTES = 16;
+/** With its dot. Both figures are libtorrent's, so that cut names are the same. */
+const MAX_EXTENSION_BYTES = 9;
 
 /** What stands for a component of which the rule leaves nothing. */
 export const NOTHING_LEFT = '_';
@@ -44,13 +46,20 @@ export function safeComponent(text: string): string {
   return fitting === '' ? NOTHING_LEFT : fitting;
 }
 
-/** The components of one file's path, made safe. Throws MetainfoError where there are too many. */
+/** The components of one file's path, made safe (rule 6). Throws MetainfoError where there are too many. */
 export function safeComponents(components: readonly string[]): string[] {
   if (components.length > MAX_PATH_DEPTH) {
     const message = `A file's path has more than ${MAX_PATH_DEPTH} parts.`;
     throw new MetainfoError('path-too-deep', message);
   }
-  return components.map(safeComponent);
+  const last = components.length - 1;
+  return components
+    .filter((component, index) => index === last || !leadsNowhere(component))
+    .map(safeComponent);
+}
+
+function leadsNowhere(component: string): boolean {
+  return component !== '' && ['', '.', '..'].includes(component.replace(DROPPED, ''));
 }
 
 /** Joins safe components with `/`. Throws MetainfoError where the result is too long for any disk. */
@@ -82,7 +91,7 @@ export function cutText(text: string, maxBytes: number): string {
 
 function cutName(name: string, maxBytes: number): string {
   const { stem, extension } = splitExtension(name);
-  return trimEnd(cutText(stem, maxBytes - Buffer.byteLength(extension)) + extension);
+  return trimEnd(cutText(stem, maxBytes) + extension);
 }
 
 /** Without a regular expression's backtracking: `a. . . .` of a megabyte must not take quadratic time. */
