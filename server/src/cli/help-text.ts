@@ -1,0 +1,81 @@
+/** What `--help` prints. One page a command, at most 80 columns where the text is ours. */
+import { describeSettings } from '../config/read-config.ts';
+import type { CommandName } from './command-names.ts';
+
+const OVERVIEW = `Shoal, a self-hosted BitTorrent client.
+
+  shoal serve                       run the server and its web app
+  shoal download FILE.torrent       download without a server, into a folder
+  shoal info FILE.torrent           show what a torrent file says
+  shoal create PATH -t TRACKER      make a torrent file of a file or folder
+
+  shoal COMMAND --help              all options of a command
+  shoal --version
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments or a broken torrent file,
+130 interrupted before it was complete.
+`;
+
+const PAGES: Record<CommandName, string> = {
+  download: `shoal download FILE.torrent [options]
+
+Downloads a torrent without a server and without a database. What is already
+in the folder is checked first and not fetched again, so that an interrupted
+download goes on where it was.
+
+  -o, --output DIR      folder that the files go into (default: here)
+      --seed            stay and share after completion, until Ctrl-C
+      --file N[,N..]    only these files, by their number in "shoal info"
+      --sequential      pieces in order, to look into a file while it comes
+      --peer HOST:PORT  a peer to ask besides the tracker's; may be repeated
+      --port N          port that peers reach you at (default: a free one)
+      --peer-host ADDR  address of this machine to use for all peer traffic
+      --json            one JSON object a second and at every change of state
+  -q, --quiet           print nothing but what goes wrong
+  -h, --help
+
+Ctrl-C stops cleanly and tells the tracker; a second one stops at once.
+Exit codes: 0 complete (or ended with Ctrl-C while seeding), 1 failed, 2 wrong
+arguments or a broken torrent file, 130 interrupted before it was complete.
+`,
+  info: `shoal info FILE.torrent [--json]
+
+Shows name, info hash, size, trackers, web seeds and files of a torrent file,
+and what is odd about it. The numbers before the files are those that
+"shoal download --file" takes.
+
+      --json            the same as one JSON object
+  -h, --help
+
+Exit codes: 0, or 2 with the reason where the file is not a valid torrent.
+`,
+  create: `shoal create PATH [options]
+
+Makes a torrent file of a file or a folder.
+
+  -t, --tracker URL     where peers meet; may be repeated, the first is asked
+                        first
+  -o, --output FILE     the torrent file (default: the name of PATH + .torrent)
+      --private         peers come from the trackers alone (BEP 27)
+      --comment TEXT    a remark for those who open it
+  -h, --help
+
+An existing file is never overwritten.
+Exit codes: 0 done, 1 failed, 2 wrong arguments.
+`,
+  serve: `shoal serve [options]
+
+Runs the server with its web app, REST API and event stream. Each option has
+an environment variable too; the option wins.
+
+${describeSettings()}
+  -h, --help
+
+Ctrl-C stops cleanly.
+`,
+};
+
+/** The overview, or one command's page. */
+export function helpText(topic: CommandName | null): string {
+  return topic ? PAGES[topic] : OVERVIEW;
+}

@@ -1,0 +1,66 @@
+/**
+ * The one line that shows a download, fitted to the terminal's width: the bar gives way first, then what
+ * stands at the end. Pure.
+ */
+import type { DownloadStatus } from '../engine/index.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from './format.ts';
+
+const MIN_BAR_COLUMNS = 8;
+const MAX_BAR_COLUMNS = 30;
+
+const STATE_WORDS: Record<DownloadStatus['state'], string> = {
+  checking: 'Checking',
+  queued: 'Queued',
+  downloading: 'Downloading',
+  seeding: 'Seeding',
+  paused: 'Paused',
+  cancelled: 'Stopped',
+  error: 'Failed',
+};
+
+/** The line for `status`, never wider than `columns`. */
+export function progressLine(status: DownloadStatus, columns: number): string {
+  const head = `${STATE_WORDS[status.state]} ${formatPercent(status.progress)}`;
+  const figures = figuresOf(status);
+  const tail = figures.join('  ');
+  const barColumns = Math.min(MAX_BAR_COLUMNS, columns - head.length - tail.length - 5);
+  if (barColumns >= MIN_BAR_COLUMNS) {
+    return `${head} [${progressBar(status.progress, barColumns)}]  ${tail}`;
+  }
+  return fit([head, ...figures], columns);
+}
+
+function figuresOf(status: DownloadStatus): string[] {
+  if (status.state === 'checking') return [formatBytes(status.totalBytes)];
+  const peers = formatCount(status.peers, 'peer');
+  const up = `up ${formatRate(status.uploadRate)}`;
+  if (status.state === 'seeding') {
+    return [up, `${formatBytes(status.uploadedBytes)} sent`, peers];
+  }
+  const figures = [
+    `${formatBytes(status.completedBytes)} / ${formatBytes(status.wantedBytes)}`,
+    `down ${formatRate(status.downloadRate)}`,
+    up,
+    peers,
+  ];
+  if (status.etaSeconds !== null) figures.push(`ETA ${formatDuration(status.etaSeconds)}`);
+  return figures;
+}
+
+/** Never full before the end, never empty after the begin. */
+function progressBar(progress: number, columns: number): string {
+  const filled = Math.floor(Math.min(1, Math.max(0, progress)) * columns);
+  if (filled >= columns) return '='.repeat(columns);
+  return `${'='.repeat(filled)}>${' '.repeat(columns - filled - 1)}`;
+}
+
+/** As many parts as there is room for, at least the (cut) first. */
+function fit(parts: string[], columns: number): string {
+  let line = '';
+  for (const part of parts) {
+    const longer = line === '' ? part : `${line}  ${part}`;
+    if (longer.length > columns) break;
+    line = longer;
+  }
+  return line === '' ? (parts[0] ?? '').slice(0, Math.max(0, columns)) : line;
+}

@@ -1,0 +1,45 @@
+/**
+ * One call of `shoal`, from its words to its exit code. Whatever goes wrong ends here as a sentence and a
+ * code; only a bug is thrown on, for its stack to be seen.
+ */
+import { findInstallation } from '../config/installation.ts';
+import { parseCommandLine, type Command } from './command-line.ts';
+import { runCreate } from './create-command.ts';
+import { runDownload, type DownloadSurroundings } from './download-command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { helpText } from './help-text.ts';
+import { runInfo } from './info-command.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface CliSurroundings extends DownloadSurroundings {
+  /** Runs the server until it is stopped, and tells its exit code. */
+  serve(flags: string[]): Promise<number>;
+}
+
+/** Runs what `words` ask for. */
+export async function runCli(
+  words: readonly string[],
+  surroundings: CliSurroundings,
+): Promise<number> {
+  try {
+    return await runCommand(parseCommandLine(words), surroundings);
+  } catch (fault) {
+    if (!(fault instanceof UsageError)) throw fault;
+    surroundings.output.writeError(`shoal: ${fault.message}\n`);
+    if (fault.command) {
+      surroundings.output.writeError(`Try: shoal ${fault.command} --help\n`);
+    }
+    return EXIT_CODES.badInput;
+  }
+}
+
+async function runCommand(command: Command, surroundings: CliSurroundings): Promise<number> {
+  const { output } = surroundings;
+  if (command.name === 'download') return runDownload(command, surroundings);
+  if (command.name === 'info') return runInfo(command, output);
+  if (command.name === 'create') return runCreate(command, output);
+  if (command.name === 'serve') return surroundings.serve(command.arguments);
+  const isVersion = command.name === 'version';
+  output.write(isVersion ? `${findInstallation().version}\n` : helpText(command.topic));
+  return EXIT_CODES.done;
+}
