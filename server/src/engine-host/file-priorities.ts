@@ -8,15 +8,3 @@ export function filePrioritiesOf(selections: readonly FileSelection[]): FilePrio
   for (const { index, priority } of selections) priorities[index] = priority;
   return priorities;
 }
-
-/** The later selections win; those that are `normal` again go. In the order of the files. */
-export function mergeSelections(
-  before: readonly FileSelection[],
-  changes: readonly FileSelection[],
-): FileSelection[] {
-  const priorities = new Map([...before, ...changes].map((file) => [file.index, file.priority]));
-  return [...priorities]
-    .filter(([, priority]) => priority !== 'normal')
-    .map(([index, priority]) => ({ index, priority }))
-    .toSorted((a, b) => a.index - b.index);
-}

@@ -1,0 +1,59 @@
+/**
+ * Makes the application as `main.ts` and every test run it: checks before everything else, then the web
+ * app's files, then the API.
+ */
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.ts';
+import { findInstallation, type Installation } from './config/installation.ts';
+import type { RuntimeOptions } from './config/runtime.module.ts';
+import { SocketAdapter } from './gateway/socket.adapter.ts';
+import { stripBasePath } from './http/base-path.ts';
+import { serveClientApp } from './http/client-app.ts';
+import { HttpServerAdapter } from './http/http-server-adapter.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { checkHost, checkOrigin } from './http/request-checks.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { createValidationPipe } from './http/validation.ts';
+import { NestLogger } from './logging/nest-logger.ts';
+import { serveOpenApi } from './openapi/document.ts';
+
+/** A selection of 100,000 files. */
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
+
+/** An application that is set up but does not listen yet. Its `init` or `listen` starts the engine. */
+export async function createApp(
+  options: RuntimeOptions,
+  installation: Installation = findInstallation(),
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRuntime(options),
+    new HttpServerAdapter(),
+    {
+      logger: new NestLogger(options.logger),
+      abortOnError: false,
+      bodyParser: false,
+      routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+      routeResolutionStrategy: 'specificity',
+    },
+  );
+  setUpApp(app, options, installation);
+  return app;
+}
+
+function setUpApp(
+  app: NestExpressApplication,
+  { config, logger }: RuntimeOptions,
+  { version, clientDirectory }: Installation,
+): void {
+  const { basePath } = config;
+  app.use(...securityHeaders());
+  app.use(checkHost, stripBasePath(basePath), checkOrigin);
+  app.use(...serveClientApp(clientDirectory, basePath));
+  app.useBodyParser('json', { limit: MAX_JSON_BYTES });
+  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useWebSocketAdapter(new SocketAdapter(app, basePath));
+  serveOpenApi(app, { version, basePath });
+}

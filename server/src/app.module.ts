@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
+import { DownloadModule } from './download/download.module.ts';
+import { GatewayModule } from './gateway/gateway.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import { ServerInfoModule } from './server-info/server-info.module.ts';
+import { TorrentModule } from './torrent/torrent.module.ts';
+import { TrackerModule } from './tracker/tracker.module.ts';
+
+@Module({
+  imports: [
+    TorrentModule,
+    DownloadModule,
+    TrackerModule,
+    GatewayModule,
+    HealthModule,
+    ServerInfoModule,
+  ],
+})
+export class AppModule {
+  static forRuntime(options: RuntimeOptions): DynamicModule {
+    return { module: AppModule, imports: [RuntimeModule.forRoot(options)] };
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ApiProblems } from '../openapi/problem.dto.ts';
+import type {
+  DownloadDto,
+  DownloadFileDto,
+  DownloadListDto,
+  DownloadPeerDto,
+  DownloadPiecesDto,
+} from '@shared/dto/download.js';
+import { DownloadStartService } from './download-start.service.ts';
+import { DownloadService } from './download.service.ts';
+import {
+  DownloadListQueryDto,
+  RemoveDownloadQueryDto,
+  StartDownloadDto,
+  UpdateDownloadDto,
+} from './dto/download-request.dto.ts';
+import {
+  DownloadFileResponse,
+  DownloadListResponse,
+  DownloadPeerResponse,
+  DownloadPiecesResponse,
+  DownloadResponse,
+} from './dto/download-response.dto.ts';
+
+const NOT_FOUND = { 404: 'No such download' };
+const WRONG_STATE = { ...NOT_FOUND, 409: 'Its state does not allow it' };
+
+@ApiTags('downloads')
+@Controller()
+export class DownloadController {
+  constructor(
+    private readonly downloads: DownloadService,
+    private readonly starts: DownloadStartService,
+  ) {}
+
+  @Post('start-download')
+  @ApiOperation({ summary: 'Starts the download of an uploaded torrent' })
+  @ApiCreatedResponse({ type: DownloadResponse })
+  @ApiProblems({
+    400: 'A field is wrong',
+    404: 'No such torrent: upload it first',
+    409: 'It is already there, or another download writes the same files',
+    422: 'The folder or a file cannot be taken',
+  })
+  start(@Body() request: StartDownloadDto): Promise<DownloadDto> {
+    return this.starts.start(request);
+  }
+
+  @Get('downloads')
+  @ApiOperation({ summary: 'All downloads, filtered, in order, by pages' })
+  @ApiOkResponse({ type: DownloadListResponse })
+  @ApiProblems({ 400: 'A field is wrong' })
+  list(@Query() query: DownloadListQueryDto): Promise<DownloadListDto> {
+    return this.downloads.list(query);
+  }
+
+  @Get('downloads/:id')
+  @ApiOperation({ summary: 'One download' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems(NOT_FOUND)
+  find(@Param('id') id: string): Promise<DownloadDto> {
+    return this.downloads.find(id);
+  }
+
+  @Patch('downloads/:id/pause')
+  @ApiOperation({ summary: 'Asks for nothing more, but keeps its connections' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems(WRONG_STATE)
+  pause(@Param('id') id: string): Promise<DownloadDto> {
+    return this.downloads.pause(id);
+  }
+
+  @Patch('downloads/:id/resume')
+  @ApiOperation({ summary: 'Goes on after a pause, a cancellation or an error' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems(WRONG_STATE)
+  resume(@Param('id') id: string): Promise<DownloadDto> {
+    return this.downloads.resume(id);
+  }
+
+  @Patch('downloads/:id/cancel')
+  @ApiOperation({ summary: 'Stops and disconnects; the entry and its data stay' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems(WRONG_STATE)
+  cancel(@Param('id') id: string): Promise<DownloadDto> {
+    return this.downloads.cancel(id);
+  }
+
+  @Patch('downloads/:id')
+  @ApiOperation({ summary: 'Changes its files, order, tags or category' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems({ 400: 'A field is wrong', ...NOT_FOUND, 422: 'The torrent has no such file' })
+  update(@Param('id') id: string, @Body() changes: UpdateDownloadDto): Promise<DownloadDto> {
+    return this.downloads.update(id, changes);
+  }
+
+  @Delete('downloads/:id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({ summary: 'Removes it from the list, and its data from the disk if asked' })
+  @ApiNoContentResponse()
+  @ApiProblems({ 400: 'A field is wrong', ...WRONG_STATE })
+  remove(@Param('id') id: string, @Query() query: RemoveDownloadQueryDto): Promise<void> {
+    return this.downloads.remove(id, { deleteData: query.deleteData === 'true' });
+  }
+
+  @Post('downloads/:id/recheck')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: 'Hashes all that is on the disk again' })
+  @ApiAcceptedResponse({ type: DownloadResponse })
+  @ApiProblems(WRONG_STATE)
+  recheck(@Param('id') id: string): Promise<DownloadDto> {
+    return this.downloads.recheck(id);
+  }
+
+  @Post('downloads/:id/reannounce')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: 'Asks its trackers for peers now' })
+  @ApiAcceptedResponse({ type: DownloadResponse })
+  @ApiProblems(WRONG_STATE)
+  reannounce(@Param('id') id: string): Promise<DownloadDto> {
+    return this.downloads.reannounce(id);
+  }
+
+  @Get('downloads/:id/files')
+  @ApiOperation({ summary: 'Its files' })
+  @ApiOkResponse({ type: [DownloadFileResponse] })
+  @ApiProblems(WRONG_STATE)
+  files(@Param('id') id: string): Promise<DownloadFileDto[]> {
+    return this.downloads.files(id);
+  }
+
+  @Get('downloads/:id/peers')
+  @ApiOperation({ summary: 'Its connected peers' })
+  @ApiOkResponse({ type: [DownloadPeerResponse] })
+  @ApiProblems(WRONG_STATE)
+  peers(@Param('id') id: string): Promise<DownloadPeerDto[]> {
+    return this.downloads.peers(id);
+  }
+
+  @Get('downloads/:id/pieces')
+  @ApiOperation({ summary: 'Which pieces are had' })
+  @ApiOkResponse({ type: DownloadPiecesResponse })
+  @ApiProblems(WRONG_STATE)
+  pieces(@Param('id') id: string): Promise<DownloadPiecesDto> {
+    return this.downloads.pieces(id);
+  }
+}

@@ -1,0 +1,105 @@
+/** What the engine and the catalogue know of a download, in the shapes of the contract. */
+import type { DownloadRecord } from '../database/download-repository.port.ts';
+import type { DownloadFault, DownloadStatus, FileStatus, PeerStatus } from '../engine/index.ts';
+import type { DownloadDto, DownloadFileDto, DownloadPeerDto } from '@shared/dto/download.js';
+
+type CatalogueRecord = Omit<DownloadRecord, 'position'> & { position?: number };
+
+export function toDownloadDto(record: CatalogueRecord, status: DownloadStatus): DownloadDto {
+  return {
+    id: record.id,
+    name: record.name,
+    state: status.state,
+    error: status.error,
+    progress: status.progress,
+    totalBytes: status.totalBytes,
+    wantedBytes: status.wantedBytes,
+    completedBytes: status.completedBytes,
+    downloadedBytes: status.downloadedBytes,
+    uploadedBytes: status.uploadedBytes,
+    downloadRate: status.downloadRate,
+    uploadRate: status.uploadRate,
+    ratio: status.ratio,
+    etaSeconds: status.etaSeconds,
+    peers: status.peers,
+    seeds: status.seeds,
+    peersInSwarm: status.peersInSwarm,
+    seedsInSwarm: status.seedsInSwarm,
+    directory: status.directory,
+    tags: record.tags,
+    category: record.category,
+    sequential: record.sequential,
+    queuePosition: status.state === 'queued' ? (record.position ?? null) : null,
+    addedAt: toTime(record.addedAt),
+    completedAt: status.completedAt === null ? null : toTime(status.completedAt),
+  };
+}
+
+/** A download that the engine could not take: all that is known is what the user asked for. */
+export function toFaultedDownloadDto(
+  record: CatalogueRecord,
+  error: DownloadFault,
+  known: { directory: string; totalBytes: number },
+): DownloadDto {
+  return toDownloadDto(record, {
+    id: record.id,
+    name: record.name,
+    state: 'error',
+    error,
+    progress: 0,
+    totalBytes: known.totalBytes,
+    wantedBytes: known.totalBytes,
+    completedBytes: 0,
+    downloadedBytes: 0,
+    uploadedBytes: 0,
+    downloadRate: 0,
+    uploadRate: 0,
+    ratio: null,
+    etaSeconds: null,
+    peers: 0,
+    seeds: 0,
+    peersInSwarm: null,
+    seedsInSwarm: null,
+    directory: known.directory,
+    sequential: record.sequential,
+    completedAt: null,
+  });
+}
+
+export function toFileDto(file: FileStatus): DownloadFileDto {
+  return {
+    index: file.index,
+    path: file.path,
+    bytes: file.bytes,
+    completedBytes: file.completedBytes,
+    progress: file.bytes === 0 ? 1 : file.completedBytes / file.bytes,
+    priority: file.priority,
+  };
+}
+
+export function toPeerDto(peer: PeerStatus): DownloadPeerDto {
+  const host = peer.address.includes(':') ? `[${peer.address}]` : peer.address;
+  return {
+    id: `${host}:${peer.port}`,
+    address: peer.address,
+    port: peer.port,
+    client: peer.client,
+    source: peer.source,
+    incoming: peer.incoming,
+    progress: peer.progress,
+    downloadRate: peer.downloadRate,
+    uploadRate: peer.uploadRate,
+    downloadedBytes: peer.downloadedBytes,
+    uploadedBytes: peer.uploadedBytes,
+    interested: peer.interested,
+    choked: peer.choked,
+    peerInterested: peer.peerInterested,
+    peerChoked: peer.peerChoked,
+    snubbed: peer.snubbed,
+    optimistic: peer.optimistic,
+  };
+}
+
+function toTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,207 @@
+/**
+ * The downloads as the API shows and changes them: the catalogue says what the user wants, the engine how
+ * far it is. Invariant: what the engine accepted is recorded before the call answers.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  DOWNLOAD_REPOSITORY,
+  type DownloadRecord,
+  type DownloadRepository,
+  type WantedState,
+} from '../database/download-repository.port.ts';
+import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
+import { EngineHostService } from '../engine-host/engine-host.service.ts';
+import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
+import { RequestError, type DownloadFault, type DownloadStatus } from '../engine/index.ts';
+import { FactStreamService } from '../facts/fact-stream.service.ts';
+import { VolumeService } from '../volume/volume.service.ts';
+import type {
+  DownloadDto,
+  DownloadFileDto,
+  DownloadListDto,
+  DownloadListQuery,
+  DownloadPeerDto,
+  DownloadPiecesDto,
+  UpdateDownloadRequest,
+} from '@shared/dto/download.js';
+import { pageOf } from './download-page.ts';
+import { refuseUnknownFiles } from './download-start.service.ts';
+import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
+import { mergeSelections } from './file-selections.ts';
+
+@Injectable()
+export class DownloadService {
+  constructor(
+    @Inject(ENGINE) private readonly engine: Engine,
+    @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
+    @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
+    private readonly host: EngineHostService,
+    private readonly volumes: VolumeService,
+    private readonly facts: FactStreamService,
+  ) {}
+
+  async list(query: DownloadListQuery): Promise<DownloadListDto> {
+    const { position } = this.facts;
+    const [records, statuses] = await Promise.all([this.downloads.list(), this.engine.list()]);
+    const byId = new Map(statuses.map((status) => [status.id, status]));
+    const all: DownloadDto[] = [];
+    for (const record of records) {
+      const download = await this.#describe(record, byId.get(record.id));
+      if (download) all.push(download);
+    }
+    return { ...pageOf(all, query), position };
+  }
+
+  async find(id: string): Promise<DownloadDto> {
+    const record = await this.#record(id);
+    const status = this.host.faultOf(id) ? undefined : await this.engine.status(id);
+    const download = await this.#describe(record, status);
+    if (!download) throw notFound();
+    return download;
+  }
+
+  /** The download of an engine's status; null where the catalogue does not have it. */
+  async describe(status: DownloadStatus): Promise<DownloadDto | null> {
+    const record = await this.downloads.find(status.id);
+    return record && toDownloadDto(record, status);
+  }
+
+  pause(id: string): Promise<DownloadDto> {
+    return this.#command(id, 'paused', () => this.engine.pause(id));
+  }
+
+  cancel(id: string): Promise<DownloadDto> {
+    return this.#command(id, 'cancelled', () => this.engine.cancel(id));
+  }
+
+  /** Goes on; one that could not be restored at start is tried again. */
+  async resume(id: string): Promise<DownloadDto> {
+    const record = await this.#record(id);
+    if (!this.host.faultOf(id)) {
+      return this.#command(id, 'started', () => this.engine.resume(id));
+    }
+    const started = { ...record, wantedState: 'started' } as const;
+    const status = await this.host.add(started);
+    await this.downloads.update(id, { wantedState: 'started' });
+    return toDownloadDto(record, status);
+  }
+
+  recheck(id: string): Promise<DownloadDto> {
+    return this.#command(id, null, () => this.engine.recheck(id));
+  }
+
+  reannounce(id: string): Promise<DownloadDto> {
+    return this.#command(id, null, () => this.engine.reannounce(id));
+  }
+
+  async update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
+    const record = await this.#record(id);
+    const { sequential, files, tags, category } = changes;
+    if (files) await this.#refuseUnknownFiles(id, files);
+    if ((sequential !== undefined || files) && !this.host.faultOf(id)) {
+      await this.engine.update(id, {
+        ...(sequential !== undefined && { sequential }),
+        ...(files && { filePriorities: files }),
+      });
+    }
+    await this.downloads.update(id, {
+      ...(sequential !== undefined && { sequential }),
+      ...(files && { priorities: mergeSelections(record.priorities, files) }),
+      ...(tags && { tags: [...new Set(tags)] }),
+      ...(category !== undefined && { category }),
+    });
+    const download = await this.find(id);
+    this.facts.publish(() => ({ name: 'download:updated', payload: { download } }));
+    return download;
+  }
+
+  /**
+   * Recorded as cancelled first: were the process killed half-way through deleting the data, it would
+   * otherwise fetch it all again at the next start.
+   */
+  async remove(id: string, options: { deleteData: boolean }): Promise<void> {
+    await this.#record(id);
+    const fault = this.host.faultOf(id);
+    if (fault && options.deleteData) throw notLoaded(fault);
+    await this.downloads.update(id, { wantedState: 'cancelled' });
+    await this.host.remove(id, options);
+    await this.downloads.delete(id);
+    if (!fault) return;
+    this.facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData: false } }));
+  }
+
+  async files(id: string): Promise<DownloadFileDto[]> {
+    await this.demandLoaded(id);
+    return (await this.engine.files(id)).map(toFileDto);
+  }
+
+  async peers(id: string): Promise<DownloadPeerDto[]> {
+    await this.demandLoaded(id);
+    return (await this.engine.peers(id)).map(toPeerDto);
+  }
+
+  async pieces(id: string): Promise<DownloadPiecesDto> {
+    await this.demandLoaded(id);
+    const have = await this.engine.pieces(id);
+    const torrent = await this.torrents.find(id);
+    return { count: torrent?.pieceCount ?? 0, have: Buffer.from(have).toString('base64') };
+  }
+
+  /** Throws where there is no such download, or where the engine could not take it. */
+  async demandLoaded(id: string): Promise<void> {
+    await this.#record(id);
+    const fault = this.host.faultOf(id);
+    if (fault) throw notLoaded(fault);
+  }
+
+  async #command(
+    id: string,
+    wantedState: WantedState | null,
+    act: () => Promise<DownloadStatus>,
+  ): Promise<DownloadDto> {
+    const record = await this.#record(id);
+    const fault = this.host.faultOf(id);
+    if (fault) throw notLoaded(fault);
+    const status = await act();
+    if (wantedState) await this.downloads.update(id, { wantedState });
+    return toDownloadDto(record, status);
+  }
+
+  async #record(id: string): Promise<DownloadRecord> {
+    const record = await this.downloads.find(id);
+    if (!record) throw notFound();
+    return record;
+  }
+
+  /** Null while it is on its way into the engine or out of it. */
+  async #describe(
+    record: DownloadRecord,
+    status: DownloadStatus | undefined,
+  ): Promise<DownloadDto | null> {
+    if (status) return toDownloadDto(record, status);
+    const fault = this.host.faultOf(record.id);
+    if (!fault) return null;
+    const torrent = await this.torrents.find(record.id);
+    const directory = this.volumes.directoryOf(record);
+    return toFaultedDownloadDto(record, fault, { directory, totalBytes: torrent?.totalBytes ?? 0 });
+  }
+
+  async #refuseUnknownFiles(
+    id: string,
+    files: NonNullable<UpdateDownloadRequest['files']>,
+  ): Promise<void> {
+    const torrent = await this.torrents.find(id);
+    if (torrent) refuseUnknownFiles(torrent, files);
+  }
+}
+
+function notFound(): RequestError {
+  return new RequestError('download-not-found', 'There is no download of this id.');
+}
+
+function notLoaded(fault: DownloadFault): RequestError {
+  return new RequestError(
+    'state-conflict',
+    `${fault.message} Resume it to try again, or remove it from the list.`,
+  );
+}

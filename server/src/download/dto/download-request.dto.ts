@@ -1,0 +1,169 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import {
+  DOWNLOAD_SORT_FIELDS,
+  DOWNLOAD_STATES,
+  FILE_PRIORITIES,
+  type DownloadListQuery,
+  type DownloadSortField,
+  type DownloadState,
+  type FilePriority,
+  type FileSelection,
+  type StartDownloadRequest,
+  type UpdateDownloadRequest,
+} from '@shared/dto/download.js';
+import { IfGiven, IfGivenAndNotNull, IsFileSelections } from '../../http/validators.ts';
+import {
+  BooleanProperty,
+  ChoiceProperty,
+  IntegerProperty,
+  TextListProperty,
+  TextProperty,
+} from '../../openapi/properties.ts';
+
+const MOST_FILES = 100_000;
+const MOST_TAGS = 50;
+const LONGEST_LABEL = 100;
+const LONGEST_PATH = 4_000;
+const LONGEST_SEARCH = 200;
+const LARGEST_PAGE = 10_000;
+
+export class FileSelectionDto implements FileSelection {
+  @IntegerProperty()
+  index!: number;
+
+  @ChoiceProperty('FilePriority', FILE_PRIORITIES)
+  priority!: FilePriority;
+}
+
+const optional = { required: false } as const;
+
+export class StartDownloadDto implements StartDownloadRequest {
+  @TextProperty({ description: 'From an upload.' })
+  @Matches(/^[0-9a-f]{40}$/, { message: 'torrentId must be 40 lower-case hex digits' })
+  torrentId!: string;
+
+  @TextProperty({ ...optional, description: 'Absolute, below an allowed folder.' })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  directory?: string;
+
+  @BooleanProperty(optional)
+  @IfGiven()
+  @IsBoolean()
+  paused?: boolean;
+
+  @BooleanProperty(optional)
+  @IfGiven()
+  @IsBoolean()
+  sequential?: boolean;
+
+  @ApiProperty({ type: [FileSelectionDto], ...optional })
+  @IfGiven()
+  @IsFileSelections(MOST_FILES)
+  files?: FileSelectionDto[];
+
+  @TextListProperty(optional)
+  @IfGiven()
+  @IsArray()
+  @ArrayMaxSize(MOST_TAGS)
+  @IsString({ each: true })
+  @MinLength(1, { each: true })
+  @MaxLength(LONGEST_LABEL, { each: true })
+  tags?: string[];
+
+  @TextProperty(optional)
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_LABEL)
+  category?: string;
+}
+
+export class UpdateDownloadDto implements UpdateDownloadRequest {
+  @BooleanProperty(optional)
+  @IfGiven()
+  @IsBoolean()
+  sequential?: boolean;
+
+  @ApiProperty({ type: [FileSelectionDto], ...optional })
+  @IfGiven()
+  @IsFileSelections(MOST_FILES)
+  files?: FileSelectionDto[];
+
+  @TextListProperty(optional)
+  @IfGiven()
+  @IsArray()
+  @ArrayMaxSize(MOST_TAGS)
+  @IsString({ each: true })
+  @MinLength(1, { each: true })
+  @MaxLength(LONGEST_LABEL, { each: true })
+  tags?: string[];
+
+  @TextProperty({ ...optional, nullable: true })
+  @IfGivenAndNotNull()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_LABEL)
+  category?: string | null;
+}
+
+export class DownloadListQueryDto implements DownloadListQuery {
+  @ChoiceProperty('DownloadState', DOWNLOAD_STATES, optional)
+  @IfGiven()
+  @IsIn(DOWNLOAD_STATES)
+  state?: DownloadState;
+
+  @TextProperty({ ...optional, description: 'Part of the name, case folded.' })
+  @IfGiven()
+  @IsString()
+  @MaxLength(LONGEST_SEARCH)
+  search?: string;
+
+  @ChoiceProperty('DownloadSortField', DOWNLOAD_SORT_FIELDS, optional)
+  @IfGiven()
+  @IsIn(DOWNLOAD_SORT_FIELDS)
+  sort?: DownloadSortField;
+
+  @ApiProperty({ enum: ['asc', 'desc'], ...optional })
+  @IfGiven()
+  @IsIn(['asc', 'desc'])
+  order?: 'asc' | 'desc';
+
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 1000, ...optional })
+  @IfGiven()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(LARGEST_PAGE)
+  limit?: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, default: 0, ...optional })
+  @IfGiven()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  offset?: number;
+}
+
+export class RemoveDownloadQueryDto {
+  @ApiProperty({ enum: ['true', 'false'], default: 'false', ...optional })
+  @IfGiven()
+  @IsIn(['true', 'false'])
+  deleteData?: 'true' | 'false';
+}

@@ -1,0 +1,213 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  DOWNLOAD_ERROR_CODES,
+  DOWNLOAD_STATES,
+  FILE_PRIORITIES,
+  PEER_SOURCES,
+  type DownloadDto,
+  type DownloadErrorCode,
+  type DownloadErrorDto,
+  type DownloadFileDto,
+  type DownloadListDto,
+  type DownloadPeerDto,
+  type DownloadPiecesDto,
+  type DownloadState,
+  type FilePriority,
+  type PeerSource,
+  type StreamPosition,
+} from '@shared/dto/download.js';
+import {
+  BooleanProperty,
+  ChoiceProperty,
+  FractionProperty,
+  IntegerProperty,
+  NumberProperty,
+  TextListProperty,
+  TextProperty,
+  TimeProperty,
+} from '../../openapi/properties.ts';
+
+export class DownloadErrorResponse implements DownloadErrorDto {
+  @ChoiceProperty('DownloadErrorCode', DOWNLOAD_ERROR_CODES)
+  code!: DownloadErrorCode;
+
+  @TextProperty({ description: 'What is wrong and what to do.' })
+  message!: string;
+}
+
+export class DownloadResponse implements DownloadDto {
+  @TextProperty()
+  id!: string;
+
+  @TextProperty()
+  name!: string;
+
+  @ChoiceProperty('DownloadState', DOWNLOAD_STATES)
+  state!: DownloadState;
+
+  @ApiProperty({ type: DownloadErrorResponse, nullable: true })
+  error!: DownloadErrorResponse | null;
+
+  @FractionProperty({ description: 'Of the wanted bytes; while checking, of the check.' })
+  progress!: number;
+
+  @IntegerProperty()
+  totalBytes!: number;
+
+  @IntegerProperty()
+  wantedBytes!: number;
+
+  @IntegerProperty({ description: 'Wanted bytes that are verified and on the disk.' })
+  completedBytes!: number;
+
+  @IntegerProperty({ description: 'Payload received since it was added.' })
+  downloadedBytes!: number;
+
+  @IntegerProperty({ description: 'Payload sent since it was added.' })
+  uploadedBytes!: number;
+
+  @IntegerProperty({ description: 'Bytes per second.' })
+  downloadRate!: number;
+
+  @IntegerProperty({ description: 'Bytes per second.' })
+  uploadRate!: number;
+
+  @NumberProperty({ nullable: true })
+  ratio!: number | null;
+
+  @NumberProperty({ nullable: true, description: 'Seconds; null where it cannot be said.' })
+  etaSeconds!: number | null;
+
+  @IntegerProperty()
+  peers!: number;
+
+  @IntegerProperty()
+  seeds!: number;
+
+  @IntegerProperty({ nullable: true })
+  peersInSwarm!: number | null;
+
+  @IntegerProperty({ nullable: true })
+  seedsInSwarm!: number | null;
+
+  @TextProperty()
+  directory!: string;
+
+  @TextListProperty()
+  tags!: string[];
+
+  @TextProperty({ nullable: true })
+  category!: string | null;
+
+  @BooleanProperty()
+  sequential!: boolean;
+
+  @IntegerProperty({ nullable: true })
+  queuePosition!: number | null;
+
+  @TimeProperty()
+  addedAt!: string;
+
+  @TimeProperty({ nullable: true })
+  completedAt!: string | null;
+}
+
+export class StreamPositionResponse implements StreamPosition {
+  @TextProperty({ description: 'Names one run of the server.' })
+  boot!: string;
+
+  @IntegerProperty({ description: 'Counts the facts of the event stream.' })
+  sequence!: number;
+}
+
+export class DownloadListResponse implements DownloadListDto {
+  @ApiProperty({ type: [DownloadResponse] })
+  items!: DownloadResponse[];
+
+  @IntegerProperty({ description: 'How many match, before paging.' })
+  total!: number;
+
+  @ApiProperty({ type: StreamPositionResponse })
+  position!: StreamPositionResponse;
+}
+
+export class DownloadFileResponse implements DownloadFileDto {
+  @IntegerProperty()
+  index!: number;
+
+  @TextProperty()
+  path!: string;
+
+  @IntegerProperty()
+  bytes!: number;
+
+  @IntegerProperty()
+  completedBytes!: number;
+
+  @FractionProperty()
+  progress!: number;
+
+  @ChoiceProperty('FilePriority', FILE_PRIORITIES)
+  priority!: FilePriority;
+}
+
+export class DownloadPeerResponse implements DownloadPeerDto {
+  @TextProperty({ example: '192.0.2.1:51413' })
+  id!: string;
+
+  @TextProperty()
+  address!: string;
+
+  @IntegerProperty()
+  port!: number;
+
+  @TextProperty()
+  client!: string;
+
+  @ChoiceProperty('PeerSource', PEER_SOURCES)
+  source!: PeerSource;
+
+  @BooleanProperty()
+  incoming!: boolean;
+
+  @FractionProperty()
+  progress!: number;
+
+  @IntegerProperty()
+  downloadRate!: number;
+
+  @IntegerProperty()
+  uploadRate!: number;
+
+  @IntegerProperty()
+  downloadedBytes!: number;
+
+  @IntegerProperty()
+  uploadedBytes!: number;
+
+  @BooleanProperty({ description: 'We want something that the peer has.' })
+  interested!: boolean;
+
+  @BooleanProperty({ description: 'The peer does not let us have it.' })
+  choked!: boolean;
+
+  @BooleanProperty({ description: 'The peer wants something of ours.' })
+  peerInterested!: boolean;
+
+  @BooleanProperty({ description: 'We do not let the peer have it.' })
+  peerChoked!: boolean;
+
+  @BooleanProperty()
+  snubbed!: boolean;
+
+  @BooleanProperty()
+  optimistic!: boolean;
+}
+
+export class DownloadPiecesResponse implements DownloadPiecesDto {
+  @IntegerProperty()
+  count!: number;
+
+  @TextProperty({ description: 'Base64 of a bitfield (BEP 3): one bit a piece that is had.' })
+  have!: string;
+}

@@ -1,0 +1,41 @@
+/** Turns the engine's events into facts of the stream, in their order. */
+import { Inject, Injectable } from '@nestjs/common';
+import { DownloadService } from '../download/download.service.ts';
+import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
+import { FactStreamService } from '../facts/fact-stream.service.ts';
+
+@Injectable()
+export class EngineFactsService {
+  constructor(
+    @Inject(ENGINE) engine: Engine,
+    facts: FactStreamService,
+    downloads: DownloadService,
+  ) {
+    engine.on('added', ({ status }) =>
+      facts.publish(async () => {
+        const download = await downloads.describe(status);
+        return download && { name: 'download:added', payload: { download } };
+      }),
+    );
+    engine.on('state', ({ id, previous, status: { state, error, progress } }) => {
+      facts.publish(() => ({
+        name: 'download:state',
+        payload: { id, state, previous, error, progress },
+      }));
+      if (!error) return;
+      facts.publish(() => ({ name: 'download:error', payload: { id, error } }));
+    });
+    engine.on('completed', ({ id, completedAt }) =>
+      facts.publish(() => ({
+        name: 'download:completed',
+        payload: { id, completedAt: new Date(completedAt).toISOString() },
+      })),
+    );
+    engine.on('removed', ({ id, deletedData }) =>
+      facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData } })),
+    );
+    engine.on('notice', ({ level, code, message }) =>
+      facts.publish(() => ({ name: 'session:notice', payload: { level, code, message } })),
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { DownloadModule } from '../download/download.module.ts';
+import { EngineHostModule } from '../engine-host/engine-host.module.ts';
+import { FactsModule } from '../facts/facts.module.ts';
+import { TrackerModule } from '../tracker/tracker.module.ts';
+import { EngineFactsService } from './engine-facts.service.ts';
+import { StreamGateway } from './stream.gateway.ts';
+
+@Module({
+  imports: [DownloadModule, EngineHostModule, FactsModule, TrackerModule],
+  providers: [EngineFactsService, StreamGateway],
+})
+export class GatewayModule {}

@@ -1,0 +1,61 @@
+/** Rules for fields of requests that class-validator does not have, or has with a surprise. */
+import { ValidateIf, registerDecorator } from 'class-validator';
+import { FILE_PRIORITIES } from '@shared/dto/download.js';
+
+/** The other rules hold where the field is given. Unlike `@IsOptional`, null is not "not given". */
+export const IfGiven = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
+
+/** The other rules hold where the field is given and is not null. */
+export const IfGivenAndNotNull = (): PropertyDecorator =>
+  ValidateIf((_object, value) => value !== undefined && value !== null);
+
+/**
+ * An array of `{index, priority}` and nothing else. One plain loop: a torrent may have 100,000 files, and
+ * class-validator would take seconds of the main thread for as many nested objects.
+ */
+export function IsFileSelections(most: number): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'isFileSelections',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value: unknown) =>
+          Array.isArray(value) && value.length <= most && value.every(isFileSelection),
+        defaultMessage: () =>
+          `${String(property)} must be a list of at most ${most} objects with just an index (a whole ` +
+          `number) and a priority (${FILE_PRIORITIES.join(', ')})`,
+      },
+    });
+}
+
+/** BEP 12 tiers as an array of arrays of texts; what they say is checked later. */
+export function IsTierList(mostTrackers: number, longestText: number): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'isTierList',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value: unknown) =>
+          Array.isArray(value) &&
+          value.length <= mostTrackers &&
+          value.every((tier) => Array.isArray(tier)) &&
+          value.flat().length <= mostTrackers &&
+          value.flat().every((url) => typeof url === 'string' && url.length <= longestText),
+        defaultMessage: () =>
+          `${String(property)} must be a list of tiers, each a list of addresses, at most ` +
+          `${mostTrackers} in all`,
+      },
+    });
+}
+
+function isFileSelection(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 2) return false;
+  const { index, priority } = value as { index?: unknown; priority?: unknown };
+  return (
+    Number.isSafeInteger(index) &&
+    (index as number) >= 0 &&
+    (FILE_PRIORITIES as readonly unknown[]).includes(priority)
+  );
+}

@@ -1,0 +1,90 @@
+/** One run of the server: start, the link for the user, a graceful stop at the first signal. */
+import type { AddressInfo } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from './app-setup.ts';
+import type { AppConfig } from './config/app-config.ts';
+import { ConfigError } from './config/config-error.ts';
+import { describeSettings, readConfig, unknownVariables } from './config/read-config.ts';
+import type { EngineToolkit } from './config/runtime.module.ts';
+import { DataDirectoryError } from './database/data-directory-lock.ts';
+import { EngineError, type Logger } from './engine/index.ts';
+import { StructuredLogger } from './logging/structured-logger.ts';
+
+/** Trackers are told, data is synced; a supervisor waits about as long before it kills. */
+const STOP_DEADLINE_MS = 10_000;
+
+export interface ServeOptions {
+  flags: readonly string[];
+  environment: NodeJS.ProcessEnv;
+  toolkit: EngineToolkit;
+}
+
+/** Resolves when it listens, or when it has said why it does not and set the exit code. */
+export async function serve({ flags, environment, toolkit }: ServeOptions): Promise<void> {
+  if (flags.includes('--help') || flags.includes('-h')) {
+    process.stdout.write(`Options, each a flag or a variable:\n${describeSettings()}\n`);
+    return;
+  }
+  try {
+    const config = readConfig({ environment, flags, workingDirectory: process.cwd() });
+    const logger = new StructuredLogger(config.logLevel);
+    for (const name of unknownVariables(environment)) logger.warn('variable not known', { name });
+    await start(config, logger, toolkit);
+  } catch (error) {
+    process.stderr.write(`Shoal cannot start: ${explain(error)}\n`);
+    process.exitCode = 1;
+    // What is half started must not keep the process.
+    setTimeout(() => process.exit(1), 1_000).unref();
+  }
+}
+
+async function start(config: AppConfig, logger: Logger, toolkit: EngineToolkit): Promise<void> {
+  const app = await createApp({ config, logger, toolkit });
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  stopAtSignals(app, logger);
+  logger.info('no accounts yet: only programs on this machine can connect', { host: config.host });
+  process.stdout.write(`Shoal is ready: ${linkOf(app, config)}\n`);
+}
+
+function linkOf(app: NestExpressApplication, { host, basePath }: AppConfig): string {
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`;
+}
+
+function stopAtSignals(app: NestExpressApplication, logger: Logger): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info('stopping', { signal });
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error('not stopped cleanly', { error: String(error) });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+/** One line for what the user can mend, the whole stack for what is our own fault. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE' && port !== undefined) {
+    return `port ${port} is in use by another program. Choose another with SHOAL_PORT or --port.`;
+  }
+  const isForUser =
+    error instanceof ConfigError ||
+    error instanceof DataDirectoryError ||
+    error instanceof EngineError ||
+    code !== undefined;
+  return isForUser ? error.message : (error.stack ?? error.message);
+}

@@ -1,0 +1,34 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { findInstallation } from '../config/installation.ts';
+import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
+import { ApiProblems } from '../openapi/problem.dto.ts';
+import { VolumeService } from '../volume/volume.service.ts';
+import type { ServerInfoDto } from '@shared/dto/session.js';
+import { ServerInfoResponse } from './dto/server-info.dto.ts';
+
+@ApiTags('server')
+@Controller('info')
+export class ServerInfoController {
+  readonly #version = findInstallation().version;
+
+  constructor(
+    @Inject(ENGINE) private readonly engine: Engine,
+    private readonly volumes: VolumeService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What an app must know before it can offer anything' })
+  @ApiOkResponse({ type: ServerInfoResponse })
+  @ApiProblems({ 503: 'The engine is stopping' })
+  async show(): Promise<ServerInfoDto> {
+    const { peerPort } = await this.engine.stats();
+    return {
+      version: this.#version,
+      defaultDirectory: this.volumes.defaultDirectory,
+      allowedDirectories: this.volumes.allowedDirectories,
+      freeBytes: await this.volumes.freeBytes(),
+      peerPort,
+    };
+  }
+}

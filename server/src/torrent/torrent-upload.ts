@@ -1,0 +1,53 @@
+/**
+ * What an upload may be: one part, one file, of at most MAX_TORRENT_FILE_BYTES, kept in memory. The stream
+ * is cut as soon as a limit is passed.
+ */
+import type { FileInterceptor } from '@nestjs/platform-express';
+import { memoryStorage } from 'multer';
+import { ProblemException } from '../http/problem.ts';
+import { MAX_TORRENT_FILE_BYTES } from '@shared/dto/torrent.js';
+
+type UploadOptions = NonNullable<Parameters<typeof FileInterceptor>[1]>;
+
+export const UPLOAD_FIELD = 'torrent';
+
+const MEDIA_TYPES = new Set(['application/x-bittorrent', 'application/octet-stream']);
+
+export const UPLOAD_OPTIONS: UploadOptions = {
+  storage: memoryStorage(),
+  limits: {
+    files: 1,
+    parts: 1,
+    fields: 0,
+    fileSize: MAX_TORRENT_FILE_BYTES,
+    fieldNameSize: 100,
+    headerPairs: 20,
+  },
+  fileFilter: (_request, file, callback) => {
+    const isTorrent =
+      file.originalname.toLowerCase().endsWith('.torrent') || MEDIA_TYPES.has(file.mimetype);
+    const detail = 'The file is not a .torrent file, by its name and type.';
+    if (isTorrent) callback(null, true);
+    else callback(new ProblemException(415, 'not-a-torrent-file', detail), false);
+  },
+};
+
+/** Why a request that brought no file was refused. */
+export function missingFileProblem(
+  contentType: string | undefined,
+  body: unknown,
+): ProblemException {
+  const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  if (fields.includes('magnet') || fields.includes('url')) {
+    const [code, what] = fields.includes('magnet')
+      ? ['magnet-unsupported', 'Magnet links']
+      : ['url-unsupported', 'Torrents by address'];
+    const detail = `${what} are not understood by this version: upload the .torrent file.`;
+    return new ProblemException(415, code, detail);
+  }
+  const detail = `Send a .torrent file in the multipart field "${UPLOAD_FIELD}".`;
+  const isMultipart = contentType?.startsWith('multipart/form-data') ?? false;
+  return isMultipart
+    ? new ProblemException(400, 'torrent-missing', detail)
+    : new ProblemException(415, 'unsupported-media-type', detail);
+}

@@ -1,0 +1,26 @@
+import type { TorrentSummary } from '../database/torrent-repository.port.ts';
+import type { TorrentDto } from '@shared/dto/torrent.js';
+
+/** A torrent as the contract shows it: without the padding files, which are never written. */
+export function toTorrentDto(torrent: TorrentSummary): TorrentDto {
+  return {
+    id: torrent.id,
+    name: torrent.name,
+    infoHashV1: torrent.infoHashV1,
+    infoHashV2: torrent.infoHashV2,
+    totalBytes: torrent.totalBytes,
+    pieceLength: torrent.pieceLength,
+    pieceCount: torrent.pieceCount,
+    private: torrent.private,
+    comment: torrent.comment,
+    createdBy: torrent.createdBy,
+    createdAt: torrent.createdAt === null ? null : new Date(torrent.createdAt).toISOString(),
+    trackers: torrent.trackers,
+    webSeeds: torrent.webSeeds,
+    files: torrent.files
+      .map(({ path, bytes, padding }, index) => ({ index, path, bytes, padding }))
+      .filter((file) => !file.padding)
+      .map(({ index, path, bytes }) => ({ index, path, bytes })),
+    warnings: torrent.warnings,
+  };
+}

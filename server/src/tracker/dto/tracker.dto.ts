@@ -1,0 +1,59 @@
+import {
+  TRACKER_STATES,
+  type DownloadTrackerDto,
+  type TrackerState,
+} from '@shared/dto/download.js';
+import {
+  MAX_TRACKERS,
+  MAX_TRACKER_URL_LENGTH,
+  type UpdateTrackersRequest,
+} from '@shared/dto/tracker.js';
+import { IsTierList } from '../../http/validators.ts';
+import {
+  ChoiceProperty,
+  IntegerProperty,
+  TextProperty,
+  TiersProperty,
+  TimeProperty,
+} from '../../openapi/properties.ts';
+
+export class UpdateTrackersDto implements UpdateTrackersRequest {
+  @TiersProperty({ description: 'In order of preference; http, https or udp.' })
+  @IsTierList(MAX_TRACKERS, MAX_TRACKER_URL_LENGTH)
+  tiers!: string[][];
+}
+
+export class TrackerResponse implements DownloadTrackerDto {
+  @TextProperty()
+  url!: string;
+
+  @IntegerProperty()
+  tier!: number;
+
+  @ChoiceProperty('TrackerState', TRACKER_STATES)
+  state!: TrackerState;
+
+  @TextProperty({
+    nullable: true,
+    description: 'Its failure or warning, or our account of a fault.',
+  })
+  message!: string | null;
+
+  @IntegerProperty({ nullable: true })
+  seeds!: number | null;
+
+  @IntegerProperty({ nullable: true })
+  leechers!: number | null;
+
+  @IntegerProperty({ nullable: true, description: 'Peers in its last answer.' })
+  peersReceived!: number | null;
+
+  @IntegerProperty({ description: 'Announces that failed in a row.' })
+  failures!: number;
+
+  @TimeProperty({ nullable: true })
+  lastAnnounceAt!: string | null;
+
+  @TimeProperty({ nullable: true })
+  nextAnnounceAt!: string | null;
+}

@@ -1,0 +1,36 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../openapi/problem.dto.ts';
+import type { DownloadTrackerDto } from '@shared/dto/download.js';
+import { TrackerResponse, UpdateTrackersDto } from './dto/tracker.dto.ts';
+import { TrackerService } from './tracker.service.ts';
+
+@ApiTags('trackers')
+@Controller('downloads/:id/trackers')
+export class TrackerController {
+  constructor(private readonly trackers: TrackerService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The trackers of a download, and what they said last' })
+  @ApiOkResponse({ type: [TrackerResponse] })
+  @ApiProblems({ 404: 'No such download', 409: 'Its state does not allow it' })
+  list(@Param('id') id: string): Promise<DownloadTrackerDto[]> {
+    return this.trackers.list(id);
+  }
+
+  @Put()
+  @ApiOperation({ summary: 'Replaces the trackers of a download' })
+  @ApiOkResponse({ type: [TrackerResponse] })
+  @ApiProblems({
+    400: 'A field is wrong',
+    404: 'No such download',
+    409: 'Its state does not allow it',
+    422: 'An address cannot be used',
+  })
+  replace(
+    @Param('id') id: string,
+    @Body() request: UpdateTrackersDto,
+  ): Promise<DownloadTrackerDto[]> {
+    return this.trackers.replace(id, request.tiers);
+  }
+}

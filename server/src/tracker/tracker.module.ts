@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.ts';
+import { DownloadModule } from '../download/download.module.ts';
+import { EngineHostModule } from '../engine-host/engine-host.module.ts';
+import { TrackerController } from './tracker.controller.ts';
+import { TrackerService } from './tracker.service.ts';
+
+@Module({
+  imports: [DatabaseModule, DownloadModule, EngineHostModule],
+  controllers: [TrackerController],
+  providers: [TrackerService],
+  exports: [TrackerService],
+})
+export class TrackerModule {}
