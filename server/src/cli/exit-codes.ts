@@ -1,5 +1,5 @@
 /**
- * What the `shoal` command answers to the shell. Documented in `shoal --help` and docs/command-line.md:
+ * What the `shoal` command answers to the shell. Documented in `shoal --help`:
  * scripts rely on it, so a number never changes its meaning.
  */
 export const EXIT_CODES = {
