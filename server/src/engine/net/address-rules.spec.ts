@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addressScope,
+  isDialablePeer,
+  isFetchAllowed,
+  outermostScope,
+  trackerFetchRules,
+  type AddressScope,
+} from './address-rules.ts';
+
+describe('addressScope', () => {
+  it.each<[string, AddressScope]>([
+    ['1.1.1.1', 'public'],
+    ['2606:4700::1111', 'public'],
+    ['10.1.2.3', 'private'],
+    ['172.31.255.255', 'private'],
+    ['172.32.0.0', 'public'],
+    ['192.168.1.1', 'private'],
+    ['100.64.0.1', 'private'],
+    ['fd12::1', 'private'],
+    ['127.0.0.1', 'loopback'],
+    ['127.255.0.1', 'loopback'],
+    ['::1', 'loopback'],
+    ['::ffff:127.0.0.1', 'loopback'],
+    ['::ffff:7f00:1', 'loopback'],
+    ['64:ff9b::7f00:1', 'loopback'],
+    ['2002:a00:1::1', 'private'],
+    ['169.254.169.254', 'link-local'],
+    ['::ffff:169.254.169.254', 'link-local'],
+    ['64:ff9b::a9fe:a9fe', 'link-local'],
+    ['fe80::1', 'link-local'],
+    ['fd00:ec2::254', 'forbidden'],
+    ['100.100.100.200', 'forbidden'],
+    ['0.0.0.0', 'forbidden'],
+    ['::', 'forbidden'],
+    ['224.0.0.1', 'forbidden'],
+    ['ff02::1', 'forbidden'],
+    ['255.255.255.255', 'forbidden'],
+    ['localhost', 'forbidden'],
+    ['127.1', 'forbidden'],
+  ])('says that %s is %s', (address, scope) => {
+    expect(addressScope(address)).toBe(scope);
+  });
+});
+
+describe('isDialablePeer', () => {
+  const open = { allowLoopback: true, allowPrivate: true };
+  const closed = { allowLoopback: false, allowPrivate: false };
+
+  it('refuses port 0 and addresses that no peer can have', () => {
+    expect(isDialablePeer({ address: '1.1.1.1', port: 0 }, open)).toBe(false);
+    for (const address of ['0.0.0.0', '::', '239.1.1.1', '255.255.255.255', '169.254.1.1']) {
+      expect(isDialablePeer({ address, port: 6881 }, open)).toBe(false);
+    }
+  });
+
+  it('dials this machine and private networks only where the rules allow it', () => {
+    for (const address of ['127.0.0.1', '::1', '10.0.0.1', 'fd00::1']) {
+      expect(isDialablePeer({ address, port: 6881 }, open)).toBe(true);
+      expect(isDialablePeer({ address, port: 6881 }, closed)).toBe(false);
+    }
+    expect(isDialablePeer({ address: '1.1.1.1', port: 6881 }, closed)).toBe(true);
+  });
+});
+
+describe('fetches to trackers', () => {
+  const isAllowed = (url: string, address: string, from: AddressScope | null = null) =>
+    isFetchAllowed(address, trackerFetchRules(new URL(url), from));
+
+  it('reach this machine only at a path that ends in /announce', () => {
+    expect(isAllowed('http://localhost/announce', '127.0.0.1')).toBe(true);
+    expect(isAllowed('http://localhost/key/announce?a=b', '::1')).toBe(true);
+    expect(isAllowed('http://localhost/', '127.0.0.1')).toBe(false);
+    expect(isAllowed('http://localhost/api/settings?x=/announce', '127.0.0.1')).toBe(false);
+    expect(isAllowed('udp://localhost:6969', '127.0.0.1')).toBe(true);
+  });
+
+  it('reach private networks but never link-local or metadata addresses', () => {
+    expect(isAllowed('http://nas.lan/announce', '192.168.1.2')).toBe(true);
+    expect(isAllowed('http://x/announce', '169.254.169.254')).toBe(false);
+    expect(isAllowed('http://x/announce', 'fd00:ec2::254')).toBe(false);
+  });
+
+  it('are not led further inside by a redirect', () => {
+    expect(isAllowed('http://x/announce', '10.0.0.1', 'public')).toBe(false);
+    expect(isAllowed('http://x/announce', '127.0.0.1', 'private')).toBe(false);
+    expect(isAllowed('http://x/announce', '10.0.0.1', 'private')).toBe(true);
+    expect(isAllowed('http://x/announce', '1.1.1.1', 'loopback')).toBe(true);
+  });
+
+  it('are held to the outermost address of a name that has several', () => {
+    expect(outermostScope(['10.0.0.1', '1.1.1.1'])).toBe('public');
+    expect(outermostScope(['127.0.0.1', '10.0.0.1'])).toBe('private');
+  });
+});
