@@ -1,5 +1,6 @@
-import { type DownloadState, DOWNLOAD_STATES } from '@shared/dto/download.js';
-import type { ServerToClientEvents } from '@shared/events/stream.js';
-const s: DownloadState = 'paused';
-const t: keyof ServerToClientEvents = 'session:hello';
-console.log(s, t, DOWNLOAD_STATES);
+/** Starts the app. Zoneless: what is shown follows signals. */
+import { bootstrapApplication } from '@angular/platform-browser';
+import { App } from './app/app';
+import { appConfig } from './app/app-config';
+
+await bootstrapApplication(App, appConfig);

@@ -1,0 +1,57 @@
+/** The ways into the add dialog: picked files, dropped files. One dialog at a time; more files join its queue. */
+import { DOCUMENT, Service, inject, signal } from '@angular/core';
+import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
+import { LiveSync } from '../live/live-sync';
+import { Notices } from '../ui/notices';
+import type { AddDialog } from './add-dialog';
+
+@Service()
+export class AddFlow {
+  private readonly dialog = inject(MatDialog);
+  private readonly notices = inject(Notices);
+  private readonly sync = inject(LiveSync);
+  private readonly document = inject(DOCUMENT);
+  private readonly queueSignal = signal<File[]>([]);
+  private open: MatDialogRef<AddDialog> | null = null;
+
+  /** Files that are yet to be added, the current one first. */
+  readonly queue = this.queueSignal.asReadonly();
+
+  /** Opens the browser's file picker. */
+  pickFiles(): void {
+    const picker = this.document.createElement('input');
+    picker.type = 'file';
+    picker.multiple = true;
+    picker.accept = '.torrent,application/x-bittorrent';
+    picker.addEventListener('change', () => void this.add([...(picker.files ?? [])]));
+    picker.click();
+  }
+
+  async add(files: File[]): Promise<void> {
+    if (files.length === 0) return;
+    if (this.sync.connection() === 'lost') {
+      this.notices.error('Not connected to the server: nothing can be added now.');
+      return;
+    }
+    this.queueSignal.update((queue) => [...queue, ...files]);
+    if (this.open) return;
+    const { AddDialog } = await import('./add-dialog');
+    this.open ??= this.dialog.open(AddDialog, {
+      width: '760px',
+      maxWidth: '96vw',
+      maxHeight: '94vh',
+      panelClass: 'full-on-phone',
+      autoFocus: 'first-heading',
+      disableClose: false,
+    });
+    this.open.afterClosed().subscribe(() => {
+      this.open = null;
+      this.queueSignal.set([]);
+    });
+  }
+
+  /** Done with the current file, one way or the other. */
+  next(): void {
+    this.queueSignal.update((queue) => queue.slice(1));
+  }
+}

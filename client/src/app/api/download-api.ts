@@ -1,0 +1,74 @@
+/** The REST calls about downloads. Answers are promises; failures are read with `describeFailure`. */
+import { HttpClient, HttpParams } from '@angular/common/http';
+import { Service, inject } from '@angular/core';
+import type {
+  DownloadDto,
+  DownloadFileDto,
+  DownloadListDto,
+  DownloadPeerDto,
+  DownloadPiecesDto,
+  DownloadTrackerDto,
+  StartDownloadRequest,
+  UpdateDownloadRequest,
+} from '@shared/dto/download.js';
+import { firstValueFrom } from 'rxjs';
+import { SERVER_BASE } from './server-address';
+
+export type StateChange = 'pause' | 'resume' | 'cancel';
+export type Order = 'recheck' | 'reannounce';
+
+@Service()
+export class DownloadApi {
+  private readonly http = inject(HttpClient);
+  private readonly root = `${inject(SERVER_BASE)}api/`;
+
+  list(offset: number, limit: number): Promise<DownloadListDto> {
+    const params = new HttpParams({ fromObject: { offset, limit } });
+    return this.get<DownloadListDto>('downloads', params);
+  }
+
+  start(request: StartDownloadRequest): Promise<DownloadDto> {
+    return firstValueFrom(this.http.post<DownloadDto>(`${this.root}start-download`, request));
+  }
+
+  changeState(id: string, change: StateChange): Promise<DownloadDto> {
+    return firstValueFrom(this.http.patch<DownloadDto>(this.url(id, change), {}));
+  }
+
+  order(id: string, order: Order): Promise<unknown> {
+    return firstValueFrom(this.http.post(this.url(id, order), {}));
+  }
+
+  update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
+    return firstValueFrom(this.http.patch<DownloadDto>(this.url(id), changes));
+  }
+
+  remove(id: string, deleteData: boolean): Promise<unknown> {
+    const params = new HttpParams({ fromObject: { deleteData } });
+    return firstValueFrom(this.http.delete(this.url(id), { params }));
+  }
+
+  files(id: string): Promise<DownloadFileDto[]> {
+    return this.get(`downloads/${id}/files`);
+  }
+
+  peers(id: string): Promise<DownloadPeerDto[]> {
+    return this.get(`downloads/${id}/peers`);
+  }
+
+  trackers(id: string): Promise<DownloadTrackerDto[]> {
+    return this.get(`downloads/${id}/trackers`);
+  }
+
+  pieces(id: string): Promise<DownloadPiecesDto> {
+    return this.get(`downloads/${id}/pieces`);
+  }
+
+  private get<T>(path: string, params = new HttpParams()): Promise<T> {
+    return firstValueFrom(this.http.get<T>(this.root + path, { params }));
+  }
+
+  private url(id: string, part?: string): string {
+    return `${this.root}downloads/${id}${part ? `/${part}` : ''}`;
+  }
+}

@@ -1,0 +1,45 @@
+/** What went wrong with a call, in words: from the server's problem document where there is one. */
+import { HttpErrorResponse } from '@angular/common/http';
+import type { Problem } from '@shared/dto/problem.js';
+
+export interface Failure {
+  /** HTTP status, 0 where the server was not reached. */
+  status: number;
+  /** The problem's stable code, or `unreachable` or `unknown`. */
+  code: string;
+  /** A sentence for the user. */
+  detail: string;
+}
+
+export function describeFailure(error: unknown): Failure {
+  if (!(error instanceof HttpErrorResponse)) {
+    return { status: 0, code: 'unknown', detail: 'Something unexpected went wrong in the app.' };
+  }
+  if (error.status === 0) {
+    return { status: 0, code: 'unreachable', detail: 'The server cannot be reached.' };
+  }
+  const problem = asProblem(error.error);
+  return {
+    status: error.status,
+    code: problem?.code ?? 'unknown',
+    detail: problem?.detail ?? `The server answered with status ${error.status}.`,
+  };
+}
+
+/** The body may be a parsed document, its text, or something of a proxy's. */
+function asProblem(body: unknown): Partial<Problem> | null {
+  if (typeof body === 'string') {
+    try {
+      return asProblem(JSON.parse(body));
+    } catch {
+      // Not JSON: an error page of a proxy.
+      return null;
+    }
+  }
+  const hasDetail =
+    typeof body === 'object' &&
+    body !== null &&
+    'detail' in body &&
+    typeof body.detail === 'string';
+  return hasDetail ? (body as Partial<Problem>) : null;
+}

@@ -1,0 +1,112 @@
+/**
+ * Every download that the server told of, by id. Rows live in a plain map outside change detection and are
+ * replaced, never mutated, so a reader that sees the same object need not draw again. Signals move at most
+ * once a frame, however many changes came: `revision` for any change, `structure` only when the list's
+ * membership may differ (added, removed, another state, another name).
+ * Counts per filter are kept as rows change, never by walking the list.
+ */
+import { Service, inject, signal } from '@angular/core';
+import type { DownloadDto } from '@shared/dto/download.js';
+import type { DownloadProgress } from '@shared/events/stream.js';
+import { SCHEDULE_FRAME } from './frame-scheduler';
+import { type FilterCounts, countIn, emptyCounts, isActive } from './list-filters';
+
+@Service()
+export class DownloadStore {
+  private readonly scheduleFrame = inject(SCHEDULE_FRAME);
+  private readonly rows = new Map<string, DownloadDto>();
+  private liveCounts = emptyCounts();
+  private isFrameDue = false;
+  private hasStructureChanged = false;
+
+  private readonly revisionSignal = signal(0);
+  private readonly structureSignal = signal(0);
+  private readonly countsSignal = signal<FilterCounts>(emptyCounts());
+
+  /** Moves once a frame while anything changes. */
+  readonly revision = this.revisionSignal.asReadonly();
+  /** Moves once a frame when the set of rows, a state or a name changed. */
+  readonly structure = this.structureSignal.asReadonly();
+  readonly counts = this.countsSignal.asReadonly();
+
+  /** The row as of this frame. Reading it in a computed follows it. */
+  row(id: string): DownloadDto | undefined {
+    this.revisionSignal();
+    return this.rows.get(id);
+  }
+
+  /** The row as it is, without following it. */
+  peek(id: string): DownloadDto | undefined {
+    return this.rows.get(id);
+  }
+
+  /** All rows, in the order they were added, without following them. */
+  all(): Iterable<DownloadDto> {
+    return this.rows.values();
+  }
+
+  /** Takes a whole list in place of what was there. */
+  replaceAll(downloads: DownloadDto[]): void {
+    this.rows.clear();
+    this.liveCounts = emptyCounts();
+    for (const download of downloads) {
+      this.rows.set(download.id, download);
+      countIn(this.liveCounts, download, 1);
+    }
+    this.noteChange(true);
+  }
+
+  put(download: DownloadDto): void {
+    const previous = this.rows.get(download.id);
+    if (previous) countIn(this.liveCounts, previous, -1);
+    this.rows.set(download.id, download);
+    countIn(this.liveCounts, download, 1);
+    this.noteChange(
+      !previous || previous.state !== download.state || previous.name !== download.name,
+    );
+  }
+
+  /** Changes fields of a row; unknown ids are ignored, since their `added` is yet to come or they are gone. */
+  patch(id: string, changes: Partial<DownloadDto>): void {
+    const previous = this.rows.get(id);
+    if (previous) this.put({ ...previous, ...changes });
+  }
+
+  /** Applies a frame of rates. Cheaper than `patch`: states and names do not move here. */
+  applyProgress(frame: DownloadProgress[]): void {
+    for (const changes of frame) {
+      const previous = this.rows.get(changes.id);
+      if (!previous) continue;
+      const next: DownloadDto = { ...previous, ...changes };
+      this.rows.set(next.id, next);
+      const wasActive = isActive(previous);
+      if (wasActive !== isActive(next)) this.liveCounts.active += wasActive ? -1 : 1;
+    }
+    if (frame.length > 0) this.noteChange(false);
+  }
+
+  remove(id: string): void {
+    const previous = this.rows.get(id);
+    if (!previous) return;
+    this.rows.delete(id);
+    countIn(this.liveCounts, previous, -1);
+    this.noteChange(true);
+  }
+
+  private noteChange(isStructural: boolean): void {
+    this.hasStructureChanged ||= isStructural;
+    if (this.isFrameDue) return;
+    this.isFrameDue = true;
+    this.scheduleFrame(() => this.publish());
+  }
+
+  private publish(): void {
+    this.isFrameDue = false;
+    this.revisionSignal.update((revision) => revision + 1);
+    this.countsSignal.set({ ...this.liveCounts });
+    if (this.hasStructureChanged) {
+      this.hasStructureChanged = false;
+      this.structureSignal.update((structure) => structure + 1);
+    }
+  }
+}

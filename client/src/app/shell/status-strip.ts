@@ -1,0 +1,102 @@
+/** The strip at the bottom: is the server there, can peers reach us, is there space, which version. */
+import { Component, computed, inject } from '@angular/core';
+import { LiveSync } from '../live/live-sync';
+import { SessionState } from '../live/session-state';
+import { formatBytes, formatPlural } from '../ui/format';
+import { Icon } from '../ui/icon';
+
+const CONNECTION_WORDS = {
+  connecting: 'Connecting',
+  online: 'Connected',
+  lost: 'Not connected',
+} as const;
+
+@Component({
+  selector: 'shoal-status-strip',
+  imports: [Icon],
+  host: { role: 'contentinfo', class: 'figures' },
+  template: `
+    <span class="connection" [attr.data-state]="sync.connection()">
+      <span class="dot" aria-hidden="true"></span>{{ connectionWord() }}
+    </span>
+    <span>
+      <shoal-icon name="plug" />
+      @if (session.peerPort(); as port) {
+        Peer port {{ port }}
+      } @else {
+        No peer port
+      }
+    </span>
+    @if (peers(); as text) {
+      <span><shoal-icon name="peers" />{{ text }}</span>
+    }
+    @if (freeSpace(); as text) {
+      <span [class.low]="isSpaceLow()"><shoal-icon name="disk" />{{ text }}</span>
+    }
+    @if (session.info(); as info) {
+      <span class="version">Shoal {{ info.version }}</span>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      align-items: center;
+      gap: var(--space-5);
+      height: 28px;
+      padding: 0 var(--space-4);
+      background: var(--surface);
+      border-top: 1px solid var(--line);
+      color: var(--text-muted);
+      font-size: var(--size-small);
+      white-space: nowrap;
+      overflow: hidden;
+    }
+    span {
+      display: inline-flex;
+      align-items: center;
+      gap: 5px;
+    }
+    .dot {
+      width: 8px;
+      height: 8px;
+      border-radius: 50%;
+      background: var(--bar-warning);
+    }
+    [data-state='online'] .dot {
+      background: var(--bar-upload);
+    }
+    [data-state='lost'] .dot {
+      border-radius: 1px;
+      background: var(--bar-error);
+    }
+    .low {
+      color: var(--error);
+      font-weight: 600;
+    }
+    .version {
+      margin-inline-start: auto;
+    }
+    @media (width < 700px) {
+      :host {
+        display: none;
+      }
+    }
+  `,
+})
+export class StatusStrip {
+  protected readonly sync = inject(LiveSync);
+  protected readonly session = inject(SessionState);
+
+  protected readonly connectionWord = computed(() => CONNECTION_WORDS[this.sync.connection()]);
+  protected readonly peers = computed(() => {
+    const stats = this.session.stats();
+    return stats && formatPlural(stats.peers, 'peer');
+  });
+  private readonly freeBytes = computed(() => this.session.info()?.freeBytes ?? null);
+  protected readonly freeSpace = computed(() => {
+    const free = this.freeBytes();
+    return free === null ? null : `${formatBytes(free)} free`;
+  });
+  /** Under a gibibyte: soon downloads will stop. */
+  protected readonly isSpaceLow = computed(() => (this.freeBytes() ?? Infinity) < 1024 ** 3);
+}

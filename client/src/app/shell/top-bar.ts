@@ -1,0 +1,80 @@
+/** The bar at the top: name, search, add, total rates with their graph, theme and shortcuts. */
+import type { ElementRef } from '@angular/core';
+import { Component, computed, inject, viewChild } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatMenuModule } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
+import { AddFlow } from '../add-torrent/add-flow';
+import { LiveSync } from '../live/live-sync';
+import { RateHistory } from '../live/rate-history';
+import { SessionState } from '../live/session-state';
+import { ListView } from '../torrents/list-view';
+import { formatBytes } from '../ui/format';
+import { Icon, type IconName } from '../ui/icon';
+import { Shortcuts } from '../ui/shortcuts';
+import { Theme, type ThemeName } from '../ui/theme';
+import { Sparkline } from './sparkline';
+
+@Component({
+  selector: 'shoal-top-bar',
+  imports: [Icon, MatMenuModule, RouterLink, Sparkline],
+  host: { role: 'banner' },
+  templateUrl: './top-bar.html',
+  styleUrl: './top-bar.css',
+})
+export class TopBar {
+  private readonly session = inject(SessionState);
+  private readonly dialog = inject(MatDialog);
+  protected readonly view = inject(ListView);
+  protected readonly addFlow = inject(AddFlow);
+  protected readonly history = inject(RateHistory);
+  protected readonly theme = inject(Theme);
+  protected readonly sync = inject(LiveSync);
+  private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
+
+  protected readonly downloadRate = computed(
+    () => `${formatBytes(this.session.stats()?.downloadRate ?? 0)}/s`,
+  );
+  protected readonly uploadRate = computed(
+    () => `${formatBytes(this.session.stats()?.uploadRate ?? 0)}/s`,
+  );
+
+  protected readonly themes: { name: ThemeName; word: string; icon: IconName }[] = [
+    { name: 'system', word: 'As the system', icon: 'monitor' },
+    { name: 'light', word: 'Light', icon: 'sun' },
+    { name: 'dark', word: 'Dark', icon: 'moon' },
+  ];
+  protected readonly themeIcon = computed<IconName>(
+    () => this.themes.find(({ name }) => name === this.theme.current())?.icon ?? 'monitor',
+  );
+
+  constructor() {
+    const shortcuts = inject(Shortcuts);
+    shortcuts.on('/', () => this.focusSearch());
+    shortcuts.on('a', () => this.addFlow.pickFiles());
+    shortcuts.on('?', () => void this.showShortcuts());
+  }
+
+  protected search(text: string): void {
+    this.view.setSearch(text);
+  }
+
+  /** Escape empties the box first, then leaves it. */
+  protected leaveSearch(event: Event): void {
+    event.stopPropagation();
+    const box = this.searchBox().nativeElement;
+    if (box.value) this.view.setSearch('');
+    else box.blur();
+  }
+
+  protected async showShortcuts(): Promise<void> {
+    const { ShortcutsDialog } = await import('./shortcuts-dialog');
+    this.dialog.open(ShortcutsDialog, { width: '440px', maxWidth: '94vw', autoFocus: 'dialog' });
+  }
+
+  private focusSearch(): void {
+    const box = this.searchBox().nativeElement;
+    box.focus();
+    box.select();
+  }
+}

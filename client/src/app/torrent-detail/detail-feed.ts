@@ -1,0 +1,118 @@
+/**
+ * The details of one download, live: read once over REST, then replaced by the frames that `download:watch`
+ * brings. One per open detail view; it watches only the tab on screen and again after a reconnect.
+ * Peers and trackers come whole in each frame; files may come as a part, so they are merged by index.
+ */
+import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
+import type { DownloadFileDto, DownloadPeerDto, DownloadTrackerDto } from '@shared/dto/download.js';
+import type { WatchTab } from '@shared/events/stream.js';
+import { DownloadApi } from '../api/download-api';
+import { describeFailure } from '../api/failure';
+import { LIVE_SOCKET } from '../live/live-socket';
+import { LiveSync } from '../live/live-sync';
+
+export type DetailTab = 'overview' | WatchTab;
+
+@Injectable()
+export class DetailFeed {
+  private readonly socket = inject(LIVE_SOCKET);
+  private readonly api = inject(DownloadApi);
+  private readonly sync = inject(LiveSync);
+  private readonly target = signal<{ id: string; tab: DetailTab } | null>(null);
+
+  private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
+  private readonly peersSignal = signal<DownloadPeerDto[] | null>(null);
+  private readonly trackersSignal = signal<DownloadTrackerDto[] | null>(null);
+  private readonly faultSignal = signal<string | null>(null);
+
+  /** Null until they are known. */
+  readonly files = this.filesSignal.asReadonly();
+  readonly peers = this.peersSignal.asReadonly();
+  readonly trackers = this.trackersSignal.asReadonly();
+  readonly fault = this.faultSignal.asReadonly();
+
+  constructor() {
+    const detach = this.listen();
+    inject(DestroyRef).onDestroy(() => {
+      detach();
+      this.socket.emit('download:unwatch');
+    });
+    effect(() => {
+      const target = this.target();
+      const isOnline = this.sync.connection() === 'online';
+      if (!target || !isOnline) return;
+      untracked(() => this.watch(target.id, target.tab));
+    });
+  }
+
+  /** Follows this tab of this download from now on. */
+  follow(id: string, tab: DetailTab): void {
+    const previous = untracked(this.target);
+    if (previous?.id === id && previous.tab === tab) return;
+    if (previous?.id !== id) this.forget();
+    this.target.set({ id, tab });
+  }
+
+  private watch(id: string, tab: DetailTab): void {
+    this.faultSignal.set(null);
+    if (tab === 'overview') {
+      this.socket.emit('download:unwatch');
+      return;
+    }
+    this.socket.emit('download:watch', { id, tabs: [tab] }, (result) => {
+      if (!result.ok && this.isTarget(id)) this.faultSignal.set(result.detail);
+    });
+    void this.read(id, tab);
+  }
+
+  private async read(id: string, tab: WatchTab): Promise<void> {
+    try {
+      if (tab === 'files') this.take(id, this.filesSignal, await this.api.files(id));
+      else if (tab === 'peers') this.take(id, this.peersSignal, await this.api.peers(id));
+      else this.take(id, this.trackersSignal, await this.api.trackers(id));
+    } catch (error) {
+      if (this.isTarget(id)) this.faultSignal.set(describeFailure(error).detail);
+    }
+  }
+
+  private listen(): () => void {
+    const onFiles = (event: { id: string; files: DownloadFileDto[] }) =>
+      this.take(event.id, this.filesSignal, mergeFiles(this.filesSignal(), event.files));
+    const onPeers = (event: { id: string; peers: DownloadPeerDto[] }) =>
+      this.take(event.id, this.peersSignal, event.peers);
+    const onTrackers = (event: { id: string; trackers: DownloadTrackerDto[] }) =>
+      this.take(event.id, this.trackersSignal, event.trackers);
+    this.socket.on('download:files', onFiles);
+    this.socket.on('download:peers', onPeers);
+    this.socket.on('download:trackers', onTrackers);
+    return () => {
+      this.socket.off('download:files', onFiles);
+      this.socket.off('download:peers', onPeers);
+      this.socket.off('download:trackers', onTrackers);
+    };
+  }
+
+  private take<T>(id: string, place: { set: (value: T) => void }, value: T): void {
+    if (this.isTarget(id)) place.set(value);
+  }
+
+  private isTarget(id: string): boolean {
+    return untracked(this.target)?.id === id;
+  }
+
+  private forget(): void {
+    this.filesSignal.set(null);
+    this.peersSignal.set(null);
+    this.trackersSignal.set(null);
+    this.faultSignal.set(null);
+  }
+}
+
+function mergeFiles(
+  known: DownloadFileDto[] | null,
+  changed: DownloadFileDto[],
+): DownloadFileDto[] {
+  if (!known || changed.length >= known.length) return changed;
+  const byIndex = new Map(changed.map((file) => [file.index, file]));
+  return known.map((file) => byIndex.get(file.index) ?? file);
+}

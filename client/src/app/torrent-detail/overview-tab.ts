@@ -1,0 +1,76 @@
+/** What matters about one download at a glance. */
+import { Component, computed, inject, input } from '@angular/core';
+import type { DownloadDto } from '@shared/dto/download.js';
+import { LiveSync } from '../live/live-sync';
+import { DownloadActions, isAllowed } from '../torrents/download-actions';
+import { STATE_LOOKS } from '../ui/download-states';
+import {
+  NO_VALUE,
+  formatBytes,
+  formatDateTime,
+  formatEta,
+  formatPercent,
+  formatRate,
+  formatRatio,
+} from '../ui/format';
+import { Icon } from '../ui/icon';
+import { ProgressBar } from '../ui/progress-bar';
+import { ERROR_ADVICE } from './error-advice';
+import { PiecesBar } from './pieces-bar';
+
+@Component({
+  selector: 'shoal-overview-tab',
+  imports: [Icon, PiecesBar, ProgressBar],
+  templateUrl: './overview-tab.html',
+  styleUrl: './overview-tab.css',
+})
+export class OverviewTab {
+  protected readonly actions = inject(DownloadActions);
+  private readonly sync = inject(LiveSync);
+  readonly row = input.required<DownloadDto>();
+
+  protected readonly tone = computed(() => STATE_LOOKS[this.row().state].tone);
+  protected readonly percent = computed(() => formatPercent(this.row().progress));
+  protected readonly canRecheck = computed(
+    () => this.sync.isLive() && isAllowed('recheck', this.row().state),
+  );
+  protected readonly advice = computed(() => {
+    const error = this.row().error;
+    return error ? ERROR_ADVICE[error.code] : '';
+  });
+
+  protected readonly figures = computed(() => {
+    const row = this.row();
+    const swarm = (own: number, all: number | null) =>
+      all === null ? `${own}` : `${own} of ${all}`;
+    return [
+      { word: 'Down', value: formatRate(row.downloadRate) },
+      { word: 'Up', value: formatRate(row.uploadRate) },
+      { word: 'Time left', value: formatEta(row.etaSeconds) },
+      { word: 'Downloaded', value: formatBytes(row.downloadedBytes) },
+      { word: 'Uploaded', value: formatBytes(row.uploadedBytes) },
+      { word: 'Ratio', value: formatRatio(row.ratio) },
+      { word: 'Peers', value: swarm(row.peers, row.peersInSwarm) },
+      { word: 'Seeds', value: swarm(row.seeds, row.seedsInSwarm) },
+    ];
+  });
+  protected readonly facts = computed(() => {
+    const row = this.row();
+    return [
+      { word: 'Folder', value: row.directory },
+      { word: 'Added', value: formatDateTime(row.addedAt) },
+      { word: 'Completed', value: formatDateTime(row.completedAt) },
+      { word: 'Order', value: row.sequential ? 'First piece to last' : 'Rarest pieces first' },
+      ...(row.category ? [{ word: 'Category', value: row.category }] : []),
+      ...(row.tags.length > 0 ? [{ word: 'Tags', value: row.tags.join(', ') }] : []),
+    ].filter(({ value }) => value !== NO_VALUE);
+  });
+  protected readonly amount = computed(() => {
+    const row = this.row();
+    const wanted =
+      row.wantedBytes === row.totalBytes
+        ? formatBytes(row.totalBytes)
+        : `${formatBytes(row.wantedBytes)} wanted (${formatBytes(row.totalBytes)} in all)`;
+    return `${formatBytes(row.completedBytes)} of ${wanted}`;
+  });
+}

@@ -1,0 +1,71 @@
+/** One row of the table. It reads its download from the store, so only rows on screen do any work. */
+import { Component, computed, inject, input, output } from '@angular/core';
+import { DownloadStore } from '../live/download-store';
+import { STATE_LOOKS } from '../ui/download-states';
+import {
+  formatBytes,
+  formatDate,
+  formatDateTime,
+  formatEta,
+  formatPercent,
+  formatRate,
+  formatRatio,
+} from '../ui/format';
+import { Icon } from '../ui/icon';
+import { ProgressBar } from '../ui/progress-bar';
+import { StateLabel } from '../ui/state-label';
+
+@Component({
+  selector: 'shoal-torrent-row',
+  imports: [Icon, ProgressBar, StateLabel],
+  host: {
+    role: 'row',
+    class: 'figures',
+    '[id]': "'row-' + id()",
+    '[attr.aria-rowindex]': 'place() + 2',
+    '[attr.aria-selected]': 'isSelected()',
+    '[class.selected]': 'isSelected()',
+    '[class.active]': 'isActive()',
+  },
+  templateUrl: './torrent-row.html',
+  styleUrls: ['./torrent-columns.css', './torrent-row.css'],
+})
+export class TorrentRow {
+  private readonly store = inject(DownloadStore);
+  readonly id = input.required<string>();
+  readonly place = input.required<number>();
+  readonly isSelected = input.required<boolean>();
+  readonly isActive = input.required<boolean>();
+  readonly toggled = output();
+  readonly menuOpened = output<HTMLElement>();
+
+  protected readonly row = computed(() => this.store.row(this.id()));
+  protected readonly tone = computed(() => STATE_LOOKS[this.row()?.state ?? 'paused'].tone);
+  protected readonly swarm = computed(() => {
+    const row = this.row();
+    if (!row) return '';
+    const swarm =
+      row.peersInSwarm === null
+        ? ''
+        : `; in the swarm ${row.peersInSwarm} peers, ${row.seedsInSwarm ?? 0} seeds`;
+    return `${row.peers} connected peers, ${row.seeds} of them seeds${swarm}`;
+  });
+
+  protected readonly bytes = formatBytes;
+  protected readonly rate = formatRate;
+  protected readonly eta = formatEta;
+  protected readonly percent = formatPercent;
+  protected readonly ratio = formatRatio;
+  protected readonly date = formatDate;
+  protected readonly dateTime = formatDateTime;
+
+  protected toggle(event: Event): void {
+    event.stopPropagation();
+    this.toggled.emit();
+  }
+
+  protected openMenu(event: Event, button: HTMLElement): void {
+    event.stopPropagation();
+    this.menuOpened.emit(button);
+  }
+}

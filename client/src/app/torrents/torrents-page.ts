@@ -1,0 +1,117 @@
+/**
+ * The home of the app: filters, list, and the details of one download beside it (a pane on wide screens, a
+ * page on a phone). The open details follow the selection.
+ */
+import { Component, computed, effect, inject, signal, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { filter, map } from 'rxjs';
+import { readPreference, writePreference } from '../ui/preference';
+import { Screen } from '../ui/screen';
+import { Shortcuts } from '../ui/shortcuts';
+import { DownloadActions } from './download-actions';
+import { FilterRail } from './filter-rail';
+import { ListPlaceholder } from './list-placeholder';
+import { ListToolbar } from './list-toolbar';
+import { ListView } from './list-view';
+import { RowMenu } from './row-menu';
+import { Selection } from './selection';
+import { TorrentList } from './torrent-list';
+
+/** Details open in the pane wait this long for the keyboard to come to rest on a row. */
+const FOLLOW_DELAY_MS = 120;
+const PANE_DEFAULT_PX = 300;
+const PANE_MIN_PX = 160;
+const PANE_STEP_PX = 24;
+/** Part of the window that stays the list's. */
+const LIST_LEAST_PX = 220;
+
+@Component({
+  selector: 'shoal-torrents-page',
+  imports: [FilterRail, ListPlaceholder, ListToolbar, RouterOutlet, RowMenu, TorrentList],
+  host: {
+    '[class.with-details]': 'openId() !== null',
+    '[style.--pane-height.px]': 'paneHeight()',
+  },
+  templateUrl: './torrents-page.html',
+  styleUrl: './torrents-page.css',
+})
+export class TorrentsPage {
+  private readonly router = inject(Router);
+  private readonly selection = inject(Selection);
+  private readonly actions = inject(DownloadActions);
+  protected readonly screen = inject(Screen);
+  protected readonly view = inject(ListView);
+  protected readonly rowMenu = viewChild.required(RowMenu);
+
+  protected readonly paneHeight = signal(Number(readPreference('pane')) || PANE_DEFAULT_PX);
+  protected readonly paneMin = PANE_MIN_PX;
+
+  private readonly url = toSignal(
+    this.router.events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      map((event) => event.urlAfterRedirects),
+    ),
+    { initialValue: this.router.url },
+  );
+  protected readonly openId = computed(() => /\/torrents\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
+
+  constructor() {
+    const shortcuts = inject(Shortcuts);
+    shortcuts.on('p', () => void this.actions.togglePause(this.targets()));
+    shortcuts.on('Delete', () => void this.actions.remove(this.targets()));
+    shortcuts.on('Escape', () => this.stepBack());
+    effect((onCleanup) => {
+      const active = this.selection.active();
+      const open = this.openId();
+      if (active === null || open === null || active === open || this.screen.isPhone()) return;
+      const timer = setTimeout(() => this.follow(active), FOLLOW_DELAY_MS);
+      onCleanup(() => clearTimeout(timer));
+    });
+  }
+
+  protected startResize(event: PointerEvent): void {
+    const handle = event.currentTarget as HTMLElement;
+    const startY = event.clientY;
+    const startHeight = this.paneHeight();
+    handle.setPointerCapture(event.pointerId);
+    const resize = (move: PointerEvent) => this.setPane(startHeight + startY - move.clientY);
+    handle.addEventListener('pointermove', resize);
+    handle.addEventListener(
+      'lostpointercapture',
+      () => handle.removeEventListener('pointermove', resize),
+      { once: true },
+    );
+  }
+
+  protected resizeBy(event: Event, steps: number): void {
+    event.preventDefault();
+    this.setPane(this.paneHeight() + steps * PANE_STEP_PX);
+  }
+
+  private setPane(height: number): void {
+    const most = Math.max(PANE_MIN_PX, window.innerHeight - LIST_LEAST_PX);
+    const next = Math.round(Math.min(most, Math.max(PANE_MIN_PX, height)));
+    this.paneHeight.set(next);
+    writePreference('pane', String(next));
+  }
+
+  /** The selection, or where there is none the download whose details are open. */
+  private targets(): Iterable<string> {
+    const selected = this.selection.selected();
+    const open = this.openId();
+    return selected.size > 0 || open === null ? selected : [open];
+  }
+
+  private stepBack(): void {
+    if (this.openId() !== null) void this.router.navigate(['/']);
+    else this.selection.clear();
+  }
+
+  private follow(id: string): void {
+    void this.router.navigate(['/torrents', id], {
+      queryParamsHandling: 'preserve',
+      replaceUrl: true,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The app's own icons: stroked paths on a 20-unit grid, drawn in the text's colour. Always decoration: the
+ * word stands beside it, or its button has a label.
+ */
+import { Component, computed, input } from '@angular/core';
+
+const PATHS = {
+  add: 'M10 4v12M4 10h12',
+  alert: 'M10 3.5 17.5 16.5H2.5zM10 8.5v3.5M10 14.2v.1',
+  arrowDown: 'M10 3.5v12M5 10.5l5 5 5-5',
+  arrowUp: 'M10 16.5v-12M5 9.5l5-5 5 5',
+  back: 'M16 10H4.5M9.5 5l-5 5 5 5',
+  check: 'M4 10.5l4 4 8-9',
+  checking:
+    'M3.5 10a6.5 6.5 0 0 1 11.3-4.4L16.5 7.5M16.5 3.5v4h-4M16.5 10a6.5 6.5 0 0 1-11.3 4.4L3.5 12.5M3.5 16.5v-4h4',
+  chevronDown: 'M5 7.5l5 5 5-5',
+  chevronRight: 'M7.5 5l5 5-5 5',
+  clock: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 6v4.2l2.8 1.8',
+  close: 'M5 5l10 10M15 5L5 15',
+  copy: 'M7.5 7.5h8v9h-8zM12.5 7.5v-4h-8v9h3',
+  disk: 'M3 11.5h14v4.5H3zM3 11.5L5.5 4h9L17 11.5M14 13.8v.1',
+  document: 'M5 2.5h6.5L15 6v11.5H5zM11.5 2.5V6H15',
+  filter: 'M3 5h14M5.5 10h9M8 15h4',
+  folder: 'M2.5 5h5l2 2h8v9h-15z',
+  keyboard: 'M2.5 5.5h15v9h-15zM5.5 8.5v.1M8.5 8.5v.1M11.5 8.5v.1M14.5 8.5v.1M6.5 11.8h7',
+  list: 'M3.5 5.5h13M3.5 10h13M3.5 14.5h13',
+  lock: 'M4.5 9h11v8h-11zM7 9V6.5a3 3 0 0 1 6 0V9',
+  magnet: 'M4 4h3.5v6a2.5 2.5 0 0 0 5 0V4H16v6a6 6 0 0 1-12 0zM4 7h3.5M12.5 7H16',
+  monitor: 'M3 4h14v9.5H3zM7 16.5h6M10 13.5v3',
+  moon: 'M16.5 12A7 7 0 0 1 8 3.5a7 7 0 1 0 8.5 8.5z',
+  more: 'M10 4.4a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM10 9.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM10 14.6a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z',
+  pause: 'M6.5 4.5v11M13.5 4.5v11',
+  peers:
+    'M7 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM1.5 16.5c0-3 2.5-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4a3 3 0 0 1 0 5.3M15 12.2c2 .6 3.5 2 3.5 4.3',
+  play: 'M6 4l10 6-10 6z',
+  plug: 'M7 2.5v4M13 2.5v4M5 6.5h10v3a5 5 0 0 1-10 0zM10 14.5v3',
+  search: 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.7 12.7L17 17',
+  stop: 'M5 5h10v10H5z',
+  sort: 'M6.5 16V4M3.5 7l3-3 3 3M13.5 4v12M10.5 13l3 3 3-3',
+  sun: 'M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.8v2M10 16.2v2M1.8 10h2M16.2 10h2M4.2 4.2l1.4 1.4M14.4 14.4l1.4 1.4M4.2 15.8l1.4-1.4M14.4 5.6l1.4-1.4',
+  tracker:
+    'M10 11.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM6 14a5.7 5.7 0 0 1 0-8M14 6a5.7 5.7 0 0 1 0 8M3.5 16.5a9.2 9.2 0 0 1 0-13M16.5 3.5a9.2 9.2 0 0 1 0 13',
+  trash: 'M3.5 5.5h13M8 5.5V3.5h4v2M5 5.5l.8 11h8.4l.8-11M8.5 8.5v5M11.5 8.5v5',
+  upload: 'M10 13V3.5M5.5 8l4.5-4.5L14.5 8M3.5 13v3.5h13V13',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+@Component({
+  selector: 'shoal-icon',
+  host: { 'aria-hidden': 'true' },
+  template: `<svg viewBox="0 0 20 20" focusable="false"><path [attr.d]="path()" /></svg>`,
+  styles: `
+    :host {
+      display: inline-flex;
+      flex: none;
+    }
+    svg {
+      width: 16px;
+      height: 16px;
+      fill: none;
+      stroke: currentcolor;
+      stroke-width: 1.6;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+  `,
+})
+export class Icon {
+  readonly name = input.required<IconName>();
+  protected readonly path = computed(() => PATHS[this.name()]);
+}
