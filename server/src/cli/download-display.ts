@@ -30,14 +30,16 @@ const LOG_COLUMNS = 120;
 /** The display that the options and the output call for. */
 export function displayFor(
   output: CommandOutput,
-  options: { json: boolean; quiet: boolean },
+  options: { json: boolean; quiet: boolean; seed: boolean },
 ): DownloadDisplay {
   if (options.json) return jsonDisplay(output);
   if (options.quiet) return quietDisplay(output);
-  return output.isTerminal ? terminalDisplay(output) : logDisplay(output);
+  return output.isTerminal
+    ? terminalDisplay(output, options.seed)
+    : logDisplay(output, options.seed);
 }
 
-function terminalDisplay(output: CommandOutput): DownloadDisplay {
+function terminalDisplay(output: CommandOutput, seeds: boolean): DownloadDisplay {
   const clearLine = '\r\u001B[K';
   let line = '';
   const above = (print: () => void): void => {
@@ -49,7 +51,7 @@ function terminalDisplay(output: CommandOutput): DownloadDisplay {
     tickMs: TERMINAL_TICK_MS,
     update: (status) => {
       // The last column stays free: some terminals wrap as soon as it is written.
-      line = progressLine(status, output.columns() - 1);
+      line = progressLine(status, { columns: output.columns() - 1, seeds });
       output.write(clearLine + line);
     },
     say: (sentence) => above(() => output.write(`${sentence}\n`)),
@@ -61,10 +63,10 @@ function terminalDisplay(output: CommandOutput): DownloadDisplay {
   };
 }
 
-function logDisplay(output: CommandOutput): DownloadDisplay {
+function logDisplay(output: CommandOutput, seeds: boolean): DownloadDisplay {
   return {
     tickMs: LOG_TICK_MS,
-    update: (status) => output.write(`${progressLine(status, LOG_COLUMNS)}\n`),
+    update: (status) => output.write(`${progressLine(status, { columns: LOG_COLUMNS, seeds })}\n`),
     say: (sentence) => output.write(`${sentence}\n`),
     warn: (sentence) => output.writeError(`${sentence}\n`),
     end: () => {},

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatDuration, formatPercent, printable } from './format.ts';
+import {
+  formatBytes,
+  formatBytesOf,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  printable,
+} from './format.ts';
 
 describe('formatBytes', () => {
   it.each([
@@ -7,9 +14,18 @@ describe('formatBytes', () => {
     [1023, '1023 B'],
     [1024, '1.0 KiB'],
     [1_048_570, '1.0 MiB'],
+    [300_000, '293 KiB'],
+    [102_380, '100 KiB'],
     [5.5 * 1024 ** 3, '5.5 GiB'],
   ])('writes %d as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+});
+
+describe('formatBytesOf', () => {
+  it('has one unit for both', () => {
+    expect(formatBytesOf(1_572_864, 12_582_912)).toBe('1.5 / 12.0 MiB');
+    expect(formatBytesOf(0, 200)).toBe('0 / 200 B');
   });
 });
 

@@ -2,16 +2,31 @@
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** `1536` is `1.5 KiB`; bytes have no decimal. */
+/** `1536` is `1.5 KiB`: one decimal, and none where there are three before it. */
 export function formatBytes(bytes: number): string {
+  const { value, unit } = scaled(bytes);
+  return `${digits(value, unit)} ${UNITS[unit]}`;
+}
+
+/** `1.5 / 12.0 MiB`: the unit of the whole for both. */
+export function formatBytesOf(bytes: number, totalBytes: number): string {
+  const { value, unit } = scaled(totalBytes);
+  return `${digits(bytes / 1024 ** unit, unit)} / ${digits(value, unit)} ${UNITS[unit]}`;
+}
+
+function scaled(bytes: number): { value: number; unit: number } {
   let value = bytes;
   let unit = 0;
-  // 1023.95 would be rounded to "1024.0": it belongs to the next unit.
-  while (unit < UNITS.length - 1 && value >= (unit === 0 ? 1024 : 1023.95)) {
+  // What would be rounded to 1024 belongs to the next unit.
+  while (unit < UNITS.length - 1 && value >= 1023.5) {
     value /= 1024;
     unit++;
   }
-  return `${unit === 0 ? String(Math.round(value)) : value.toFixed(1)} ${UNITS[unit]}`;
+  return { value, unit };
+}
+
+function digits(value: number, unit: number): string {
+  return unit === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
 }
 
 /** Bytes per second. */

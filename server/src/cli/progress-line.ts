@@ -3,46 +3,63 @@
  * stands at the end. Pure.
  */
 import type { DownloadStatus } from '../engine/index.ts';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from './format.ts';
+import {
+  formatBytes,
+  formatBytesOf,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+} from './format.ts';
 
 const MIN_BAR_COLUMNS = 8;
 const MAX_BAR_COLUMNS = 30;
 
+/** What stands before the percentage. A download on its way needs no word for it. */
 const STATE_WORDS: Record<DownloadStatus['state'], string> = {
-  checking: 'Checking',
-  queued: 'Queued',
-  downloading: 'Downloading',
-  seeding: 'Seeding',
-  paused: 'Paused',
-  cancelled: 'Stopped',
-  error: 'Failed',
+  checking: 'Checking ',
+  queued: 'Queued ',
+  downloading: '',
+  seeding: 'Seeding ',
+  paused: 'Paused ',
+  cancelled: 'Stopped ',
+  error: 'Failed ',
 };
 
+export interface ProgressLineOptions {
+  columns: number;
+  /** It stays when it is complete, so that what it sends is of interest. */
+  seeds: boolean;
+}
+
 /** The line for `status`, never wider than `columns`. */
-export function progressLine(status: DownloadStatus, columns: number): string {
-  const head = `${STATE_WORDS[status.state]} ${formatPercent(status.progress)}`;
-  const figures = figuresOf(status);
-  const tail = figures.join('  ');
-  const barColumns = Math.min(MAX_BAR_COLUMNS, columns - head.length - tail.length - 5);
-  if (barColumns >= MIN_BAR_COLUMNS) {
-    return `${head} [${progressBar(status.progress, barColumns)}]  ${tail}`;
+export function progressLine(status: DownloadStatus, options: ProgressLineOptions): string {
+  const { columns, seeds } = options;
+  const isDone = status.state === 'seeding' && !seeds;
+  const word = isDone ? '' : STATE_WORDS[status.state];
+  const head = word + formatPercent(status.progress);
+  const figures = figuresOf(status, isDone);
+  // The rate of what is sent is worth less than a bar.
+  for (const shown of [figures, figures.filter((figure) => !figure.startsWith('up '))]) {
+    const tail = shown.join('  ');
+    const barColumns = Math.min(MAX_BAR_COLUMNS, columns - head.length - tail.length - 5);
+    if (barColumns >= MIN_BAR_COLUMNS) {
+      return `${head} [${progressBar(status.progress, barColumns)}]  ${tail}`;
+    }
   }
   return fit([head, ...figures], columns);
 }
 
-function figuresOf(status: DownloadStatus): string[] {
+function figuresOf(status: DownloadStatus, isDone: boolean): string[] {
   if (status.state === 'checking') return [formatBytes(status.totalBytes)];
+  const bytes = formatBytesOf(status.completedBytes, status.wantedBytes);
+  if (isDone) return [bytes];
   const peers = formatCount(status.peers, 'peer');
   const up = `up ${formatRate(status.uploadRate)}`;
   if (status.state === 'seeding') {
     return [up, `${formatBytes(status.uploadedBytes)} sent`, peers];
   }
-  const figures = [
-    `${formatBytes(status.completedBytes)} / ${formatBytes(status.wantedBytes)}`,
-    `down ${formatRate(status.downloadRate)}`,
-    up,
-    peers,
-  ];
+  const figures = [bytes, `down ${formatRate(status.downloadRate)}`, up, peers];
   if (status.etaSeconds !== null) figures.push(`ETA ${formatDuration(status.etaSeconds)}`);
   return figures;
 }

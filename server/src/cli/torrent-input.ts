@@ -17,9 +17,7 @@ export async function readTorrentFile(path: string): Promise<TorrentInput> {
     return { bytes, metainfo: parseMetainfo(bytes) };
   } catch (fault) {
     if (fault instanceof MetainfoError) {
-      throw new UsageError(
-        `${path} is not a torrent file that can be used: ${printable(fault.message)}`,
-      );
+      throw new UsageError(`${path}: ${printable(fault.message)}`);
     }
     throw fault;
   }
