@@ -1,15 +1,17 @@
+/** Process entry of the server: the flags and variables of config/settings.ts, the real engine. */
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { HealthController } from './health/health.controller.ts';
-import { defaultEngineConfig } from './engine/index.ts';
+import { createEngine, parseMetainfo, parseMetainfoInWorker } from './engine/index.ts';
+import { serve } from './serve.ts';
 
-@Module({ controllers: [HealthController] })
-class AppModule {}
-const app = await NestFactory.create(AppModule);
-const doc = SwaggerModule.createDocument(
-  app,
-  new DocumentBuilder().setOpenAPIVersion('3.1.0').build(),
-);
-console.log(JSON.stringify(doc.components), defaultEngineConfig().diskWorkers);
+/** From this size on a hostile file could stall the thread that parses it. */
+const PARSE_APART_BYTES = 1024 * 1024;
+
+await serve({
+  flags: process.argv.slice(2),
+  environment: process.env,
+  toolkit: {
+    createEngine,
+    parseMetainfo: async (bytes) =>
+      bytes.length > PARSE_APART_BYTES ? parseMetainfoInWorker(bytes) : parseMetainfo(bytes),
+  },
+});

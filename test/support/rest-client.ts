@@ -1,4 +1,6 @@
 /** Calls of the REST API, as short as a test wants them. */
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import type { BuiltTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 
 export interface Answer<Body = Record<string, unknown>> {
@@ -36,6 +38,14 @@ export async function call<Body = Record<string, unknown>>(
     headers: response.headers,
     body: (isJson && text !== '' ? JSON.parse(text) : text) as Body,
   };
+}
+
+/** The status of a GET with headers that `fetch` would not let one set, such as `Host`. */
+export async function statusOf(url: string, headers: Record<string, string>): Promise<number> {
+  const request = get(url, { headers, agent: false });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode ?? 0;
 }
 
 export function torrentForm(

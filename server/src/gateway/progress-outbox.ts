@@ -1,7 +1,7 @@
 /**
  * Rates for one socket. They may be dropped for a slow reader, but they tell only what changed: so what was
- * held back is merged into the next frame instead. Invariant: after the last frame that was sent, the reader
- * has the latest value of every field, or it is pending here.
+ * held back is merged into the next frame instead. Invariant: the reader has the latest value of every field,
+ * or it is pending here.
  */
 import type { DownloadProgress } from '@shared/events/stream.js';
 
@@ -9,38 +9,27 @@ import type { DownloadProgress } from '@shared/events/stream.js';
 const MAX_CHANGES_PER_FRAME = 250;
 
 export class ProgressOutbox {
-  #pending: Map<string, DownloadProgress> | null = null;
+  #pending = new Map<string, DownloadProgress>();
 
-  /** The frames to send now; none while the reader is behind. */
-  next(changes: readonly DownloadProgress[], canSend: boolean): DownloadProgress[][] {
-    if (!canSend) {
-      this.#hold(changes);
-      return [];
-    }
-    if (!this.#pending) return cut(changes);
-    this.#hold(changes);
-    const merged = [...this.#pending.values()];
-    this.#pending = null;
-    return cut(merged);
-  }
-
-  /** A removed download has nothing to tell. */
-  forget(id: string): void {
-    this.#pending?.delete(id);
-  }
-
-  #hold(changes: readonly DownloadProgress[]): void {
-    this.#pending ??= new Map();
+  hold(changes: readonly DownloadProgress[]): void {
     for (const change of changes) {
       this.#pending.set(change.id, { ...this.#pending.get(change.id), ...change });
     }
   }
-}
 
-function cut(changes: readonly DownloadProgress[]): DownloadProgress[][] {
-  const frames: DownloadProgress[][] = [];
-  for (let start = 0; start < changes.length; start += MAX_CHANGES_PER_FRAME) {
-    frames.push(changes.slice(start, start + MAX_CHANGES_PER_FRAME));
+  /** A removed download has nothing to tell. */
+  forget(id: string): void {
+    this.#pending.delete(id);
   }
-  return frames;
+
+  /** The frames to send now. */
+  take(): DownloadProgress[][] {
+    const changes = [...this.#pending.values()];
+    this.#pending = new Map();
+    const frames: DownloadProgress[][] = [];
+    for (let start = 0; start < changes.length; start += MAX_CHANGES_PER_FRAME) {
+      frames.push(changes.slice(start, start + MAX_CHANGES_PER_FRAME));
+    }
+    return frames;
+  }
 }

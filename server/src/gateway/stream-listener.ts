@@ -11,6 +11,9 @@ type DetailPayload<Tab extends WatchTab> = Parameters<ServerToClientEvents[`down
 export class StreamListener implements DetailReader {
   readonly #socket: StreamSocket;
   readonly #outbox = new ProgressOutbox();
+  #stats: SessionStatsDto | null = null;
+  #areRatesScheduled = false;
+  #isDraining = false;
 
   constructor(socket: StreamSocket) {
     this.#socket = socket;
@@ -27,14 +30,13 @@ export class StreamListener implements DetailReader {
   }
 
   passProgress(changes: readonly DownloadProgress[]): void {
-    const canSend = this.#socket.conn.transport.writable;
-    for (const frame of this.#outbox.next(changes, canSend)) {
-      this.#socket.emit('downloads:progress', frame);
-    }
+    this.#outbox.hold(changes);
+    this.#scheduleRates();
   }
 
   passStats(stats: SessionStatsDto): void {
-    this.#socket.volatile.emit('session:stats', stats);
+    this.#stats = stats;
+    this.#scheduleRates();
   }
 
   send(id: string, tab: WatchTab, details: unknown): void {
@@ -52,5 +54,31 @@ export class StreamListener implements DetailReader {
         } as DetailPayload<'trackers'>);
         break;
     }
+  }
+
+  /** Progress and sums come in one turn of the engine: they are sent together, or wait together. */
+  #scheduleRates(): void {
+    if (this.#areRatesScheduled) return;
+    this.#areRatesScheduled = true;
+    setImmediate(() => {
+      this.#areRatesScheduled = false;
+      if (this.#socket.conn.transport.writable) this.#sendRates();
+      else this.#sendRatesAfterDrain();
+    });
+  }
+
+  #sendRatesAfterDrain(): void {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    this.#socket.conn.once('drain', () => {
+      this.#isDraining = false;
+      this.#scheduleRates();
+    });
+  }
+
+  #sendRates(): void {
+    for (const frame of this.#outbox.take()) this.#socket.emit('downloads:progress', frame);
+    if (this.#stats) this.#socket.emit('session:stats', this.#stats);
+    this.#stats = null;
   }
 }

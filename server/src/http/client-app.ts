@@ -4,12 +4,14 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { makeProblem, sendProblem } from './problem.ts';
 import { cspNonce } from './security-headers.ts';
 
 /** Paths that are not the app's. */
-const SERVER_PATHS = /^\/(?:api|health|socket\.io)(?:\/|$)/;
+const SERVER_PATHS = /^\/(?:api(?:\/|$)|health\/(?:live|ready)$)/;
+/** Paths that are no pages either, where somebody may look for a machine's answer. */
+const MACHINE_PATHS = /^\/(?:health|metrics|socket\.io)(?:\/|$)/;
 /** `main-ABCD1234.js`: how Angular's build names hashed files. */
 const HASHED_NAME = /-[A-Z0-9]{8}\.\w+$/;
 
@@ -20,14 +22,12 @@ export function serveClientApp(directory: string, basePath: string): RequestHand
     dotfiles: 'ignore',
     setHeaders: setCacheHeaders,
   });
-  return [forAppPaths(files), forAppPaths(servePage(join(directory, 'index.html'), basePath))];
+  return [files, servePage(join(directory, 'index.html'), basePath), refuse].map(forAppPaths);
 }
 
 function forAppPaths(handler: RequestHandler): RequestHandler {
   return (request, response, next) => {
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const isServerPath = SERVER_PATHS.test(request.path) || request.path === '/index.html';
-    return isRead && !isServerPath ? handler(request, response, next) : next();
+    return SERVER_PATHS.test(request.path) ? next() : handler(request, response, next);
   };
 }
 
@@ -39,8 +39,7 @@ function setCacheHeaders(response: Response, path: string): void {
 function servePage(indexFile: string, basePath: string): RequestHandler {
   let page: string | undefined;
   return (request, response, next) => {
-    // A name with a dot is a file that is not there, not a page.
-    if (request.path.slice(request.path.lastIndexOf('/')).includes('.')) {
+    if (!isPage(request)) {
       next();
       return;
     }
@@ -56,6 +55,18 @@ function servePage(indexFile: string, basePath: string): RequestHandler {
       .type('html')
       .send(adaptPage(page, basePath, cspNonce(response)));
   };
+}
+
+/** A name with a dot is a file that is not there. */
+function isPage({ method, path }: Request): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  const lastName = path.slice(path.lastIndexOf('/'));
+  return isRead && !lastName.includes('.') && !MACHINE_PATHS.test(path);
+}
+
+/** Nest answers below /api only: everything else ends here. */
+function refuse(_request: Request, response: Response): void {
+  sendProblem(response, makeProblem(404, 'not-found', 'There is nothing here.'));
 }
 
 /** Puts the base path and the nonce into the page: `ngCspNonce` is what Angular gives its styles. */

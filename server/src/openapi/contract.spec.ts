@@ -1,0 +1,37 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import type * as download from '@shared/dto/download.js';
+import type { Problem } from '@shared/dto/problem.js';
+import type { ServerInfoDto } from '@shared/dto/session.js';
+import type { TorrentDto } from '@shared/dto/torrent.js';
+import type { UpdateTrackersRequest } from '@shared/dto/tracker.js';
+import type { WatchRequest } from '@shared/events/stream.js';
+import type * as request from '../download/dto/download-request.dto.ts';
+import type * as response from '../download/dto/download-response.dto.ts';
+import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
+import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
+import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
+import type { TrackerResponse, UpdateTrackersDto } from '../tracker/dto/tracker.dto.ts';
+import type { ProblemDto } from './problem.dto.ts';
+
+/** `implements` lets a class have more than its interface, and leave out what is optional: this does not. */
+describe('the classes that validate and document', () => {
+  it('have exactly the fields of the contract', () => {
+    expectTypeOf<response.DownloadResponse>().branded.toEqualTypeOf<download.DownloadDto>();
+    expectTypeOf<response.DownloadListResponse>().branded.toEqualTypeOf<download.DownloadListDto>();
+    expectTypeOf<response.DownloadFileResponse>().branded.toEqualTypeOf<download.DownloadFileDto>();
+    expectTypeOf<response.DownloadPeerResponse>().branded.toEqualTypeOf<download.DownloadPeerDto>();
+    expectTypeOf<response.DownloadPiecesResponse>().toEqualTypeOf<download.DownloadPiecesDto>();
+    expectTypeOf<TrackerResponse>().branded.toEqualTypeOf<download.DownloadTrackerDto>();
+    expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
+    expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
+    expectTypeOf<ProblemDto>().branded.toEqualTypeOf<Problem>();
+  });
+
+  it('take exactly the requests of the contract', () => {
+    expectTypeOf<request.StartDownloadDto>().branded.toEqualTypeOf<download.StartDownloadRequest>();
+    expectTypeOf<request.UpdateDownloadDto>().branded.toEqualTypeOf<download.UpdateDownloadRequest>();
+    expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
+    expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
+    expectTypeOf<WatchRequestDto>().branded.toEqualTypeOf<WatchRequest>();
+  });
+});
