@@ -47,7 +47,7 @@ function setUpApp(
   { version, clientDirectory }: Installation,
 ): void {
   const { basePath } = config;
-  app.use(...securityHeaders());
+  app.use(...securityHeaders(basePath));
   app.use(checkHost, stripBasePath(basePath), checkOrigin);
   app.use(...serveClientApp(clientDirectory, basePath));
   app.useBodyParser('json', { limit: MAX_JSON_BYTES });

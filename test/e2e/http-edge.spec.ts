@@ -101,6 +101,12 @@ describe('the base path', () => {
     stream.disconnect();
   });
 
+  it('lets the documentation page have its inline styles', async () => {
+    const { headers, status } = await get('/shoal/api/docs', below);
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).toContain("'unsafe-inline'");
+  });
+
   it('is told by the API document', async () => {
     const { body } = await call<{ servers: object[] }>(below.url, 'GET', '/shoal/api/openapi.json');
     expect(body.servers).toEqual([{ url: '/shoal' }]);

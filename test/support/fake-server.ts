@@ -53,17 +53,19 @@ export async function startFakeServer(environment: NodeJS.ProcessEnv): Promise<v
     logger: new StructuredLogger('warn'),
     createEngine: () => new FakeEngine({ parse: parseMetainfo, isLive: true }),
   });
+  const link = server.url + server.config.basePath;
+  const api = `${link}api`;
   const ids: string[] = [];
   for (const { name, mebibytes } of SAMPLES) {
     const body = torrentForm(sampleTorrent(name, mebibytes));
-    const torrent = await call<{ id: string }>(server.url, 'POST', '/api/upload-torrent', { body });
+    const torrent = await call<{ id: string }>(api, 'POST', '/upload-torrent', { body });
     const request = { torrentId: torrent.body.id, paused: ids.length === 2, tags: ['sample'] };
-    await call(server.url, 'POST', '/api/start-download', { body: request });
+    await call(api, 'POST', '/start-download', { body: request });
     ids.push(torrent.body.id);
   }
   server.engine.failDownload(ids[3]!, {
     code: 'disk-full',
     message: 'The disk is full. Make room and resume the download.',
   });
-  process.stdout.write(`Shoal with a simulated engine: ${server.url}${server.config.basePath}\n`);
+  process.stdout.write(`Shoal with a simulated engine: ${link}\n`);
 }

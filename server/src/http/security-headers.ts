@@ -7,16 +7,15 @@ import { randomBytes } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-const DOCS_PATH = '/api/docs';
-
-export function securityHeaders(): RequestHandler[] {
+export function securityHeaders(basePath: string): RequestHandler[] {
+  const docsPath = `${basePath}api/docs`;
   const strict = policy((_request, response) => `'nonce-${cspNonce(response as Response)}'`);
   // The API's documentation page has inline styles of its own.
   const relaxed = policy(() => `'unsafe-inline'`);
   return [
     assignNonce,
     (request, response, next) =>
-      (request.path.startsWith(DOCS_PATH) ? relaxed : strict)(request, response, next),
+      (request.path.startsWith(docsPath) ? relaxed : strict)(request, response, next),
   ];
 }
 
