@@ -45,7 +45,7 @@ import { ListView } from './list-view';
         <section class="drop">
           <shoal-icon name="upload" />
           <h2>Drop .torrent files here</h2>
-          <p>or anywhere in this window. You choose files and folder before anything starts.</p>
+          <p>or anywhere in this window. Nothing starts before you say so.</p>
           <button class="button primary" type="button" (click)="addFlow.pickFiles()">
             Choose files
           </button>

@@ -35,11 +35,19 @@ export class ListView {
   readonly search = this.searchSignal.asReadonly();
   readonly sorting = this.sortSignal.asReadonly();
 
-  /** Ids in view, in order. */
-  readonly ids = computed<readonly string[]>(() => {
+  /** Every row in order, apart from the filter, so that typing a search does not sort again. */
+  private readonly sorted = computed(() => {
     this.store.structure();
     this.drift();
-    return this.order();
+    return this.sortRows();
+  });
+
+  /** Ids in view, in order. */
+  readonly ids = computed<readonly string[]>(() => {
+    const matches = this.matcher();
+    const ids: string[] = [];
+    for (const row of this.sorted()) if (matches(row)) ids.push(row.id);
+    return ids;
   });
 
   /** Place of each id in view. */
@@ -83,18 +91,14 @@ export class ListView {
     this.drift.update((drift) => drift + 1);
   }
 
-  private order(): string[] {
+  private sortRows(): DownloadDto[] {
     const { field, direction } = this.sorting();
     const compare = SORTS[field].compare;
     const sign = direction === 'asc' ? 1 : -1;
-    const rows = this.rowsInLastOrder().toSorted(
+    this.previousOrder = this.rowsInLastOrder().toSorted(
       (one, other) => sign * compare(one, other) || compareIds(one, other),
     );
-    this.previousOrder = rows;
-    const matches = this.matcher();
-    const ids: string[] = [];
-    for (const row of rows) if (matches(row)) ids.push(row.id);
-    return ids;
+    return this.previousOrder;
   }
 
   private rowsInLastOrder(): DownloadDto[] {

@@ -1,0 +1,168 @@
+import { TestBed } from '@angular/core/testing';
+import type { DownloadDto, DownloadListDto } from '@shared/dto/download.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DownloadApi } from '../api/download-api';
+import { TorrentApi } from '../api/torrent-api';
+import { buildDownload } from '../testing/downloads';
+import { FakeSocket } from '../testing/fake-socket';
+import { Notices } from '../ui/notices';
+import { DownloadStore } from './download-store';
+import { SCHEDULE_FRAME } from './frame-scheduler';
+import { LIVE_SOCKET } from './live-socket';
+import { LiveSync } from './live-sync';
+
+const stats = {
+  downloadRate: 0,
+  uploadRate: 0,
+  downloads: 0,
+  activeDownloads: 0,
+  peers: 0,
+  peerPort: null,
+};
+const at = (sequence: number, boot = 'first') => ({ boot, sequence });
+const one = buildDownload(1);
+const two = buildDownload(2);
+
+describe('LiveSync', () => {
+  let socket: FakeSocket;
+  let store: DownloadStore;
+  let sync: LiveSync;
+  let answers: ((list: DownloadListDto | Error) => void)[];
+  const list = vi.fn<(offset: number) => Promise<DownloadListDto>>();
+
+  /** The server answers the oldest open request for the list. */
+  async function answer(items: DownloadDto[], sequence: number, total = items.length) {
+    answers.shift()?.({ items, total, position: at(sequence) });
+    await vi.advanceTimersByTimeAsync(0);
+  }
+
+  function hello(sequence: number, boot?: string) {
+    socket.receive('session:hello', { position: at(sequence, boot), stats });
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    socket = new FakeSocket();
+    answers = [];
+    list.mockReset().mockImplementation(
+      () =>
+        new Promise((resolve, reject) => {
+          answers.push((result) => (result instanceof Error ? reject(result) : resolve(result)));
+        }),
+    );
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: LIVE_SOCKET, useValue: socket.asLiveSocket() },
+        { provide: DownloadApi, useValue: { list } },
+        { provide: TorrentApi, useValue: { info: () => Promise.reject(new Error('none')) } },
+        {
+          provide: Notices,
+          useValue: {
+            info: vi.fn<(...args: unknown[]) => void>(),
+            error: vi.fn<(...args: unknown[]) => void>(),
+          },
+        },
+        { provide: SCHEDULE_FRAME, useValue: (callback: () => void) => callback() },
+      ],
+    });
+    store = TestBed.inject(DownloadStore);
+    sync = TestBed.inject(LiveSync);
+    sync.start();
+  });
+
+  afterEach(() => vi.useRealTimers());
+
+  it('is ready when the list is there and live when the stream is', async () => {
+    expect(sync.phase()).toBe('loading');
+    await answer([one], 1);
+    expect(sync.phase()).toBe('ready');
+    expect(sync.isLive()).toBe(false);
+    hello(1);
+    expect(sync.isLive()).toBe(true);
+    expect(list).toHaveBeenCalledTimes(1);
+  });
+
+  it('applies facts that follow the snapshot and ignores those that it holds', async () => {
+    await answer([one], 5);
+    socket.receive('download:removed', { id: one.id, deletedData: false, position: at(4) });
+    socket.receive('download:added', { download: two, position: at(6) });
+    expect(store.counts().all).toBe(2);
+  });
+
+  it('keeps facts that arrive while the list loads and applies the newer ones', async () => {
+    socket.receive('download:removed', { id: one.id, deletedData: false, position: at(5) });
+    socket.receive('download:removed', { id: two.id, deletedData: false, position: at(6) });
+    await answer([one, two], 5);
+    expect(store.row(one.id)).toBeDefined();
+    expect(store.row(two.id)).toBeUndefined();
+  });
+
+  it('applies rates that arrive while the list loads', async () => {
+    socket.receive('downloads:progress', [{ id: one.id, downloadRate: 77 }]);
+    await answer([one], 1);
+    expect(store.row(one.id)?.downloadRate).toBe(77);
+  });
+
+  it('reads the list again when facts are missing', async () => {
+    await answer([one], 1);
+    socket.receive('download:added', { download: two, position: at(3) });
+    expect(list).toHaveBeenCalledTimes(2);
+    await answer([one, two], 3);
+    expect(store.counts().all).toBe(2);
+  });
+
+  it('reads the list again when the stream begins after the snapshot', async () => {
+    hello(9);
+    await answer([one], 8);
+    expect(list).toHaveBeenCalledTimes(2);
+  });
+
+  it('reads the list again when the server was started anew', async () => {
+    await answer([one], 5);
+    hello(5, 'second');
+    expect(list).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps its rows through a lost connection and reads them again after it', async () => {
+    await answer([one], 1);
+    hello(1);
+    socket.receive('disconnect', 'transport close');
+    expect(sync.connection()).toBe('lost');
+    expect(sync.phase()).toBe('ready');
+    expect(store.row(one.id)).toBeDefined();
+    hello(1);
+    expect(sync.connection()).toBe('online');
+    expect(list).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells why the list failed and tries again by itself', async () => {
+    answers.shift()?.(new Error('no'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sync.phase()).toBe('failed');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(list).toHaveBeenCalledTimes(2);
+    await answer([one], 1);
+    expect(sync.phase()).toBe('ready');
+  });
+
+  it('reads a list of several pages whole', async () => {
+    await answer([one], 1, 2);
+    expect(list).toHaveBeenLastCalledWith(1, 10_000);
+    await answer([two], 1, 2);
+    expect(store.counts().all).toBe(2);
+  });
+
+  it('begins anew where the list changed between two pages', async () => {
+    await answer([one], 1, 2);
+    await answer([two], 2, 2);
+    expect(sync.phase()).toBe('loading');
+    expect(list).toHaveBeenLastCalledWith(0, 10_000);
+  });
+
+  it('stops the rates of a download that comes to rest', async () => {
+    await answer([buildDownload(1, { downloadRate: 5, etaSeconds: 9 })], 1);
+    const fact = { id: one.id, state: 'paused', previous: 'downloading', error: null, progress: 0 };
+    socket.receive('download:state', { ...fact, position: at(2) });
+    expect(store.row(one.id)).toMatchObject({ state: 'paused', downloadRate: 0, etaSeconds: null });
+  });
+});

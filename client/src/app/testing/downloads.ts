@@ -1,0 +1,60 @@
+/** Builders of what the server sends, for tests. */
+import type { DownloadDto } from '@shared/dto/download.js';
+import type { TorrentDto } from '@shared/dto/torrent.js';
+
+/** A download whose id is 40 times or more of its number, in downloading state, half done. */
+export function buildDownload(number: number, changes: Partial<DownloadDto> = {}): DownloadDto {
+  return {
+    id: String(number).padStart(40, '0'),
+    name: `Torrent ${number}`,
+    state: 'downloading',
+    error: null,
+    progress: 0.5,
+    totalBytes: 1000,
+    wantedBytes: 1000,
+    completedBytes: 500,
+    downloadedBytes: 500,
+    uploadedBytes: 100,
+    downloadRate: 0,
+    uploadRate: 0,
+    ratio: 0.2,
+    etaSeconds: null,
+    peers: 0,
+    seeds: 0,
+    peersInSwarm: null,
+    seedsInSwarm: null,
+    directory: '/downloads',
+    tags: [],
+    category: null,
+    sequential: false,
+    queuePosition: null,
+    addedAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
+    completedAt: null,
+    ...changes,
+  };
+}
+
+export function buildTorrent(changes: Partial<TorrentDto> = {}): TorrentDto {
+  return {
+    id: 'a'.repeat(40),
+    name: 'Album',
+    infoHashV1: 'a'.repeat(40),
+    infoHashV2: null,
+    totalBytes: 600,
+    pieceLength: 16_384,
+    pieceCount: 1,
+    private: false,
+    comment: null,
+    createdBy: null,
+    createdAt: null,
+    trackers: [['http://tracker.example/announce']],
+    webSeeds: [],
+    files: [
+      { index: 0, path: 'Album/one.flac', bytes: 100 },
+      { index: 1, path: 'Album/two.flac', bytes: 200 },
+      { index: 3, path: 'Album/art/cover.png', bytes: 300 },
+    ],
+    warnings: [],
+    ...changes,
+  };
+}

@@ -1,0 +1,101 @@
+import { TestBed } from '@angular/core/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DownloadStore } from '../live/download-store';
+import { SCHEDULE_FRAME } from '../live/frame-scheduler';
+import { buildDownload } from '../testing/downloads';
+import { ListView } from './list-view';
+import { Selection } from './selection';
+
+const alpha = buildDownload(1, { name: 'alpha 10', totalBytes: 30 });
+const beta = buildDownload(2, { name: 'Beta', totalBytes: 10, state: 'seeding', uploadRate: 5 });
+const alpha2 = buildDownload(3, { name: 'Alpha 9', totalBytes: 20, state: 'paused' });
+
+describe('the list', () => {
+  let store: DownloadStore;
+  let view: ListView;
+  let selection: Selection;
+  const names = () => view.ids().map((id) => store.peek(id)?.name);
+
+  beforeEach(() => {
+    localStorage.clear();
+    TestBed.configureTestingModule({
+      providers: [{ provide: SCHEDULE_FRAME, useValue: (callback: () => void) => callback() }],
+    });
+    store = TestBed.inject(DownloadStore);
+    view = TestBed.inject(ListView);
+    selection = TestBed.inject(Selection);
+    store.replaceAll([alpha, beta, alpha2]);
+  });
+
+  it('shows the newest first unless asked otherwise', () => {
+    expect(names()).toEqual(['Alpha 9', 'Beta', 'alpha 10']);
+  });
+
+  it('sorts by name regardless of case and with numbers as numbers', () => {
+    view.sortBy('name');
+    expect(names()).toEqual(['Alpha 9', 'alpha 10', 'Beta']);
+  });
+
+  it('turns the order round when the same field is asked again', () => {
+    view.sortBy('totalBytes');
+    expect(names()).toEqual(['alpha 10', 'Alpha 9', 'Beta']);
+    view.sortBy('totalBytes');
+    expect(names()).toEqual(['Beta', 'Alpha 9', 'alpha 10']);
+  });
+
+  it('filters by state and by activity', () => {
+    view.setFilter('paused');
+    expect(names()).toEqual(['Alpha 9']);
+    view.setFilter('active');
+    expect(names()).toEqual(['Beta']);
+  });
+
+  it('finds every word of the search in any order', () => {
+    view.setSearch('10 ALPHA');
+    expect(names()).toEqual(['alpha 10']);
+  });
+
+  it('takes in a new download at its place', () => {
+    view.sortBy('name');
+    store.put(buildDownload(4, { name: 'Apex' }));
+    expect(names()).toEqual(['Alpha 9', 'alpha 10', 'Apex', 'Beta']);
+  });
+
+  it('lets a download leave when its state no longer matches the filter', () => {
+    view.setFilter('seeding');
+    store.patch(beta.id, { state: 'paused' });
+    expect(names()).toEqual([]);
+  });
+
+  it('selects a range from the anchor in the order shown', () => {
+    view.sortBy('name');
+    selection.only(alpha2.id);
+    selection.extendTo(beta.id);
+    expect([...selection.selected()]).toEqual([alpha2.id, alpha.id, beta.id]);
+    selection.extendTo(alpha.id);
+    expect([...selection.selected()]).toEqual([alpha2.id, alpha.id]);
+  });
+
+  it('adds and takes away single rows', () => {
+    selection.only(alpha.id);
+    selection.toggle(beta.id);
+    selection.toggle(alpha.id);
+    expect([...selection.selected()]).toEqual([beta.id]);
+  });
+
+  it('does not keep selected what is filtered out or removed', () => {
+    selection.selectAll();
+    view.setFilter('paused');
+    expect([...selection.selected()]).toEqual([alpha2.id]);
+    store.remove(alpha2.id);
+    expect(selection.selected().size).toBe(0);
+  });
+
+  it('moves the keyboard within the list and starts at the top', () => {
+    expect(selection.move(1, false)).toBe(0);
+    expect(selection.move(1, false)).toBe(1);
+    expect(selection.move(Infinity, false)).toBe(2);
+    expect(selection.move(1, false)).toBe(2);
+    expect(selection.active()).toBe(alpha.id);
+  });
+});
