@@ -1,0 +1,133 @@
+"""
+One libtorrent session with one torrent, as a seed or a leech. Prints a JSON object a line:
+{"event": "listening"}, {"event": "ready"} (a seed has checked its files), {"event": "status", ...} and
+{"event": "complete"}. A leech ends with 0 when it is complete, unless it is told to stay.
+"""
+import argparse
+import json
+import signal
+import sys
+import time
+
+import libtorrent as lt
+
+POLL_SECONDS = 0.02
+STATUS_SECONDS = 0.5
+POLICIES = {
+    # Encryption policy and allowed levels: forced means that a plain connection is refused.
+    "plain": (lt.enc_policy.disabled, lt.enc_level.plaintext),
+    "enabled": (lt.enc_policy.enabled, lt.enc_level.both),
+    "forced": (lt.enc_policy.forced, lt.enc_level.rc4),
+}
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("role", choices=["seed", "leech"])
+    parser.add_argument("torrent")
+    parser.add_argument("folder")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--peer", action="append", default=[], help="HOST:PORT to connect to")
+    parser.add_argument("--no-tracker", action="store_true")
+    parser.add_argument("--encryption", choices=sorted(POLICIES), default="enabled")
+    parser.add_argument("--fast-seed", action="store_true", help="large send buffers, for benchmarks")
+    parser.add_argument("--seed-mode", action="store_true", help="trust the files without a check")
+    parser.add_argument("--upload-limit", type=int, default=0, help="bytes per second")
+    parser.add_argument("--stay", action="store_true")
+    return parser.parse_args()
+
+
+def make_session(options):
+    policy, level = POLICIES[options.encryption]
+    settings = {
+        "listen_interfaces": "127.0.0.1:%d" % options.port,
+        "enable_dht": False,
+        "enable_lsd": False,
+        "enable_upnp": False,
+        "enable_natpmp": False,
+        "enable_outgoing_utp": False,
+        "enable_incoming_utp": False,
+        "allow_multiple_connections_per_ip": True,
+        "in_enc_policy": policy,
+        "out_enc_policy": policy,
+        "allowed_enc_level": level,
+        "upload_rate_limit": options.upload_limit,
+        "alert_mask": lt.alert.category_t.error_notification | lt.alert.category_t.status_notification,
+    }
+    if options.fast_seed:
+        settings.update(
+            send_buffer_watermark=4 * 1024 * 1024,
+            send_buffer_low_watermark=1024 * 1024,
+            send_buffer_watermark_factor=150,
+            suggest_mode=0,
+        )
+    return lt.session(settings)
+
+
+def add_torrent(session, options):
+    params = lt.add_torrent_params()
+    params.ti = lt.torrent_info(options.torrent)
+    params.save_path = options.folder
+    if options.seed_mode:
+        params.flags |= lt.torrent_flags.seed_mode
+    if options.no_tracker:
+        params.flags |= lt.torrent_flags.override_trackers
+        params.trackers = []
+    params.flags &= ~lt.torrent_flags.auto_managed
+    params.flags &= ~lt.torrent_flags.paused
+    handle = session.add_torrent(params)
+    if options.no_tracker:
+        handle.replace_trackers([])
+    return handle
+
+
+def say(**message):
+    print(json.dumps(message), flush=True)
+
+
+def main():
+    options = parse_options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    session = make_session(options)
+    handle = add_torrent(session, options)
+    say(event="listening", port=session.listen_port())
+    pending_peers = list(options.peer)
+    is_complete = False
+    next_status = 0.0
+    while True:
+        for alert in session.pop_alerts():
+            if alert.category() & lt.alert.category_t.error_notification:
+                say(event="error", message=str(alert))
+        status = handle.status()
+        is_checking = status.state in (
+            lt.torrent_status.checking_files,
+            lt.torrent_status.checking_resume_data,
+        )
+        if pending_peers and not is_checking:
+            for peer in pending_peers:
+                host, port = peer.rsplit(":", 1)
+                handle.connect_peer((host, int(port)))
+            pending_peers = []
+        if status.is_seeding and not is_checking and not is_complete:
+            is_complete = True
+            say(event="ready" if options.role == "seed" else "complete")
+            if options.role == "leech" and not options.stay:
+                break
+        if time.monotonic() >= next_status:
+            next_status = time.monotonic() + STATUS_SECONDS
+            say(
+                event="status",
+                state=str(status.state),
+                progress=status.progress,
+                peers=status.num_peers,
+                downloadRate=status.download_payload_rate,
+                uploadRate=status.upload_payload_rate,
+                uploadedBytes=status.total_payload_upload,
+            )
+        time.sleep(POLL_SECONDS)
+    # Writes what is still in memory before the process ends.
+    handle.flush_cache()
+    session.pause()
+
+
+main()
