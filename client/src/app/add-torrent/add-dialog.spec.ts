@@ -11,7 +11,7 @@ import { LiveSync } from '../live/live-sync';
 import { buildDownload, buildTorrent } from '../testing/downloads';
 import { Notices } from '../ui/notices';
 import { AddDialog } from './add-dialog';
-import { AddFlow } from './add-flow';
+import { AddQueue } from './add-queue';
 
 const info = {
   version: '1',
@@ -29,10 +29,11 @@ describe('AddDialog', () => {
   const start = vi.fn<DownloadApi['start']>();
   const close = vi.fn<(...args: unknown[]) => void>();
   const navigate = vi.fn<(...args: unknown[]) => void>();
-  const queue = signal<File[]>([]);
 
   async function open(...files: File[]) {
-    queue.set(files);
+    const queue = TestBed.inject(AddQueue);
+    queue.clear();
+    queue.push(files);
     const fixture = TestBed.createComponent(AddDialog);
     await fixture.whenStable();
     await fixture.whenStable();
@@ -51,10 +52,8 @@ describe('AddDialog', () => {
     start.mockReset().mockResolvedValue(buildDownload(1));
     close.mockReset();
     navigate.mockReset();
-    const flow = { queue, next: () => queue.update((files) => files.slice(1)) };
     TestBed.configureTestingModule({
       providers: [
-        { provide: AddFlow, useValue: flow },
         { provide: TorrentApi, useValue: { upload, info: () => Promise.resolve(info) } },
         { provide: DownloadApi, useValue: { start } },
         { provide: LiveSync, useValue: { connection: signal('online') } },

@@ -16,7 +16,7 @@ import { SessionState } from '../live/session-state';
 import { formatBytes, formatCount, formatDate, formatPlural } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
-import { AddFlow } from './add-flow';
+import { AddQueue } from './add-queue';
 import { FileChoice } from './file-choice';
 import { uploadObjection } from './upload-check';
 
@@ -32,7 +32,7 @@ export class AddDialog {
   private readonly dialog = inject<MatDialogRef<AddDialog>>(MatDialogRef);
   private readonly torrents = inject(TorrentApi);
   private readonly downloads = inject(DownloadApi);
-  private readonly flow = inject(AddFlow);
+  private readonly queue = inject(AddQueue);
   private readonly store = inject(DownloadStore);
   private readonly session = inject(SessionState);
   private readonly notices = inject(Notices);
@@ -40,8 +40,8 @@ export class AddDialog {
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly sync = inject(LiveSync);
 
-  protected readonly file = computed(() => this.flow.queue()[0]);
-  protected readonly waiting = computed(() => Math.max(0, this.flow.queue().length - 1));
+  protected readonly file = computed(() => this.queue.files()[0]);
+  protected readonly waiting = computed(() => Math.max(0, this.queue.files().length - 1));
   protected readonly torrent = signal<TorrentDto | null>(null);
   /** Why the file cannot be shown, or the start failed. */
   protected readonly fault = signal<string | null>(null);
@@ -101,7 +101,7 @@ export class AddDialog {
   }
 
   protected skip(): void {
-    this.flow.next();
+    this.queue.next();
   }
 
   protected async start(): Promise<void> {
@@ -115,7 +115,7 @@ export class AddDialog {
         label: 'Show',
         run: () => this.show(download.id),
       });
-      this.flow.next();
+      this.queue.next();
     } catch (error) {
       this.handleStartFailure(torrent, describeFailure(error));
     } finally {
@@ -127,7 +127,7 @@ export class AddDialog {
     const id = this.existing();
     if (id === null) return;
     this.show(id);
-    if (this.waiting() > 0) this.flow.next();
+    if (this.waiting() > 0) this.queue.next();
     else this.dialog.close();
   }
 

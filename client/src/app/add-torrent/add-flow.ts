@@ -1,9 +1,9 @@
 /** The ways into the add dialog: picked files, dropped files. One dialog at a time; more files join its queue. */
-import { DOCUMENT, Service, inject, signal } from '@angular/core';
+import { DOCUMENT, Service, inject } from '@angular/core';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
 import { LiveSync } from '../live/live-sync';
 import { Notices } from '../ui/notices';
-import type { AddDialog } from './add-dialog';
+import { AddQueue } from './add-queue';
 
 @Service()
 export class AddFlow {
@@ -11,11 +11,8 @@ export class AddFlow {
   private readonly notices = inject(Notices);
   private readonly sync = inject(LiveSync);
   private readonly document = inject(DOCUMENT);
-  private readonly queueSignal = signal<File[]>([]);
-  private open: MatDialogRef<AddDialog> | null = null;
-
-  /** Files that are yet to be added, the current one first. */
-  readonly queue = this.queueSignal.asReadonly();
+  private readonly queue = inject(AddQueue);
+  private open: MatDialogRef<unknown> | null = null;
 
   /** Opens the browser's file picker. */
   pickFiles(): void {
@@ -33,25 +30,20 @@ export class AddFlow {
       this.notices.error('Not connected to the server: nothing can be added now.');
       return;
     }
-    this.queueSignal.update((queue) => [...queue, ...files]);
+    this.queue.push(files);
     if (this.open) return;
     const { AddDialog } = await import('./add-dialog');
-    this.open ??= this.dialog.open(AddDialog, {
+    if (this.open) return;
+    this.open = this.dialog.open(AddDialog, {
       width: '760px',
       maxWidth: '96vw',
       maxHeight: '94vh',
       panelClass: 'full-on-phone',
       autoFocus: 'first-heading',
-      disableClose: false,
     });
     this.open.afterClosed().subscribe(() => {
       this.open = null;
-      this.queueSignal.set([]);
+      this.queue.clear();
     });
-  }
-
-  /** Done with the current file, one way or the other. */
-  next(): void {
-    this.queueSignal.update((queue) => queue.slice(1));
   }
 }

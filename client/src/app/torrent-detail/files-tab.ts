@@ -1,6 +1,6 @@
 /** The files of a download: how far each is, and how much it is wanted. A virtual list, whatever their number. */
 import { ScrollingModule } from '@angular/cdk/scrolling';
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, inject, input, linkedSignal } from '@angular/core';
 import { type DownloadFileDto, FILE_PRIORITIES, type FilePriority } from '@shared/dto/download.js';
 import { DownloadApi } from '../api/download-api';
 import { describeFailure } from '../api/failure';
@@ -29,8 +29,20 @@ export class FilesTab {
   readonly id = input.required<string>();
   readonly files = input.required<DownloadFileDto[] | null>();
 
-  /** Choices on their way to the server, by file index. */
-  protected readonly wished = signal<ReadonlyMap<number, FilePriority>>(new Map());
+  /** Choices that the server has not shown yet, by file index. */
+  protected readonly wished = linkedSignal<
+    DownloadFileDto[] | null,
+    ReadonlyMap<number, FilePriority>
+  >({
+    source: this.files,
+    computation: (files, previous) => {
+      const next = new Map(files ? previous?.value : []);
+      for (const file of files ?? []) {
+        if (next.get(file.index) === file.priority) next.delete(file.index);
+      }
+      return next;
+    },
+  });
   protected readonly priorities = FILE_PRIORITIES;
   protected readonly words = PRIORITY_WORDS;
   protected readonly bytes = formatBytes;
