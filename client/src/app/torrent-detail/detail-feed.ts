@@ -11,6 +11,9 @@ import { describeFailure } from '../api/failure';
 import { LIVE_SOCKET } from '../live/live-socket';
 import { LiveSync } from '../live/live-sync';
 
+/** The server hangs up on a socket with more than 100 messages a minute; holding an arrow key must not. */
+const WATCH_SPACING_MS = 800;
+
 export type DetailTab = 'overview' | WatchTab;
 
 @Injectable()
@@ -18,6 +21,9 @@ export class DetailFeed {
   private readonly socket = inject(LIVE_SOCKET);
   private readonly api = inject(DownloadApi);
   private readonly sync = inject(LiveSync);
+  private watchTimer: ReturnType<typeof setTimeout> | undefined;
+  private lastWatchAt = 0;
+  private isWatching = false;
   private readonly target = signal<{ id: string; tab: DetailTab } | null>(null);
 
   private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
@@ -35,7 +41,7 @@ export class DetailFeed {
     const detach = this.listen();
     inject(DestroyRef).onDestroy(() => {
       detach();
-      this.socket.emit('download:unwatch');
+      this.unwatch();
     });
     effect(() => {
       const target = this.target();
@@ -55,14 +61,28 @@ export class DetailFeed {
 
   private watch(id: string, tab: DetailTab): void {
     this.faultSignal.set(null);
+    clearTimeout(this.watchTimer);
     if (tab === 'overview') {
-      this.socket.emit('download:unwatch');
+      this.unwatch();
       return;
     }
+    void this.read(id, tab);
+    const wait = Math.max(0, this.lastWatchAt + WATCH_SPACING_MS - Date.now());
+    this.watchTimer = setTimeout(() => this.askToWatch(id, tab), wait);
+  }
+
+  private askToWatch(id: string, tab: WatchTab): void {
+    this.lastWatchAt = Date.now();
+    this.isWatching = true;
     this.socket.emit('download:watch', { id, tabs: [tab] }, (result) => {
       if (!result.ok && this.isTarget(id)) this.faultSignal.set(result.detail);
     });
-    void this.read(id, tab);
+  }
+
+  private unwatch(): void {
+    clearTimeout(this.watchTimer);
+    if (this.isWatching) this.socket.emit('download:unwatch', () => undefined);
+    this.isWatching = false;
   }
 
   private async read(id: string, tab: WatchTab): Promise<void> {

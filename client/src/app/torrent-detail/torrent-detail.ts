@@ -1,10 +1,19 @@
 /** The details of one download, in tabs: a pane under the list, or a page on a phone. */
-import { Component, ElementRef, computed, effect, inject, input } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  input,
+} from '@angular/core';
 import { Router } from '@angular/router';
 import { DownloadStore } from '../live/download-store';
 import { LiveSync } from '../live/live-sync';
 import { DownloadActions, isAllowed } from '../torrents/download-actions';
 import { Icon } from '../ui/icon';
+import { Screen } from '../ui/screen';
 import { StateLabel } from '../ui/state-label';
 import { DetailFeed, type DetailTab } from './detail-feed';
 import { FilesTab } from './files-tab';
@@ -35,6 +44,8 @@ export class TorrentDetail {
   protected readonly feed = inject(DetailFeed);
   protected readonly sync = inject(LiveSync);
 
+  private shownId: string | null = null;
+
   /** Route and query parameters. */
   readonly id = input.required<string>();
   readonly tab = input<string>();
@@ -49,6 +60,10 @@ export class TorrentDetail {
 
   constructor() {
     effect(() => this.feed.follow(this.id(), this.current()));
+    effect(() => this.closeWhenRemoved());
+    if (inject(Screen).isPhone()) {
+      afterNextRender(() => this.element.nativeElement.querySelector('button')?.focus());
+    }
   }
 
   protected show(tab: DetailTab): void {
@@ -71,6 +86,13 @@ export class TorrentDetail {
 
   protected close(): void {
     void this.router.navigate(['/']);
+  }
+
+  /** What was shown and is gone needs no pane; what never was there says so. */
+  private closeWhenRemoved(): void {
+    const row = this.row();
+    if (row) this.shownId = row.id;
+    else if (this.shownId === this.id() && this.sync.phase() === 'ready') this.close();
   }
 
   private allows(action: 'pause' | 'resume'): boolean {

@@ -2,7 +2,7 @@
  * The home of the app: filters, list, and the details of one download beside it (a pane on wide screens, a
  * page on a phone). The open details follow the selection.
  */
-import { Component, computed, effect, inject, signal, viewChild } from '@angular/core';
+import { Component, ElementRef, computed, effect, inject, signal, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
@@ -40,12 +40,15 @@ export class TorrentsPage {
   private readonly router = inject(Router);
   private readonly selection = inject(Selection);
   private readonly actions = inject(DownloadActions);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly screen = inject(Screen);
   protected readonly view = inject(ListView);
   protected readonly rowMenu = viewChild.required(RowMenu);
 
   protected readonly paneHeight = signal(Number(readPreference('pane')) || PANE_DEFAULT_PX);
   protected readonly paneMin = PANE_MIN_PX;
+
+  private lastOpenId: string | null = null;
 
   private readonly url = toSignal(
     this.router.events.pipe(
@@ -61,6 +64,7 @@ export class TorrentsPage {
     shortcuts.on('p', () => void this.actions.togglePause(this.targets()));
     shortcuts.on('Delete', () => void this.actions.remove(this.targets()));
     shortcuts.on('Escape', () => this.stepBack());
+    effect(() => this.returnFocus(this.openId()));
     effect((onCleanup) => {
       const active = this.selection.active();
       const open = this.openId();
@@ -106,6 +110,18 @@ export class TorrentsPage {
   private stepBack(): void {
     if (this.openId() !== null) void this.router.navigate(['/']);
     else this.selection.clear();
+  }
+
+  /** Details that close take the focus with them: the list gets it. */
+  private returnFocus(openId: string | null): void {
+    const hasClosed = this.lastOpenId !== null && openId === null;
+    this.lastOpenId = openId;
+    if (!hasClosed) return;
+    setTimeout(() => {
+      const page = this.element.nativeElement;
+      if (document.activeElement !== document.body) return;
+      page.querySelector<HTMLElement>('[role=grid], [role=list]')?.focus();
+    });
   }
 
   private follow(id: string): void {
