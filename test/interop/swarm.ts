@@ -1,12 +1,13 @@
 /** What a transfer between two clients needs: content, its torrent, a tracker that knows it, a folder for the copy. */
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import type { ClientKind } from '../support/clients/client.ts';
 import { Opentracker } from '../support/clients/opentracker.ts';
 import { type Fixture, type TorrentFixture, makeTorrent } from '../support/fixtures.ts';
 import { TempFolder } from '../support/temp-folder.ts';
 import { treeDigest } from '../support/tree-digest.ts';
 
 const DEFAULT_PIECE_LENGTH = 256 * 1024;
+const COMPLETE_TIMEOUT_MS = 90_000;
 
 export interface Swarm extends AsyncDisposable {
   torrent: TorrentFixture;
@@ -45,8 +46,32 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
   }
 }
 
-/** Compares every byte of the copy with the original. */
-export async function expectSameContent({ torrent, downloadFolder }: Swarm): Promise<void> {
-  const original = await treeDigest(join(torrent.contentFolder, torrent.name));
-  expect(await treeDigest(join(downloadFolder, torrent.name))).toEqual(original);
+export interface Copies {
+  original: Record<string, string>;
+  received: Record<string, string>;
+}
+
+/** What the seed has and what the leech has, as values that compare every byte. */
+export async function readCopies({ torrent, downloadFolder }: Swarm): Promise<Copies> {
+  return {
+    original: await treeDigest(join(torrent.contentFolder, torrent.name)),
+    received: await treeDigest(join(downloadFolder, torrent.name)),
+  };
+}
+
+export interface Transfer extends SwarmOptions {
+  seed: ClientKind;
+  leech: ClientKind;
+}
+
+/** Runs one transfer to its end. The seed is ready, and known to the tracker, before the leech starts. */
+export async function transfer({ seed, leech, ...options }: Transfer): Promise<Copies> {
+  await using swarm = await openSwarm(options);
+  const { torrent, downloadFolder } = swarm;
+  const folder = torrent.contentFolder;
+  await using source = await seed.seed({ torrent, folder, useTrackers: true });
+  await source.complete(COMPLETE_TIMEOUT_MS);
+  await using target = await leech.leech({ torrent, folder: downloadFolder, useTrackers: true });
+  await target.complete(COMPLETE_TIMEOUT_MS);
+  return await readCopies(swarm);
 }

@@ -10,7 +10,8 @@ const START_TIMEOUT_MS = 10_000;
 
 async function start(options: ClientOptions): Promise<RunningClient> {
   const state = await TempFolder.create('aria2');
-  const [peerPort, rpcPort] = [await findFreePort(), await findFreePort()];
+  const peerPort = options.port ?? (await findFreePort());
+  const rpcPort = await findFreePort();
   const program = new ChildProgram('aria2c', [
     '--no-conf',
     '--no-netrc',
@@ -93,7 +94,6 @@ class Aria2 implements RunningClient {
 
 export const aria2: ClientKind = {
   name: 'aria2',
-  dialsPeers: false,
   seed: start,
   leech: start,
   version: async () => (await runProgram('aria2c', ['--version'])).split('\n')[0] ?? '',

@@ -8,7 +8,9 @@ export interface ClientOptions {
   torrent: TorrentFixture;
   /** Folder that holds the content (seed) or that it goes into (leech). */
   folder: string;
-  /** `host:port` of peers to connect to, for clients that can be told. */
+  /** Port that peers reach it at; a free one where none is given. */
+  port?: number;
+  /** `host:port` of peers to connect to. Transmission and aria2 cannot be told: they are connected to. */
   peers?: readonly string[];
   /** Whether to ask the torrent's trackers. */
   useTrackers: boolean;
@@ -25,8 +27,6 @@ export interface RunningClient extends AsyncDisposable {
 
 export interface ClientKind {
   readonly name: string;
-  /** Whether it connects to `peers`; one that does not learns of them from a tracker. */
-  readonly dialsPeers: boolean;
   /** Resolves once the client runs: a seed may still be checking its files. */
   seed(options: ClientOptions): Promise<RunningClient>;
   leech(options: ClientOptions): Promise<RunningClient>;

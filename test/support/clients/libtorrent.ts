@@ -23,7 +23,7 @@ export async function startLibtorrent(
   role: 'seed' | 'leech',
   options: LibtorrentOptions,
 ): Promise<RunningClient> {
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const program = new ChildProgram(SYSTEM_PYTHON, [
     DRIVER,
     role,
@@ -61,7 +61,6 @@ export async function startLibtorrent(
 
 export const libtorrent: ClientKind = {
   name: 'libtorrent',
-  dialsPeers: true,
   seed: (options) => startLibtorrent('seed', options),
   leech: (options) => startLibtorrent('leech', options),
   version: async () => {

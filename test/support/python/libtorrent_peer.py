@@ -13,6 +13,8 @@ import libtorrent as lt
 
 POLL_SECONDS = 0.02
 STATUS_SECONDS = 0.5
+# How often the peers of --peer are tried while none is connected.
+DIAL_SECONDS = 0.25
 POLICIES = {
     # Encryption policy and allowed levels: forced means that a plain connection is refused.
     "plain": (lt.enc_policy.disabled, lt.enc_level.plaintext),
@@ -48,6 +50,7 @@ def make_session(options):
         "enable_outgoing_utp": False,
         "enable_incoming_utp": False,
         "allow_multiple_connections_per_ip": True,
+        "min_reconnect_time": 1,
         "in_enc_policy": policy,
         "out_enc_policy": policy,
         "allowed_enc_level": level,
@@ -91,8 +94,8 @@ def main():
     session = make_session(options)
     handle = add_torrent(session, options)
     say(event="listening", port=session.listen_port())
-    pending_peers = list(options.peer)
     is_complete = False
+    next_dial = 0.0
     next_status = 0.0
     while True:
         for alert in session.pop_alerts():
@@ -103,11 +106,12 @@ def main():
             lt.torrent_status.checking_files,
             lt.torrent_status.checking_resume_data,
         )
-        if pending_peers and not is_checking:
-            for peer in pending_peers:
-                host, port = peer.rsplit(":", 1)
-                handle.connect_peer((host, int(port)))
-            pending_peers = []
+        if options.peer and not is_checking and status.num_peers == 0:
+            if time.monotonic() >= next_dial:
+                next_dial = time.monotonic() + DIAL_SECONDS
+                for peer in options.peer:
+                    host, port = peer.rsplit(":", 1)
+                    handle.connect_peer((host, int(port)))
         if status.is_seeding and not is_checking and not is_complete:
             is_complete = True
             say(event="ready" if options.role == "seed" else "complete")

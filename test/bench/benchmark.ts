@@ -1,0 +1,121 @@
+/**
+ * Every client as a leech of the same libtorrent seed, and as the seed of a libtorrent leech: one at a time,
+ * into a fresh folder on a RAM disk, so that neither a disk nor a neighbour is what is measured.
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClientKind, RunningClient } from '../support/clients/client.ts';
+import { type TorrentFixture, makeTorrent, singleFile } from '../support/fixtures.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { TempFolder } from '../support/temp-folder.ts';
+import { referenceLeech, referenceSeed } from './contestants.ts';
+import { type TransferFigures, measureTransfer } from './measure-transfer.ts';
+
+const PIECE_LENGTH = 1024 * 1024;
+const TRANSFER_TIMEOUT_MS = 180_000;
+
+export type Role = 'download' | 'upload';
+
+export interface Measurement {
+  client: string;
+  role: Role;
+  runs: TransferFigures[];
+}
+
+export interface BenchmarkOptions {
+  clients: readonly ClientKind[];
+  roles: readonly Role[];
+  runs: number;
+  bytes: number;
+  /** Where the content and its copies go. */
+  ramDisk: string;
+  /** Told of each step. */
+  report: (line: string) => void;
+}
+
+/** A client that fails is reported and left out; the others go on. */
+export async function runBenchmark(options: BenchmarkOptions): Promise<Measurement[]> {
+  const { clients, roles, report } = options;
+  await using folder = await TempFolder.create('bench', options.ramDisk);
+  const torrent = await makeTorrent({
+    content: await singleFile(options.bytes)(await folder.folder('content')),
+    torrent: folder.join('bench.torrent'),
+    pieceLength: PIECE_LENGTH,
+  });
+  const measurements: Measurement[] = [];
+  for (const role of roles) {
+    for (const client of clients) {
+      try {
+        measurements.push(await measureClient({ client, role, torrent, folder, options }));
+      } catch (error) {
+        report(`${client.name}, ${role}: failed. ${String(error)}`);
+      }
+    }
+  }
+  return measurements;
+}
+
+interface ClientRuns {
+  client: ClientKind;
+  role: Role;
+  torrent: TorrentFixture;
+  folder: TempFolder;
+  options: BenchmarkOptions;
+}
+
+async function measureClient(runs: ClientRuns): Promise<Measurement> {
+  const { client, role, torrent, folder, options } = runs;
+  const measurement: Measurement = { client: client.name, role, runs: [] };
+  for (let run = 1; run <= options.runs; run += 1) {
+    await using copy = await TempFolder.create('copy', folder.path);
+    const measure = role === 'download' ? measureDownload : measureUpload;
+    const figures = await measure(client, torrent, copy.path);
+    const { size } = await stat(join(copy.path, torrent.name));
+    if (size !== torrent.totalBytes) throw new Error(`The copy has ${size} bytes.`);
+    measurement.runs.push(figures);
+    const rate = torrent.totalBytes / figures.seconds / 1024 ** 2;
+    options.report(`${client.name}, ${role}, run ${run}: ${rate.toFixed(0)} MiB/s`);
+  }
+  return measurement;
+}
+
+/** The seed connects to the leech: the one way that works with every client. */
+async function measureDownload(
+  client: ClientKind,
+  torrent: TorrentFixture,
+  folder: string,
+): Promise<TransferFigures> {
+  const port = await findFreePort();
+  await using seed = await referenceSeed({
+    torrent,
+    folder: torrent.contentFolder,
+    peers: [`127.0.0.1:${port}`],
+    useTrackers: false,
+  });
+  await seed.complete(TRANSFER_TIMEOUT_MS);
+  return await measureTransfer({
+    startLeech: () => client.leech({ torrent, folder, port, useTrackers: false }),
+    measuredSeed: null,
+    timeoutMs: TRANSFER_TIMEOUT_MS,
+  });
+}
+
+async function measureUpload(
+  client: ClientKind,
+  torrent: TorrentFixture,
+  folder: string,
+): Promise<TransferFigures> {
+  await using seed = await client.seed({
+    torrent,
+    folder: torrent.contentFolder,
+    useTrackers: false,
+  });
+  await seed.complete(TRANSFER_TIMEOUT_MS);
+  const startLeech = (): Promise<RunningClient> =>
+    referenceLeech({ torrent, folder, peers: [seed.address], useTrackers: false });
+  return await measureTransfer({
+    startLeech,
+    measuredSeed: seed,
+    timeoutMs: TRANSFER_TIMEOUT_MS,
+  });
+}
