@@ -10,21 +10,25 @@ import { fromRoot } from './paths.mjs';
 import { findMachineNode } from './runtime.mjs';
 import { ScriptError, say, secondsSince } from './say.mjs';
 
-/** Runs `npm ci` where a package is missing or has another version than the lockfile says. */
+/**
+ * Installs the lockfile's versions where a package is missing or has another one. Not with `npm ci`: it refuses
+ * a lockfile that leaves out optional packages of other systems, as one does that was made on a registry
+ * without them. `--no-save` leaves the lockfile as it is.
+ */
 export function installWhatIsMissing() {
   if (isInstalled()) return;
   const startedAt = performance.now();
   say('Installing packages ...');
   const { command, args } = npmCommand();
-  const { status, error } = spawnSync(command, [...args, 'ci', '--loglevel=error'], {
+  const { status, error } = spawnSync(command, [...args, 'install', '--no-save', '--loglevel=error'], {
     cwd: fromRoot(),
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'ignore', 2],
     // npm is a .cmd file on Windows, which only a shell can start.
     shell: process.platform === 'win32' && command === 'npm',
     env: { ...process.env, NODE_ENV: 'development' },
   });
   if (status !== 0) {
-    throw new ScriptError(`npm ci failed${error === undefined ? '' : `: ${error.message}`}.`);
+    throw new ScriptError(`npm install failed${error === undefined ? '' : `: ${error.message}`}.`);
   }
   say(`Packages installed in ${secondsSince(startedAt)}.`);
 }
