@@ -20,13 +20,17 @@ export function installWhatIsMissing() {
   const startedAt = performance.now();
   say('Installing packages ...');
   const { command, args } = npmCommand();
-  const { status, error } = spawnSync(command, [...args, 'install', '--no-save', '--loglevel=error'], {
-    cwd: fromRoot(),
-    stdio: ['ignore', 'ignore', 2],
-    // npm is a .cmd file on Windows, which only a shell can start.
-    shell: process.platform === 'win32' && command === 'npm',
-    env: { ...process.env, NODE_ENV: 'development' },
-  });
+  const { status, error } = spawnSync(
+    command,
+    [...args, 'install', '--no-save', '--loglevel=error'],
+    {
+      cwd: fromRoot(),
+      stdio: ['ignore', 'ignore', 2],
+      // npm is a .cmd file on Windows, which only a shell can start.
+      shell: process.platform === 'win32' && command === 'npm',
+      env: { ...process.env, NODE_ENV: 'development' },
+    },
+  );
   if (status !== 0) {
     throw new ScriptError(`npm install failed${error === undefined ? '' : `: ${error.message}`}.`);
   }

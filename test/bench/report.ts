@@ -1,6 +1,6 @@
 /** Figures of several runs as one line each, and the page that they are published on. */
 import { arch, cpus, platform, release, totalmem } from 'node:os';
-import type { Measurement, Role } from './benchmark.ts';
+import { LONG_RUN_SECONDS, type Measurement, type Role } from './benchmark.ts';
 import type { TransferFigures } from './measure-transfer.ts';
 
 const MEBIBYTE = 1024 ** 2;
@@ -22,8 +22,8 @@ export function resultTable(measurements: readonly Measurement[], bytes: number)
     .toSorted((first, second) => second.rate - first.rate)
     .map(({ client, runs, rate }) => resultRow(client, runs, rate, bytes));
   return [
-    '| client | MiB/s | range | CPU-s per GiB | peak RSS, MiB | of it its own, MiB |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| client | runs | MiB/s | range | CPU-s per GiB | peak RSS, MiB | of it its own, MiB |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
 }
@@ -40,7 +40,7 @@ function resultRow(
   const own = median(runs.map(({ peakAnonymousBytes }) => peakAnonymousBytes / MEBIBYTE));
   const range = `${Math.min(...rates).toFixed(0)} to ${Math.max(...rates).toFixed(0)}`;
   const figures = [(rate / MEBIBYTE).toFixed(0), range, cpu.toFixed(2), resident.toFixed(0)];
-  return `| ${[client, ...figures, own.toFixed(0)].join(' | ')} |`;
+  return `| ${[client, runs.length, ...figures, own.toFixed(0)].join(' | ')} |`;
 }
 
 export interface ReportFacts {
@@ -75,7 +75,7 @@ Written by \`npm run bench\`; run it to get the figures of your machine.
 ${tables.join('\n')}
 ## What is measured
 
-One peer sends to one other over loopback TCP, ${runs} times for each client; the figures are medians, the range is that of all runs. The other side is always libtorrent, as a seed with large send buffers. The leech connects to the seed that is measured; the leech that is measured is connected to, since not every client can be told where to go. Connections are not encrypted. The clock runs from the first data on the loopback device to the moment when the leech says that it has everything, so that start-up and the check of a seed's files do not count. Processor time and memory are those of the measured client's processes with all their threads, over the same span. "Its own" memory leaves out the pages of mapped files, which libtorrent 2 counts as resident though the system can take them back at any time.
+One peer sends to one other over loopback TCP, ${runs} times for each client (once where that takes longer than ${LONG_RUN_SECONDS} seconds); the figures are medians, the range is that of all runs. The other side is always libtorrent, as a seed with large send buffers. The leech connects to the seed that is measured; the leech that is measured is connected to, since not every client can be told where to go. Connections are not encrypted. The clock runs from the first data on the loopback device to the moment when the leech says that it has everything, so that start-up and the check of a seed's files do not count. Processor time and memory are those of the measured client's processes with all their threads, over the same span. "Its own" memory leaves out the pages of mapped files, which libtorrent 2 counts as resident though the system can take them back at any time.
 
 Each client has its own defaults, but for DHT, PEX, local discovery, uTP and port mapping, which are off. Shoal runs as \`shoal download\`, so without its web server.
 
