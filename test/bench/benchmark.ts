@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { ClientKind, RunningClient } from '../support/clients/client.ts';
 import { type TorrentFixture, makeTorrent, singleFile } from '../support/fixtures.ts';
 import { findFreePort } from '../support/free-port.ts';
+import { writePseudoRandomFile } from '../support/pseudo-random-file.ts';
 import { TempFolder } from '../support/temp-folder.ts';
 import { referenceLeech, referenceSeed } from './contestants.ts';
 import { type TransferFigures, measureTransfer } from './measure-transfer.ts';
@@ -35,54 +36,87 @@ export interface BenchmarkOptions {
   report: (line: string) => void;
 }
 
-/** A client that fails is reported and left out; the others go on. */
+/**
+ * Clients take turns, so that a disturbance does not fall on one of them alone. One that fails is reported and
+ * left out; the others go on.
+ */
 export async function runBenchmark(options: BenchmarkOptions): Promise<Measurement[]> {
-  const { clients, roles, report } = options;
   await using folder = await TempFolder.create('bench', options.ramDisk);
   const torrent = await makeTorrent({
     content: await singleFile(options.bytes)(await folder.folder('content')),
     torrent: folder.join('bench.torrent'),
     pieceLength: PIECE_LENGTH,
   });
+  await warmMemory(folder, options.bytes);
   const measurements: Measurement[] = [];
-  for (const role of roles) {
-    for (const client of clients) {
-      try {
-        measurements.push(await measureClient({ client, role, torrent, folder, options }));
-      } catch (error) {
-        report(`${client.name}, ${role}: failed. ${String(error)}`);
-      }
-    }
+  for (const role of options.roles) {
+    measurements.push(...(await measureRole(role, torrent, folder, options)));
   }
   return measurements;
 }
 
-interface ClientRuns {
+async function measureRole(
+  role: Role,
+  torrent: TorrentFixture,
+  folder: TempFolder,
+  options: BenchmarkOptions,
+): Promise<Measurement[]> {
+  const measurements = options.clients.map(({ name }) => ({
+    client: name,
+    role,
+    runs: [] as TransferFigures[],
+  }));
+  const finished = new Set<ClientKind>();
+  for (let run = 1; run <= options.runs; run += 1) {
+    for (const [index, client] of options.clients.entries()) {
+      if (finished.has(client)) continue;
+      const figures = await tryRun({ client, role, run, torrent, folder, options });
+      if (figures !== null) measurements[index]?.runs.push(figures);
+      if (figures === null || figures.seconds > LONG_RUN_SECONDS) finished.add(client);
+    }
+  }
+  return measurements.filter(({ runs }) => runs.length > 0);
+}
+
+/** The first use of a page of memory is slow on a virtual machine: the first run must not pay for all. */
+async function warmMemory(folder: TempFolder, bytes: number): Promise<void> {
+  await using copy = await TempFolder.create('warm', folder.path);
+  await writePseudoRandomFile(copy.join('warm.bin'), bytes, 'warm');
+}
+
+interface Run {
   client: ClientKind;
   role: Role;
+  run: number;
   torrent: TorrentFixture;
   folder: TempFolder;
   options: BenchmarkOptions;
 }
 
-async function measureClient(runs: ClientRuns): Promise<Measurement> {
-  const { client, role, torrent, folder, options } = runs;
-  const measurement: Measurement = { client: client.name, role, runs: [] };
-  for (let run = 1; run <= options.runs; run += 1) {
-    await using copy = await TempFolder.create('copy', folder.path);
-    const measure = role === 'download' ? measureDownload : measureUpload;
+/** Null where it failed. */
+async function tryRun({
+  client,
+  role,
+  run,
+  torrent,
+  folder,
+  options,
+}: Run): Promise<TransferFigures | null> {
+  await using copy = await TempFolder.create('copy', folder.path);
+  const measure = role === 'download' ? measureDownload : measureUpload;
+  try {
     const figures = await measure(client, torrent, copy.path);
     const { size } = await stat(join(copy.path, torrent.name));
     if (size !== torrent.totalBytes) throw new Error(`The copy has ${size} bytes.`);
-    measurement.runs.push(figures);
     const rate = torrent.totalBytes / figures.seconds / 1024 ** 2;
     options.report(`${client.name}, ${role}, run ${run}: ${rate.toFixed(0)} MiB/s`);
-    if (figures.seconds > LONG_RUN_SECONDS) break;
+    return figures;
+  } catch (error) {
+    options.report(`${client.name}, ${role}, run ${run}: failed. ${String(error)}`);
+    return null;
   }
-  return measurement;
 }
 
-/** The seed connects to the leech: the one way that works with every client. */
 async function measureDownload(
   client: ClientKind,
   torrent: TorrentFixture,
