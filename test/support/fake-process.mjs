@@ -10,7 +10,10 @@ await serve({
   environment: process.env,
   toolkit: {
     createEngine: () => {
-      const engine = new FakeEngine({ parse: parseMetainfo });
+      const engine = new FakeEngine({
+        parse: parseMetainfo,
+        isLive: process.env.FAKE_ENGINE_LIVE === 'yes',
+      });
       // For the test of a stop that hangs.
       if (process.env.FAKE_ENGINE_HANGS) engine.stop = () => new Promise(() => {});
       return engine;

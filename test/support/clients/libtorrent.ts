@@ -16,13 +16,19 @@ export interface LibtorrentOptions extends ClientOptions {
   /** A leech that seeds afterwards. */
   stay?: boolean;
   uploadLimitBytesPerSecond?: number;
+  downloadLimitBytesPerSecond?: number;
+}
+
+export interface LibtorrentClient extends RunningClient {
+  /** Payload that it has sent so far, by its next status line. */
+  uploadedBytes(): Promise<number>;
 }
 
 /** Starts a session. For what a `ClientKind` does not offer. */
 export async function startLibtorrent(
   role: 'seed' | 'leech',
   options: LibtorrentOptions,
-): Promise<RunningClient> {
+): Promise<LibtorrentClient> {
   const port = options.port ?? (await findFreePort());
   const program = new ChildProgram(SYSTEM_PYTHON, [
     DRIVER,
@@ -39,7 +45,9 @@ export async function startLibtorrent(
     ...(options.fastSeed === true ? ['--fast-seed'] : []),
     ...(options.stay === true ? ['--stay'] : []),
     '--upload-limit',
-    String(options.uploadLimitBytesPerSecond ?? 0),
+    String(Math.round(options.uploadLimitBytesPerSecond ?? 0)),
+    '--download-limit',
+    String(Math.round(options.downloadLimitBytesPerSecond ?? 0)),
   ]);
   await program.waitForLine((line) => line.includes('"listening"'));
   const doneEvent = role === 'seed' ? '"ready"' : '"complete"';
@@ -55,6 +63,14 @@ export async function startLibtorrent(
         if (code !== 0) throw program.failure('failed');
       }
     },
+    uploadedBytes: () =>
+      new Promise((resolve) => {
+        const unsubscribe = program.onLine((line) => {
+          if (!line.includes('"status"')) return;
+          unsubscribe();
+          resolve((JSON.parse(line) as { uploadedBytes: number }).uploadedBytes);
+        });
+      }),
     [Symbol.asyncDispose]: () => program.stop(),
   };
 }

@@ -35,6 +35,7 @@ def parse_options():
     parser.add_argument("--fast-seed", action="store_true", help="large send buffers, for benchmarks")
     parser.add_argument("--seed-mode", action="store_true", help="trust the files without a check")
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes per second")
+    parser.add_argument("--download-limit", type=int, default=0, help="bytes per second")
     parser.add_argument("--stay", action="store_true")
     return parser.parse_args()
 
@@ -54,7 +55,6 @@ def make_session(options):
         "in_enc_policy": policy,
         "out_enc_policy": policy,
         "allowed_enc_level": level,
-        "upload_rate_limit": options.upload_limit,
         "alert_mask": lt.alert.category_t.error_notification | lt.alert.category_t.status_notification,
     }
     if options.fast_seed:
@@ -79,6 +79,9 @@ def add_torrent(session, options):
     params.flags &= ~lt.torrent_flags.auto_managed
     params.flags &= ~lt.torrent_flags.paused
     handle = session.add_torrent(params)
+    # Limits of the session would not hold for peers on loopback.
+    handle.set_upload_limit(options.upload_limit)
+    handle.set_download_limit(options.download_limit)
     if options.no_tracker:
         handle.replace_trackers([])
     return handle

@@ -1,0 +1,87 @@
+/** What axe-core finds on each view of the app, in light and in dark: nothing. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { describeWith } from '../support/describe-with.ts';
+import { call, torrentForm } from '../support/rest-client.ts';
+import { useBrowserSession, type OpenedApp } from './browser-session.ts';
+import { PHONE, accessibilityFaults, dropFiles } from './browser.ts';
+import { sampleTorrent } from './sample-torrents.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const NAME = 'Sea Charts';
+const TABS = ['Overview', 'Files', 'Peers', 'Trackers'] as const;
+
+describeWith(['chromium'], 'accessibility of the app', () => {
+  const session = useBrowserSession();
+
+  beforeAll(async () => {
+    const { link } = session.server;
+    for (const name of [NAME, 'Lighthouse Poems']) {
+      const { bytes } = sampleTorrent(name, { 'a.pdf': 70 * MEBIBYTE, 'b.pdf': 9 * MEBIBYTE });
+      const body = torrentForm(bytes);
+      const { body: torrent } = await call<{ id: string }>(link, 'POST', 'api/upload-torrent', {
+        body,
+      });
+      const request = { torrentId: torrent.id, paused: name !== NAME };
+      await call(link, 'POST', 'api/start-download', { body: request });
+    }
+  });
+
+  describe.each(['light', 'dark'] as const)('with the %s theme', (colorScheme) => {
+    it('follows the system', async () => {
+      await using opened = await session.open({ colorScheme });
+      await opened.app.row(NAME).waitFor();
+      const luminance = await backgroundLuminance(opened);
+      expect(luminance > 128).toBe(colorScheme === 'light');
+    });
+
+    it('finds nothing on the list', async () => {
+      await using opened = await session.open({ colorScheme });
+      await opened.app.row(NAME).click();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+
+    it.each(TABS)('finds nothing on the details: %s', async (word) => {
+      await using opened = await session.open({ colorScheme });
+      await opened.app.openDetails(NAME);
+      const panel = await opened.app.showTab(word);
+      await panel.getByText('Reading the').waitFor({ state: 'detached' });
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+
+    it('finds nothing on the add dialog, nor where a file is refused', async () => {
+      await using opened = await session.open({ colorScheme });
+      await opened.app.row(NAME).waitFor();
+      const added = sampleTorrent('Field Notes', { 'x/one.txt': MEBIBYTE, 'x/two.txt': MEBIBYTE });
+      const refused = { name: 'no.torrent', bytes: Buffer.from('nonsense') };
+      await dropFiles(opened.page, [added, refused]);
+      await opened.app.dialog.getByText('2 of 2 files').waitFor();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+      await opened.app.dialog.getByRole('button', { name: 'Skip this one' }).click();
+      await opened.app.dialog.getByRole('alert').waitFor();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+
+    it('finds nothing on the dialog that removes', async () => {
+      await using opened = await session.open({ colorScheme });
+      await opened.app.act(NAME, /^Remove/);
+      await opened.app.dialog.getByRole('checkbox').check();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+
+    it('finds nothing on a phone', async () => {
+      await using opened = await session.open({ colorScheme, viewport: PHONE });
+      await opened.page.locator('shoal-torrent-card').first().waitFor();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+  });
+});
+
+async function backgroundLuminance({ page }: OpenedApp): Promise<number> {
+  const colour = await page.evaluate(() => {
+    const canvas = document.createElement('canvas').getContext('2d')!;
+    canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+    canvas.fillRect(0, 0, 1, 1);
+    return Array.from(canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
+  });
+  return colour.reduce((sum, part) => sum + part, 0) / 3;
+}

@@ -1,0 +1,69 @@
+/** The app as a user speaks of it: the row of a torrent, its state, the dialog, the details. */
+import type { Locator, Page } from 'playwright-core';
+
+export interface RowFigures {
+  state: string;
+  /** 0 to 100. */
+  percent: number;
+  /** As it is written: `1.40 MiB/s`, or a dash. */
+  downRate: string;
+}
+
+export class AppPage {
+  readonly page: Page;
+  readonly dialog: Locator;
+  readonly details: Locator;
+  readonly rows: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.dialog = page.getByRole('dialog');
+    this.details = page.locator('shoal-torrent-detail');
+    this.rows = page.locator('shoal-torrent-row');
+  }
+
+  row(name: string): Locator {
+    return this.rows.filter({ hasText: name });
+  }
+
+  async figures(name: string): Promise<RowFigures> {
+    const row = this.row(name);
+    const text = async (column: string): Promise<string> =>
+      ((await row.locator(column).textContent()) ?? '').trim();
+    return {
+      state: await text('.state'),
+      percent: Number.parseFloat(await text('.progress .percent')),
+      downRate: await text('.down'),
+    };
+  }
+
+  /** Resolves once the row says that state. */
+  async waitForState(name: string, word: string, timeout = 10_000): Promise<void> {
+    await this.row(name).locator('.state').filter({ hasText: word }).waitFor({ timeout });
+  }
+
+  /** By the menu of the row. */
+  async act(name: string, action: RegExp): Promise<void> {
+    await this.row(name)
+      .getByRole('button', { name: /^Actions for/ })
+      .click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  async openDetails(name: string): Promise<void> {
+    await this.row(name).dblclick();
+    await this.details.waitFor();
+  }
+
+  async showTab(word: 'Overview' | 'Files' | 'Peers' | 'Trackers'): Promise<Locator> {
+    await this.details.getByRole('tab', { name: word }).click();
+    return this.details.getByRole('tabpanel');
+  }
+
+  /** The ways in which the page is wider than the window. */
+  async horizontalOverflow(): Promise<number> {
+    return await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The server that the browser tests look at: the process that a user starts, with folders of its own, on
+ * loopback. It can be killed and started again on the same port and the same data.
+ */
+import { fileURLToPath } from 'node:url';
+import { ChildProgram } from '../support/child-program.ts';
+import { TempFolder } from '../support/temp-folder.ts';
+
+const PROGRAM = '../support/fake-process.mjs';
+const READY = 'Shoal is ready: ';
+const START_TIMEOUT_MS = 30_000;
+
+export class ShoalServer implements AsyncDisposable {
+  readonly downloadFolder: string;
+  /** Of the app, with a slash at the end. */
+  link = '';
+  private program: ChildProgram | undefined;
+  private readonly folder: TempFolder;
+
+  private constructor(folder: TempFolder) {
+    this.folder = folder;
+    this.downloadFolder = folder.join('downloads');
+  }
+
+  /** Resolves when it answers. */
+  static async start(): Promise<ShoalServer> {
+    const server = new ShoalServer(await TempFolder.create('ui'));
+    try {
+      await server.startAgain();
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The same server, as after a crash of the first one: its port, its data, its downloads. */
+  async startAgain(): Promise<void> {
+    this.program = new ChildProgram(
+      process.execPath,
+      [fileURLToPath(new URL(PROGRAM, import.meta.url))],
+      {
+        env: {
+          SHOAL_PORT: this.link === '' ? '0' : new URL(this.link).port,
+          SHOAL_PEER_PORT: '0',
+          SHOAL_PEER_HOST: '127.0.0.1',
+          SHOAL_DATA_DIR: this.folder.join('data'),
+          SHOAL_DOWNLOAD_DIR: this.downloadFolder,
+          SHOAL_BASE_PATH: '/',
+          SHOAL_LOG_LEVEL: 'warn',
+          FAKE_ENGINE_LIVE: 'yes',
+        },
+      },
+    );
+    const line = await this.program.waitForLine((text) => text.startsWith(READY), START_TIMEOUT_MS);
+    this.link = line.slice(READY.length);
+  }
+
+  /** As a crash would: no word to anyone. */
+  async kill(): Promise<void> {
+    if (this.program === undefined || this.program.hasExited) return;
+    process.kill(this.program.pid, 'SIGKILL');
+    await this.program.exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.program?.stop();
+    await this.folder.remove();
+  }
+}
