@@ -5,6 +5,7 @@ export { type Logger, type LogDetails, type LogLevel, silentLogger } from './cor
 export { EngineError, RequestError, type RequestErrorCode } from './core/engine-error.ts';
 export type * from './session/engine-api.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
+export { createEngine, EngineThreadError } from './host/engine-host.ts';
 export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
 export { parseMetainfo } from './metainfo/parse-metainfo.ts';
 export { parseMetainfoInWorker } from './metainfo/parse-in-worker.ts';

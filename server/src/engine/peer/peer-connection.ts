@@ -1,0 +1,321 @@
+/**
+ * One connected peer: the state that BEP 3 names (choking and interested, both ways), its pieces, what was
+ * asked of it and by it, and its bytes in and out. It decides nothing: whoever owns it hears of every message
+ * and tells it what to send. What is sent in one turn of the event loop leaves in one write.
+ */
+import type { Clock } from '../core/clock.ts';
+import type { PeerEndpoint, PeerSourceName, PeerStatus } from '../core/messages.ts';
+import { RateMeter } from '../limits/rate-meter.ts';
+import type { TcpConnection } from '../net/tcp-connection.ts';
+import { Bitfield } from '../pieces/bitfield.ts';
+import { clientNameOf } from '../wire/client-name.ts';
+import { parseExtensionHandshake } from '../wire/extension-handshake.ts';
+import { MESSAGE } from '../wire/message-ids.ts';
+import { MessageParser, readUint32, type MessageHandler } from '../wire/message-parser.ts';
+import { MessageWriter } from '../wire/message-writer.ts';
+import { RequestTable } from './request-table.ts';
+import { RequestWindow } from './request-window.ts';
+import { UploadQueue } from './upload-queue.ts';
+
+/** What the owner of peers hears. Calls come within the read of the bytes that caused them. */
+export interface PeerListener {
+  onPieces(peer: PeerConnection): void;
+  onHave(peer: PeerConnection, piece: number): void;
+  onChoked(peer: PeerConnection): void;
+  onUnchoked(peer: PeerConnection): void;
+  onPeerInterest(peer: PeerConnection): void;
+  onRequest(peer: PeerConnection, piece: number, begin: number, length: number): void;
+  /** Where in the slab the block goes, or -1. */
+  onBlockStart(peer: PeerConnection, piece: number, begin: number, length: number): number;
+  onBlockEnd(
+    peer: PeerConnection,
+    piece: number,
+    begin: number,
+    length: number,
+    isStored: boolean,
+  ): void;
+  /** All that came with one read is handled. */
+  onTurnEnd(peer: PeerConnection): void;
+  onClosed(peer: PeerConnection): void;
+}
+
+export interface PeerInit {
+  /** Dense number, unique in the session. */
+  id: number;
+  connection: TcpConnection;
+  peerId: Uint8Array;
+  source: PeerSourceName;
+  incoming: boolean;
+  pieceCount: number;
+  /** The slab that blocks are received into. */
+  blockTarget: Uint8Array;
+  clock: Clock;
+  listener: PeerListener;
+}
+
+export class PeerConnection implements MessageHandler {
+  readonly id: number;
+  readonly remote: PeerEndpoint;
+  readonly peerId: string;
+  readonly source: PeerSourceName;
+  readonly incoming: boolean;
+  readonly pieces: Bitfield;
+  readonly requests = new RequestTable();
+  readonly window = new RequestWindow();
+  readonly uploads = new UploadQueue();
+  readonly download = new RateMeter();
+  readonly upload = new RateMeter();
+  readonly connectedAt: number;
+  client: string;
+  /** Whether the pieces are counted as a seed's. */
+  isSeed = false;
+  /** We refuse to serve it; it refuses to serve us. */
+  isChoking = true;
+  isChoked = true;
+  /** We want something of it; it wants something of us. */
+  isInterested = false;
+  isPeerInterested = false;
+  isSnubbed = false;
+  isOptimistic = false;
+  /** Requests that were given up, whose blocks may still come. */
+  lateBlocks = 0;
+  /** When a block came last, or when it was first asked for one since; monotonic milliseconds. */
+  lastBlockAt: number;
+  /** Runs of blocks that are being read or sent. */
+  runsInFlight = 0;
+  unrequestedBytes = 0;
+  invalidRequests = 0;
+  /** Block that is coming in. */
+  incomingPiece = -1;
+  incomingBlock = -1;
+  lastReceivedAt: number;
+  #lastSentAt: number;
+  #isFlushScheduled = false;
+  #hasMessages = false;
+  readonly #connection: TcpConnection;
+  readonly #parser: MessageParser;
+  readonly #writer = new MessageWriter();
+  readonly #clock: Clock;
+  readonly #listener: PeerListener;
+
+  constructor(init: PeerInit) {
+    this.id = init.id;
+    this.remote = init.connection.remote;
+    this.peerId = Buffer.from(init.peerId).toString('latin1');
+    this.client = clientNameOf(init.peerId);
+    this.source = init.source;
+    this.incoming = init.incoming;
+    this.pieces = new Bitfield(init.pieceCount);
+    this.#connection = init.connection;
+    this.#clock = init.clock;
+    this.#listener = init.listener;
+    this.#parser = new MessageParser(this, init.blockTarget, init.pieceCount);
+    this.connectedAt = init.clock.now();
+    this.lastBlockAt = this.connectedAt;
+    this.lastReceivedAt = this.connectedAt;
+    this.#lastSentAt = this.connectedAt;
+  }
+
+  /** Begins to read; `rest` is what came behind the handshake. */
+  start(rest: Uint8Array): void {
+    this.#connection.listen({
+      onBytes: (bytes) => this.#receive(bytes),
+      onClosed: () => this.#listener.onClosed(this),
+    });
+    if (rest.length > 0) this.#receive(rest);
+  }
+
+  get isClosed(): boolean {
+    return this.#connection.isClosed;
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  // What we say.
+
+  sendBitfield(have: Bitfield): void {
+    this.#writer.bitfield(have.bytes);
+    this.#flushSoon();
+  }
+
+  sendExtensionHandshake(payload: Uint8Array): void {
+    this.#writer.extended(0, payload);
+    this.#flushSoon();
+  }
+
+  sendHave(piece: number): void {
+    this.#writer.have(piece);
+    this.#flushSoon();
+  }
+
+  setInterested(isInterested: boolean): void {
+    if (this.isInterested === isInterested) return;
+    this.isInterested = isInterested;
+    this.#writer.state(isInterested ? MESSAGE.interested : MESSAGE.notInterested);
+    this.#flushSoon();
+  }
+
+  setChoking(isChoking: boolean): void {
+    if (this.isChoking === isChoking) return;
+    this.isChoking = isChoking;
+    if (isChoking) this.uploads.clear();
+    this.#writer.state(isChoking ? MESSAGE.choke : MESSAGE.unchoke);
+    this.#flushSoon();
+  }
+
+  sendRequest(piece: number, begin: number, length: number): void {
+    this.#writer.request(piece, begin, length);
+    this.#flushSoon();
+  }
+
+  sendCancel(piece: number, begin: number, length: number): void {
+    this.#writer.cancel(piece, begin, length);
+    this.#flushSoon();
+  }
+
+  /** Sends blocks that stand with their headers in shared memory; `onSent` when they may be overwritten. */
+  sendBlocks(bytes: Uint8Array, payloadBytes: number, onSent: () => void): void {
+    this.#flush();
+    this.upload.add(payloadBytes);
+    this.#lastSentAt = this.#clock.now();
+    this.#connection.write(bytes, onSent);
+  }
+
+  /** Nothing was sent for this long, in milliseconds: a keep-alive goes out (BEP 3: within two minutes). */
+  keepAlive(afterMs: number): void {
+    if (this.#clock.now() - this.#lastSentAt < afterMs) return;
+    this.#writer.keepAlive();
+    this.#flushSoon();
+  }
+
+  /** What comes of the block that is coming in goes nowhere. */
+  abandonBlock(): void {
+    this.#parser.abandonBlock();
+    this.incomingPiece = -1;
+  }
+
+  // What the peer says.
+
+  onMessage(id: number, payload: Uint8Array): boolean {
+    const isFirst = !this.#hasMessages;
+    if (id !== MESSAGE.extended) this.#hasMessages = true;
+    switch (id) {
+      case MESSAGE.choke:
+        this.isChoked = true;
+        this.#listener.onChoked(this);
+        break;
+      case MESSAGE.unchoke:
+        this.isChoked = false;
+        this.#listener.onUnchoked(this);
+        break;
+      case MESSAGE.interested:
+      case MESSAGE.notInterested:
+        this.isPeerInterested = id === MESSAGE.interested;
+        this.#listener.onPeerInterest(this);
+        break;
+      case MESSAGE.have:
+        this.#onHave(readUint32(payload, 0));
+        break;
+      case MESSAGE.bitfield:
+        this.#onBitfield(payload, isFirst);
+        break;
+      case MESSAGE.request:
+        this.#listener.onRequest(
+          this,
+          readUint32(payload, 0),
+          readUint32(payload, 4),
+          readUint32(payload, 8),
+        );
+        break;
+      case MESSAGE.cancel:
+        this.uploads.cancel(readUint32(payload, 0), readUint32(payload, 4), readUint32(payload, 8));
+        break;
+      case MESSAGE.extended:
+        this.#onExtended(payload);
+        break;
+      default: // not negotiated: nothing is meant by it
+    }
+    return !this.isClosed;
+  }
+
+  onBlockStart(piece: number, begin: number, length: number): number {
+    return this.#listener.onBlockStart(this, piece, begin, length);
+  }
+
+  onBlockEnd(piece: number, begin: number, length: number, isStored: boolean): void {
+    this.download.add(length);
+    this.#listener.onBlockEnd(this, piece, begin, length, isStored);
+  }
+
+  status(): PeerStatus {
+    return {
+      ...this.remote,
+      client: this.client,
+      source: this.source,
+      incoming: this.incoming,
+      progress: this.pieces.count / this.pieces.length,
+      downloadRate: this.download.rate,
+      uploadRate: this.upload.rate,
+      downloadedBytes: this.download.total,
+      uploadedBytes: this.upload.total,
+      interested: this.isInterested,
+      choked: this.isChoked,
+      peerInterested: this.isPeerInterested,
+      peerChoked: this.isChoking,
+      snubbed: this.isSnubbed,
+      optimistic: this.isOptimistic,
+    };
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.lastReceivedAt = this.#clock.now();
+    const fault = this.#parser.consume(bytes);
+    if (fault !== null) this.close();
+    else if (!this.isClosed) this.#listener.onTurnEnd(this);
+  }
+
+  #onHave(piece: number): void {
+    if (piece >= this.pieces.length) this.close();
+    else if (this.pieces.add(piece)) this.#listener.onHave(this, piece);
+  }
+
+  /** BEP 3: only as the first message; some clients send it later, and it would count pieces twice. */
+  #onBitfield(payload: Uint8Array, isFirst: boolean): void {
+    const pieces = Bitfield.parse(payload, this.pieces.length);
+    if (pieces === null || !isFirst) {
+      this.close();
+      return;
+    }
+    for (let piece = 0; piece < pieces.length; piece++)
+      if (pieces.has(piece)) this.pieces.add(piece);
+    this.#listener.onPieces(this);
+  }
+
+  #onExtended(payload: Uint8Array): void {
+    if (payload[0] !== 0) return; // of an extension that we did not offer
+    const handshake = parseExtensionHandshake(payload.subarray(1));
+    if (handshake === null) {
+      this.close();
+      return;
+    }
+    if (handshake.requestQueue !== null) this.window.peerQueue = handshake.requestQueue;
+    if (handshake.client) this.client = handshake.client;
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushScheduled) return;
+    this.#isFlushScheduled = true;
+    queueMicrotask(() => {
+      this.#isFlushScheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#writer.isEmpty) return;
+    this.#lastSentAt = this.#clock.now();
+    this.#connection.write(this.#writer.take());
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * The set of downloads, with what they share: sockets, disk threads, budgets, the clock's tick, and the
+ * stream of events. Lives in one thread; everything that it keeps is changed in that thread only.
+ */
+import { RequestError } from '../core/engine-error.ts';
+import { Emitter } from '../core/emitter.ts';
+import { systemClock, type Timer } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type {
+  AddDownload,
+  DownloadChanges,
+  DownloadStatus,
+  EngineStats,
+  FileStatus,
+  PeerEndpoint,
+  PeerStatus,
+  TrackerStatus,
+} from '../core/messages.ts';
+import { systemRandom } from '../core/random.ts';
+import { toHex } from '../core/hex.ts';
+import { Turns } from '../limits/turns.ts';
+import { parseMetainfo } from '../metainfo/parse-metainfo.ts';
+import { openDatagramSocket, type DatagramSocket } from '../net/datagram-socket.ts';
+import type { TcpConnection } from '../net/tcp-connection.ts';
+import { awaitHandshake } from '../peer/handshaker.ts';
+import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
+import { DiskPool } from '../storage/disk-pool.ts';
+import type { SessionTorrent, TorrentContext } from '../torrent/torrent-context.ts';
+import { Torrent } from '../torrent/torrent.ts';
+import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
+import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
+import { encodeHandshake } from '../wire/handshake.ts';
+import { Dialler } from './dialler.ts';
+import type { Engine, EngineConfig, EngineEvents, EngineInfo, EventOrigin } from './engine-api.ts';
+import { openPeerListeners, type PeerListeners } from './peer-listeners.ts';
+import { ProgressReport } from './progress-report.ts';
+
+/** Client code of our peer ids (BEP 20), with the version 0.1.0. */
+const PEER_ID_PREFIX = '-SH0100-';
+const VERSION = '0.1.0';
+/** Downloads that are hashed at the same time: more would only make disks seek. */
+const CHECKS_AT_ONCE = 2;
+const TICK_MS = 1_000;
+
+type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
+
+interface Running {
+  listeners: PeerListeners;
+  datagrams: DatagramSocket;
+  tracking: TrackerComponents;
+  dialler: Dialler;
+  disk: DiskPool;
+  context: TorrentContext;
+  ticking: Timer;
+}
+
+export class Session implements Engine {
+  readonly #config: EngineConfig;
+  readonly #logger: Logger;
+  readonly #emitter = new Emitter<EngineEvents>();
+  readonly #torrents = new Map<string, Torrent>();
+  readonly #adding = new Set<string>();
+  readonly #report = new ProgressReport();
+  readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
+  readonly #peerId = makePeerId();
+  readonly #boot = toHex(systemRandom.bytes(8));
+  #sequence = 0;
+  #running: Running | null = null;
+  #connections = 0;
+  #nextPeerNumber = 1;
+  #isWatched = false;
+
+  constructor(options: { config: EngineConfig; logger: Logger }) {
+    this.#config = options.config;
+    this.#logger = options.logger;
+  }
+
+  async start(): Promise<EngineInfo> {
+    const { peerHost: host, peerPort: port } = this.#config;
+    const listeners = await openPeerListeners({ host, port }, (connection) =>
+      this.#greet(connection),
+    );
+    const datagrams = await openDatagramSocket({ host, port: listeners.port });
+    const tracking = createTrackerComponents({
+      clock: systemClock,
+      random: systemRandom,
+      logger: this.#logger,
+      datagrams,
+      localAddress: host,
+      acceptSelfSigned: this.#config.acceptSelfSignedTrackers,
+      version: VERSION,
+    });
+    const dialler = new Dialler(systemClock, host, this.#peerId);
+    const disk = new DiskPool({
+      workers: this.#config.diskWorkers,
+      writeSlabBytes: this.#config.writeSlabBytes,
+      readSlabBytes: this.#config.readSlabBytes,
+      onBatchDone: () => {
+        for (const torrent of this.#torrents.values()) torrent.onMemoryFree();
+      },
+    });
+    const context = this.#createContext(listeners.port, disk, tracking, dialler);
+    const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
+    this.#running = { listeners, datagrams, tracking, dialler, disk, context, ticking };
+    this.#logger.info('engine started', { peerPort: listeners.port });
+    return { boot: this.#boot, peerPort: listeners.port };
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    running.listeners.close();
+    running.dialler.stop();
+    await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
+    this.#running = null;
+    running.ticking.cancel();
+    running.tracking.close();
+    await Promise.all([running.datagrams.close(), running.disk.stop()]);
+    this.#torrents.clear();
+    this.#logger.info('engine stopped');
+  }
+
+  async add(request: AddDownload): Promise<DownloadStatus> {
+    const { context } = this.#started();
+    const metainfo = parseMetainfo(request.metainfo);
+    const { id } = metainfo;
+    if (this.#torrents.has(id) || this.#adding.has(id)) {
+      throw new RequestError('download-exists', `${metainfo.name} is in the list already.`);
+    }
+    this.#adding.add(id);
+    try {
+      const torrent = new Torrent(metainfo, request, context);
+      await torrent.prepare(request.resume);
+      this.#torrents.set(id, torrent);
+      this.#tell('added', { status: torrent.status() });
+      torrent.begin();
+      return torrent.status();
+    } finally {
+      this.#adding.delete(id);
+    }
+  }
+
+  async pause(id: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.pause());
+  }
+
+  async resume(id: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.resume());
+  }
+
+  async cancel(id: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.cancel());
+  }
+
+  async recheck(id: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.recheck());
+  }
+
+  async reannounce(id: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.reannounce());
+  }
+
+  async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.update(changes));
+  }
+
+  async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
+    this.#find(id).addPeers(peers);
+  }
+
+  async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {
+    const torrent = this.#find(id);
+    this.#torrents.delete(id);
+    this.#report.forget(id);
+    this.#adding.add(id);
+    try {
+      await torrent.remove(deleteData);
+    } finally {
+      this.#adding.delete(id);
+      this.#tell('removed', { id, deletedData: deleteData });
+    }
+  }
+
+  async list(): Promise<DownloadStatus[]> {
+    return [...this.#torrents.values()].map((torrent) => torrent.status());
+  }
+
+  async status(id: string): Promise<DownloadStatus> {
+    return this.#find(id).status();
+  }
+
+  async files(id: string): Promise<FileStatus[]> {
+    return this.#find(id).files();
+  }
+
+  async peers(id: string): Promise<PeerStatus[]> {
+    return this.#find(id).peers();
+  }
+
+  async trackers(id: string): Promise<TrackerStatus[]> {
+    return this.#find(id).trackers();
+  }
+
+  async pieces(id: string): Promise<Uint8Array> {
+    return this.#find(id).pieces();
+  }
+
+  async stats(): Promise<EngineStats> {
+    return this.#statsOf([...this.#torrents.values()].map((torrent) => torrent.status()));
+  }
+
+  async watchProgress(wanted: boolean): Promise<void> {
+    this.#isWatched = wanted;
+    this.#report.clear();
+  }
+
+  on<Name extends keyof EngineEvents>(
+    name: Name,
+    listener: (event: EngineEvents[Name]) => void,
+  ): () => void {
+    return this.#emitter.on(name, listener);
+  }
+
+  #createContext(
+    listenPort: number,
+    disk: DiskPool,
+    tracking: TrackerComponents,
+    dialler: Dialler,
+  ): TorrentContext {
+    return {
+      clock: systemClock,
+      random: systemRandom,
+      logger: this.#logger,
+      limits: this.#config,
+      disk,
+      tracking,
+      peerId: this.#peerId,
+      listenPort,
+      extensionHandshake: encodeExtensionHandshake({
+        client: `Shoal ${VERSION}`,
+        requestQueue: MAX_QUEUED_REQUESTS,
+        port: listenPort,
+      }),
+      nextPeerNumber: () => this.#nextPeerNumber++,
+      mayConnect: () => this.#connections + dialler.pending < this.#config.maxConnections,
+      connectionOpened: () => {
+        this.#connections++;
+      },
+      connectionClosed: () => {
+        this.#connections--;
+      },
+      dial: (torrent, endpoint) => this.#dial(dialler, torrent, endpoint),
+      takeCheckTurn: async () => this.#checkTurns.take(),
+      stateChanged: (torrent, previous) =>
+        this.#tell('state', { id: torrent.id, previous, status: torrent.status() }),
+      completed: (torrent, completedAt) => this.#tell('completed', { id: torrent.id, completedAt }),
+      checkpoint: (torrent, resume) => this.#tell('checkpoint', { id: torrent.id, resume }),
+    };
+  }
+
+  #dial(dialler: Dialler, torrent: SessionTorrent, endpoint: PeerEndpoint): void {
+    dialler.add({
+      endpoint,
+      infoHash: torrent.infoHash,
+      isWanted: () => this.#torrents.get(torrent.id) === torrent,
+      onConnected: (connection, { peerId, supportsExtensions }, rest) =>
+        torrent.admit({ connection, peerId, supportsExtensions, incoming: false, rest }),
+      onFailed: () => torrent.dialFailed(endpoint),
+      onDropped: () => torrent.dialPostponed(endpoint),
+    });
+  }
+
+  /** A peer dialled us: its handshake says for which torrent. */
+  #greet(connection: TcpConnection): void {
+    if (this.#connections >= this.#config.maxConnections) {
+      connection.close();
+      return;
+    }
+    awaitHandshake(connection, systemClock, ({ handshake, rest }) => {
+      const torrent = handshake ? this.#torrents.get(toHex(handshake.infoHash)) : undefined;
+      if (!handshake || !torrent) {
+        connection.close();
+        return;
+      }
+      connection.write(encodeHandshake(handshake.infoHash, this.#peerId));
+      const { peerId, supportsExtensions } = handshake;
+      torrent.admit({ connection, peerId, supportsExtensions, incoming: true, rest });
+    });
+  }
+
+  #tick(): void {
+    this.#running?.dialler.tick();
+    for (const torrent of this.#torrents.values()) torrent.tick();
+    if (!this.#isWatched) return;
+    const statuses = [...this.#torrents.values()].map((torrent) => torrent.status());
+    const changes = this.#report.changes(statuses);
+    if (changes.length > 0) this.#emitter.emit('progress', changes);
+    this.#emitter.emit('stats', this.#statsOf(statuses));
+  }
+
+  #statsOf(statuses: readonly DownloadStatus[]): EngineStats {
+    const stats: EngineStats = {
+      downloadRate: 0,
+      uploadRate: 0,
+      downloads: statuses.length,
+      activeDownloads: 0,
+      peers: 0,
+      peerPort: this.#running?.listeners.port ?? null,
+    };
+    for (const { downloadRate, uploadRate, peers } of statuses) {
+      stats.downloadRate += downloadRate;
+      stats.uploadRate += uploadRate;
+      stats.peers += peers;
+      if (downloadRate > 0 || uploadRate > 0) stats.activeDownloads++;
+    }
+    return stats;
+  }
+
+  #act(id: string, action: (torrent: Torrent) => void): DownloadStatus {
+    const torrent = this.#find(id);
+    action(torrent);
+    return torrent.status();
+  }
+
+  #find(id: string): Torrent {
+    this.#started();
+    const torrent = this.#torrents.get(id);
+    if (!torrent) throw new RequestError('download-not-found', `There is no download ${id}.`);
+    return torrent;
+  }
+
+  #started(): Running {
+    if (!this.#running) throw new RequestError('engine-stopped', 'The engine is not running.');
+    return this.#running;
+  }
+
+  #tell<Name extends 'added' | 'state' | 'completed' | 'removed' | 'checkpoint' | 'notice'>(
+    name: Name,
+    event: WithoutOrigin<EngineEvents[Name]>,
+  ): void {
+    this.#sequence++;
+    const origin: EventOrigin = { boot: this.#boot, sequence: this.#sequence };
+    this.#emitter.emit(name, { ...event, ...origin } as unknown as EngineEvents[Name]);
+  }
+}
+
+function makePeerId(): Uint8Array {
+  const id = systemRandom.bytes(20).slice();
+  id.set(Buffer.from(PEER_ID_PREFIX, 'latin1'));
+  return id;
+}

@@ -1,0 +1,79 @@
+import { EngineError } from '../core/engine-error.ts';
+import type { DownloadFault, DownloadFaultCode } from '../core/messages.ts';
+import { STATUS } from './disk-protocol.ts';
+
+/** A fault of the disk: stops the download that met it, and no other. */
+export class StorageError extends EngineError<DownloadFaultCode> {}
+
+/** The status number for what Node's file calls throw. */
+export function statusOfError(error: unknown): number {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return STATUS.diskFull;
+    case 'EACCES':
+    case 'EPERM':
+      return STATUS.permissionDenied;
+    case 'EROFS':
+      return STATUS.readOnly;
+    case 'ENOENT':
+      return STATUS.fileMissing;
+    case 'EMFILE':
+    case 'ENFILE':
+      return STATUS.tooManyOpenFiles;
+    case 'EEXIST':
+    case 'EISDIR':
+    case 'ENOTDIR':
+    case 'ELOOP':
+      return STATUS.pathConflict;
+    case undefined:
+    default:
+      return STATUS.ioError;
+  }
+}
+
+const SENTENCES: Readonly<Record<number, [DownloadFaultCode, (folder: string) => string]>> = {
+  [STATUS.diskFull]: [
+    'disk-full',
+    (folder) => `There is no room left for this download in ${folder}. Make room, then resume it.`,
+  ],
+  [STATUS.permissionDenied]: [
+    'permission-denied',
+    (folder) => `Shoal may not write or read in ${folder}. Change its permissions, then resume.`,
+  ],
+  [STATUS.readOnly]: [
+    'read-only',
+    (folder) => `${folder} is on a disk that is mounted read-only. Mount it writable, then resume.`,
+  ],
+  [STATUS.fileMissing]: [
+    'file-missing',
+    (folder) =>
+      `A file of this download is gone from ${folder}. Put it back and resume, or check the files again to download what is missing.`,
+  ],
+  [STATUS.fileChanged]: [
+    'file-changed',
+    (folder) =>
+      `A file of this download in ${folder} was changed or cut by another program. Check the files again to mend it.`,
+  ],
+  [STATUS.tooManyOpenFiles]: [
+    'too-many-open-files',
+    () =>
+      'The system allows no more open files. Raise its limit (ulimit -n) or lower the number of connections, then resume.',
+  ],
+  [STATUS.pathConflict]: [
+    'path-conflict',
+    (folder) =>
+      `Something else stands in the place of one of this download's files or folders in ${folder}. Move it away, then resume.`,
+  ],
+};
+
+/** The status of a failed job, as the user reads it. */
+export function faultOfStatus(status: number, folder: string): DownloadFault {
+  const known = SENTENCES[status];
+  if (known) return { code: known[0], message: known[1](folder) };
+  return {
+    code: 'io-error',
+    message: `The disk that holds ${folder} failed to read or write. Check the disk, then resume.`,
+  };
+}

@@ -1,0 +1,178 @@
+/**
+ * The disk threads, from the engine's side. Jobs of one piece always go to the same worker, so that they
+ * happen in order without locks; those of one turn of the event loop go in one message.
+ */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
+import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
+import {
+  JOB,
+  JOB_FIELDS,
+  STATUS,
+  type DiskAnswer,
+  type DiskRequest,
+  type FileStamp,
+  type StorageLayout,
+} from './disk-protocol.ts';
+import { Slab } from './slab.ts';
+
+/** Blocks of one read: enough that a run is worth a socket write of its own. */
+export const READ_RUN_BLOCKS = 16;
+const READ_RUN_BYTES = READ_RUN_BLOCKS * (BLOCK_BYTES + BLOCK_HEADER_BYTES);
+const MAX_OPEN_FILES_PER_WORKER = 128;
+
+/** Whoever gave jobs for a storage hears of their end. */
+export interface JobListener {
+  /** `at` is where the job begins in `jobs`; see `JOB`. */
+  onJobDone(jobs: readonly number[], at: number): void;
+}
+
+export interface DiskPoolOptions {
+  workers: number;
+  writeSlabBytes: number;
+  readSlabBytes: number;
+  /** Called after a batch of answers was handed out: memory may be free again. */
+  onBatchDone: () => void;
+}
+
+interface WorkerLane {
+  worker: Worker;
+  batch: number[];
+}
+
+type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
+
+export class DiskPool {
+  readonly writeSlab: Slab;
+  readonly readSlab: Slab;
+  readonly #lanes: WorkerLane[];
+  readonly #listeners = new Map<number, JobListener>();
+  readonly #answers = new Map<number, (answer: DiskAnswer) => void>();
+  readonly #onBatchDone: () => void;
+  #nextRequest = 1;
+  #nextStorage = 1;
+  #isFlushScheduled = false;
+
+  constructor(options: DiskPoolOptions) {
+    this.writeSlab = new Slab(options.writeSlabBytes, BLOCK_BYTES);
+    this.readSlab = new Slab(options.readSlabBytes, READ_RUN_BYTES);
+    this.#onBatchDone = options.onBatchDone;
+    this.#lanes = Array.from({ length: options.workers }, () => this.#startLane());
+  }
+
+  /** Makes a storage known to every worker; its number goes into the jobs. */
+  async open(layout: StorageLayout, listener: JobListener): Promise<number> {
+    const storage = this.#nextStorage++;
+    this.#listeners.set(storage, listener);
+    await this.#askAll({ kind: 'open', storage, layout });
+    return storage;
+  }
+
+  /** A job for the worker of its piece; the listener of its storage hears of its end. */
+  submit(
+    operation: number,
+    storage: number,
+    piece: number,
+    begin: number,
+    length: number,
+    offset: number,
+    tag: number,
+  ): void {
+    const lane = this.#lanes[(storage + piece) % this.#lanes.length]!;
+    lane.batch.push(operation, storage, piece, begin, length, offset, tag, STATUS.ok);
+    if (this.#isFlushScheduled) return;
+    this.#isFlushScheduled = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  async stat(storage: number): Promise<{ status: number; stamps: FileStamp[] }> {
+    const { status, result } = await this.#ask(this.#lanes[0]!, { kind: 'stat', storage });
+    return { status, stamps: result ?? [] };
+  }
+
+  /** Makes the files that have no bytes; status as in STATUS. */
+  async createEmpty(storage: number, files: number[]): Promise<number> {
+    const answer = await this.#ask(this.#lanes[0]!, { kind: 'create-empty', storage, files });
+    return answer.status;
+  }
+
+  /** Everything written before is on the disk, or the status says why not. */
+  async sync(storage: number): Promise<number> {
+    return this.#askAll({ kind: 'sync', storage });
+  }
+
+  async release(storage: number): Promise<number> {
+    return this.#askAll({ kind: 'release', storage });
+  }
+
+  async deleteFiles(storage: number): Promise<number> {
+    await this.release(storage);
+    return (await this.#ask(this.#lanes[0]!, { kind: 'delete-files', storage })).status;
+  }
+
+  async close(storage: number): Promise<void> {
+    await this.#askAll({ kind: 'close', storage });
+    this.#listeners.delete(storage);
+  }
+
+  /** Ends the workers after the jobs that they have. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#lanes.map(({ worker }) => worker.terminate()));
+  }
+
+  #startLane(): WorkerLane {
+    // Beside this file, as source under Node's type stripping or as built JavaScript.
+    const extension = extname(fileURLToPath(import.meta.url));
+    const worker = new Worker(new URL(`./disk-worker${extension}`, import.meta.url), {
+      workerData: {
+        writeSlab: this.writeSlab.memory,
+        readSlab: this.readSlab.memory,
+        maxOpenFiles: MAX_OPEN_FILES_PER_WORKER,
+      },
+    });
+    worker.on('message', (message: number[] | DiskAnswer) => {
+      if (Array.isArray(message)) this.#handOut(message);
+      else this.#settle(message);
+    });
+    return { worker, batch: [] };
+  }
+
+  #handOut(jobs: number[]): void {
+    for (let at = 0; at < jobs.length; at += JOB_FIELDS) {
+      this.#listeners.get(jobs[at + JOB.storage]!)?.onJobDone(jobs, at);
+    }
+    this.#onBatchDone();
+  }
+
+  #settle(answer: DiskAnswer): void {
+    const settle = this.#answers.get(answer.id);
+    this.#answers.delete(answer.id);
+    settle?.(answer);
+  }
+
+  #flush(): void {
+    this.#isFlushScheduled = false;
+    for (const lane of this.#lanes) {
+      if (lane.batch.length === 0) continue;
+      lane.worker.postMessage(lane.batch);
+      lane.batch = [];
+    }
+  }
+
+  async #ask(lane: WorkerLane, request: WithoutId<DiskRequest>): Promise<DiskAnswer> {
+    this.#flush();
+    const id = this.#nextRequest++;
+    return new Promise((resolve) => {
+      this.#answers.set(id, resolve);
+      lane.worker.postMessage({ ...request, id });
+    });
+  }
+
+  /** The first status that is not ok. */
+  async #askAll(request: WithoutId<DiskRequest>): Promise<number> {
+    const answers = await Promise.all(this.#lanes.map((lane) => this.#ask(lane, request)));
+    return answers.find(({ status }) => status !== STATUS.ok)?.status ?? STATUS.ok;
+  }
+}

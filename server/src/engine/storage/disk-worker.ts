@@ -1,0 +1,146 @@
+/**
+ * A disk thread: writes, reads, hashes and syncs, one job after the other, with synchronous calls on shared
+ * memory. It knows no protocol and keeps no progress; the engine's thread decides, this one answers.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
+import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
+import { StorageError, statusOfError } from './disk-fault.ts';
+import {
+  JOB,
+  JOB_FIELDS,
+  OPERATION,
+  STATUS,
+  type DiskAnswer,
+  type DiskRequest,
+  type DiskWorkerData,
+  type FileStamp,
+} from './disk-protocol.ts';
+import { OpenFiles } from './open-files.ts';
+import { PieceHasher } from './piece-hasher.ts';
+import { TorrentFiles } from './torrent-files.ts';
+
+const { writeSlab, readSlab, maxOpenFiles } = workerData as DiskWorkerData;
+const writeBytes = new Uint8Array(writeSlab);
+const readBytes = new Uint8Array(readSlab);
+const openFiles = new OpenFiles(maxOpenFiles);
+const storages = new Map<number, { files: TorrentFiles; hasher: PieceHasher }>();
+const port = parentPort!;
+
+port.on('message', (message: number[] | DiskRequest) => {
+  if (Array.isArray(message)) port.postMessage(runJobs(message));
+  else port.postMessage(answer(message));
+});
+
+function runJobs(jobs: number[]): number[] {
+  for (let at = 0; at < jobs.length; at += JOB_FIELDS) {
+    try {
+      jobs[at + JOB.status] = runJob(jobs, at);
+    } catch (error) {
+      jobs[at + JOB.status] = statusOf(error);
+    }
+  }
+  return jobs;
+}
+
+function runJob(jobs: number[], at: number): number {
+  const storage = storages.get(jobs[at + JOB.storage]!);
+  if (!storage) return STATUS.ioError;
+  const { files, hasher } = storage;
+  const piece = jobs[at + JOB.piece]!;
+  const begin = jobs[at + JOB.begin]!;
+  const length = jobs[at + JOB.length]!;
+  const offset = jobs[at + JOB.offset]!;
+  const position = piece * files.layout.pieceLength + begin;
+  switch (jobs[at + JOB.operation]!) {
+    case OPERATION.write: {
+      const bytes = writeBytes.subarray(offset, offset + length);
+      files.write(position, bytes);
+      hasher.advance(piece, begin, bytes);
+      return STATUS.ok;
+    }
+    case OPERATION.writeLast:
+      return writeLast(storage, piece, begin, writeBytes.subarray(offset, offset + length));
+    case OPERATION.read:
+      readBlocks(files, position, length, offset);
+      return STATUS.ok;
+    case OPERATION.check:
+      return hasher.check(piece) ? STATUS.ok : STATUS.hashMismatch;
+    default:
+      return STATUS.ioError;
+  }
+}
+
+/** A piece that is whole in memory is verified before it is written: bad bytes never reach the disk. */
+function writeLast(
+  { files, hasher }: { files: TorrentFiles; hasher: PieceHasher },
+  piece: number,
+  begin: number,
+  bytes: Uint8Array,
+): number {
+  const { pieceLength, totalBytes } = files.layout;
+  const pieceBytes = Math.min(pieceLength, totalBytes - piece * pieceLength);
+  if (bytes.length === pieceBytes) {
+    if (!hasher.matches(piece, bytes)) return STATUS.hashMismatch;
+    files.write(piece * pieceLength, bytes);
+    return STATUS.ok;
+  }
+  files.write(piece * pieceLength + begin, bytes);
+  hasher.advance(piece, begin, bytes);
+  return hasher.finish(piece) ? STATUS.ok : STATUS.hashMismatch;
+}
+
+/** Reads a run of blocks, each behind the room for its header, so that the run leaves in one socket write. */
+function readBlocks(files: TorrentFiles, position: number, length: number, offset: number): void {
+  let target = offset;
+  for (let done = 0; done < length; done += BLOCK_BYTES) {
+    const bytes = Math.min(BLOCK_BYTES, length - done);
+    target += BLOCK_HEADER_BYTES;
+    files.read(position + done, readBytes.subarray(target, target + bytes));
+    target += bytes;
+  }
+}
+
+function answer(request: DiskRequest): DiskAnswer {
+  try {
+    return { id: request.id, status: STATUS.ok, result: perform(request) };
+  } catch (error) {
+    return { id: request.id, status: statusOf(error), result: null };
+  }
+}
+
+function perform(request: DiskRequest): FileStamp[] | null {
+  if (request.kind === 'open') {
+    const files = new TorrentFiles(request.storage, request.layout, openFiles);
+    storages.set(request.storage, { files, hasher: new PieceHasher(files) });
+    return null;
+  }
+  const storage = storages.get(request.storage);
+  if (!storage) return null;
+  switch (request.kind) {
+    case 'stat':
+      return storage.files.stamps();
+    case 'create-empty':
+      storage.files.createEmpty(request.files);
+      break;
+    case 'sync':
+      storage.files.sync();
+      break;
+    case 'release':
+      storage.hasher.forget();
+      storage.files.release();
+      break;
+    case 'delete-files':
+      storage.files.deleteAll();
+      break;
+    case 'close':
+      storage.files.release();
+      storages.delete(request.storage);
+  }
+  return null;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof StorageError) return STATUS.fileChanged;
+  return statusOfError(error);
+}

@@ -1,0 +1,54 @@
+/**
+ * The open files of one disk worker, least recently used closed first: a torrent with 100,000 files and a
+ * session with 10,000 torrents fit into a few hundred file descriptors.
+ */
+import { closeSync } from 'node:fs';
+
+interface OpenFile {
+  descriptor: number;
+  isWritable: boolean;
+}
+
+export class OpenFiles {
+  readonly #limit: number;
+  /** By `storage/file`, in order of use. */
+  readonly #files = new Map<string, OpenFile>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The descriptor of a file, opened by `open` where it is not open or not open for writing. */
+  use(storage: number, index: number, isWritable: boolean, open: () => number): number {
+    const key = `${storage}/${index}`;
+    const known = this.#files.get(key);
+    if (known && (known.isWritable || !isWritable)) {
+      this.#files.delete(key);
+      this.#files.set(key, known);
+      return known.descriptor;
+    }
+    if (known) this.#close(key, known);
+    const file = { descriptor: open(), isWritable };
+    this.#files.set(key, file);
+    if (this.#files.size > this.#limit) this.#closeOldest();
+    return file.descriptor;
+  }
+
+  closeAll(storage: number): void {
+    for (const [key, file] of this.#files) {
+      if (key.startsWith(`${storage}/`)) this.#close(key, file);
+    }
+  }
+
+  #closeOldest(): void {
+    for (const [key, file] of this.#files) {
+      this.#close(key, file);
+      return;
+    }
+  }
+
+  #close(key: string, file: OpenFile): void {
+    this.#files.delete(key);
+    closeSync(file.descriptor);
+  }
+}

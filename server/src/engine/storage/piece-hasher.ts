@@ -1,0 +1,82 @@
+/**
+ * Verifies pieces (SHA-1, BEP 3) in a disk worker. The hash of a piece that is written in several runs is
+ * carried on as the runs come in order; what came out of order is read back from the disk at the end.
+ */
+import { createHash, hash, type Hash } from 'node:crypto';
+import type { TorrentFiles } from './torrent-files.ts';
+
+const HASH_BYTES = 20;
+/** A piece may have 512 MiB: it is read in parts. */
+const READ_BYTES = 1024 * 1024;
+
+interface UnfinishedHash {
+  hash: Hash;
+  /** Bytes of the piece that are hashed. */
+  done: number;
+}
+
+export class PieceHasher {
+  readonly #files: TorrentFiles;
+  readonly #unfinished = new Map<number, UnfinishedHash>();
+  readonly #buffer = new Uint8Array(READ_BYTES);
+
+  constructor(files: TorrentFiles) {
+    this.#files = files;
+  }
+
+  /** Whether `bytes`, which are the whole piece, hash right. */
+  matches(piece: number, bytes: Uint8Array): boolean {
+    return this.#isRight(piece, hash('sha1', bytes, 'buffer'));
+  }
+
+  /** A run that is written, before the last one. */
+  advance(piece: number, begin: number, bytes: Uint8Array): void {
+    const known = this.#unfinished.get(piece);
+    if (begin === 0) {
+      this.#unfinished.set(piece, { hash: createHash('sha1').update(bytes), done: bytes.length });
+    } else if (known?.done === begin) {
+      known.hash.update(bytes);
+      known.done += bytes.length;
+    }
+  }
+
+  /** The last run is written: whether the piece hashes right. */
+  finish(piece: number): boolean {
+    const { hash: running, done } = this.#unfinished.get(piece) ?? newHash();
+    this.#unfinished.delete(piece);
+    return this.#finishFromDisk(piece, running, done);
+  }
+
+  /** Whether the piece on the disk hashes right. */
+  check(piece: number): boolean {
+    const { hash: running, done } = newHash();
+    return this.#finishFromDisk(piece, running, done);
+  }
+
+  /** The downloads of pieces were given up: their hashes must not meet other bytes. */
+  forget(): void {
+    this.#unfinished.clear();
+  }
+
+  #finishFromDisk(piece: number, running: Hash, done: number): boolean {
+    const { pieceLength, totalBytes } = this.#files.layout;
+    const start = piece * pieceLength;
+    const end = Math.min(start + pieceLength, totalBytes);
+    for (let at = start + done; at < end; at += READ_BYTES) {
+      const part = this.#buffer.subarray(0, Math.min(READ_BYTES, end - at));
+      this.#files.read(at, part);
+      running.update(part);
+    }
+    return this.#isRight(piece, running.digest());
+  }
+
+  #isRight(piece: number, digest: Uint8Array): boolean {
+    const { pieceHashes } = this.#files.layout;
+    const at = piece * HASH_BYTES;
+    return Buffer.compare(digest, pieceHashes.subarray(at, at + HASH_BYTES)) === 0;
+  }
+}
+
+function newHash(): UnfinishedHash {
+  return { hash: createHash('sha1'), done: 0 };
+}

@@ -1,0 +1,69 @@
+/** What one torrent needs of its session: declared here, by the user of it, and given by the session. */
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type {
+  DownloadStatus,
+  EngineDownloadState,
+  PeerEndpoint,
+  PeerSourceName,
+  ResumeState,
+} from '../core/messages.ts';
+import type { Random } from '../core/random.ts';
+import type { TcpConnection } from '../net/tcp-connection.ts';
+import type { DiskPool } from '../storage/disk-pool.ts';
+import type { AnnouncerComponents } from '../tracker/index.ts';
+
+export interface TorrentLimits {
+  maxConnectionsPerDownload: number;
+  uploadSlots: number;
+  checkpointIntervalMs: number;
+}
+
+/** A torrent as its session deals with it. */
+export interface SessionTorrent {
+  readonly id: string;
+  /** 20 bytes. */
+  readonly infoHash: Uint8Array;
+  status(): DownloadStatus;
+  /** A connection whose handshake is done, from either side. */
+  admit(peer: Omit<NewPeer, 'source'>): void;
+  dialFailed(endpoint: PeerEndpoint): void;
+  dialPostponed(endpoint: PeerEndpoint): void;
+}
+
+export interface NewPeer {
+  connection: TcpConnection;
+  peerId: Uint8Array;
+  supportsExtensions: boolean;
+  source: PeerSourceName;
+  incoming: boolean;
+  /** What came behind the handshake. */
+  rest: Uint8Array;
+}
+
+export interface TorrentContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly limits: TorrentLimits;
+  readonly disk: DiskPool;
+  readonly tracking: AnnouncerComponents;
+  /** 20 bytes, the same for all torrents of a session. */
+  readonly peerId: Uint8Array;
+  /** Port that peers reach us at. */
+  readonly listenPort: number;
+  /** Payload of our extension handshake. */
+  readonly extensionHandshake: Uint8Array;
+  nextPeerNumber(): number;
+  /** Whether the session allows one more connection. */
+  mayConnect(): boolean;
+  connectionOpened(): void;
+  connectionClosed(): void;
+  /** Dials when the session's rate allows it; what comes of it is told to the torrent. */
+  dial(torrent: SessionTorrent, endpoint: PeerEndpoint): void;
+  /** Waits for a turn to hash files: only few torrents do so at the same time. */
+  takeCheckTurn(): Promise<() => void>;
+  stateChanged(torrent: SessionTorrent, previous: EngineDownloadState): void;
+  completed(torrent: SessionTorrent, completedAt: number): void;
+  checkpoint(torrent: SessionTorrent, resume: ResumeState): void;
+}

@@ -1,0 +1,125 @@
+/**
+ * Everything that the topics of one torrent share. Changed in synchronous handlers of the engine's thread
+ * only; what workers do arrives here as a message.
+ */
+import type { AddDownload, DownloadFault, FilePriorityName } from '../core/messages.ts';
+import { RateMeter } from '../limits/rate-meter.ts';
+import type { Metainfo } from '../metainfo/metainfo.ts';
+import type { PeerConnection } from '../peer/peer-connection.ts';
+import { PiecePicker } from '../picker/piece-picker.ts';
+import type { PiecePriority } from '../picker/piece-order.ts';
+import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
+import type { TorrentContext } from './torrent-context.ts';
+import { wantedBytes, type WantedBytes } from './wanted-bytes.ts';
+
+export class TorrentState {
+  readonly metainfo: Metainfo;
+  readonly infoHash: Uint8Array;
+  readonly directory: string;
+  readonly geometry: PieceGeometry;
+  readonly picker: PiecePicker;
+  /** Connected peers by their dense number. */
+  readonly peers = new Map<number, PeerConnection>();
+  readonly download = new RateMeter();
+  readonly upload = new RateMeter();
+  /** What the user wants of it. */
+  intent: AddDownload['state'];
+  /** What it does beside: waiting for its turn to check, checking, or nothing of the kind. */
+  checking: 'no' | 'waiting' | 'running' = 'no';
+  /** Share of the check that is done, 0 to 1. */
+  checkProgress = 0;
+  /** What is on the disk is not known: a check comes before everything else. */
+  needsCheck = false;
+  fault: DownloadFault | null = null;
+  filePriorities: FilePriorityName[];
+  wanted: WantedBytes;
+  completedWantedBytes = 0;
+  /** Of earlier runs. */
+  downloadedBefore = 0;
+  uploadedBefore = 0;
+  completedAt: number | null = null;
+  /** Number of its storage in the disk pool. */
+  storage = -1;
+  /** Pieces or counters changed since the last checkpoint. */
+  isDirty = false;
+  isRemoved = false;
+
+  constructor(
+    metainfo: Metainfo,
+    request: AddDownload,
+    infoHash: Uint8Array,
+    context: TorrentContext,
+  ) {
+    this.metainfo = metainfo;
+    this.infoHash = infoHash;
+    this.directory = request.directory;
+    this.intent = request.state;
+    this.geometry = new PieceGeometry(metainfo.pieceLength, metainfo.totalBytes);
+    const space = { reserve: (blocks: number) => context.disk.writeSlab.reserve(blocks) };
+    this.picker = new PiecePicker(this.geometry, space, context.random);
+    this.picker.sequential = request.sequential;
+    this.filePriorities = metainfo.files.map(
+      (_, index) => request.filePriorities[index] ?? 'normal',
+    );
+    this.wanted = wantedBytes(metainfo, this.filePriorities);
+    this.#applyWanted();
+  }
+
+  /** Whether every wanted piece is had. */
+  get isComplete(): boolean {
+    return this.picker.wantedMissing === 0;
+  }
+
+  /** Whether it may talk to peers and trackers. */
+  get isActive(): boolean {
+    return this.intent === 'started' && this.fault === null && this.isChecked;
+  }
+
+  /** Whether what is on the disk is known. */
+  get isChecked(): boolean {
+    return this.checking === 'no' && !this.needsCheck;
+  }
+
+  get isDownloading(): boolean {
+    return this.isActive && !this.isComplete;
+  }
+
+  get downloadedBytes(): number {
+    return this.downloadedBefore + this.download.total;
+  }
+
+  get uploadedBytes(): number {
+    return this.uploadedBefore + this.upload.total;
+  }
+
+  setFilePriorities(changes: readonly { index: number; priority: FilePriorityName }[]): void {
+    for (const { index, priority } of changes) this.filePriorities[index] = priority;
+    this.wanted = wantedBytes(this.metainfo, this.filePriorities);
+    this.#applyWanted();
+  }
+
+  /** Closes the open pieces and takes their memory back; those that are on their way to the disk end by themselves. */
+  freeChunks(releaseOf: (offset: number, blocks: number) => void): void {
+    for (const open of this.picker.openPieces.values()) {
+      if (open.isComplete) continue;
+      open.chunkOffsets.forEach((offset, chunk) => {
+        if (offset >= 0) releaseOf(offset, open.blocksOfChunk(chunk));
+      });
+      this.picker.closePiece(open, 'missing');
+    }
+  }
+
+  #applyWanted(): void {
+    let completed = 0;
+    for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
+      this.picker.setPriority(piece, this.wanted.priorities[piece] as PiecePriority);
+      if (this.picker.have.has(piece)) completed += this.wanted.bytes[piece]!;
+    }
+    this.completedWantedBytes = completed;
+  }
+}
+
+/** Blocks as bytes within their piece. */
+export function beginOf(block: number): number {
+  return block * BLOCK_BYTES;
+}

@@ -1,0 +1,52 @@
+/** A torrent's state as others see it. Pure readings of `TorrentState`. */
+import type { DownloadStatus, EngineDownloadState } from '../core/messages.ts';
+import type { TorrentState } from './torrent-state.ts';
+
+export function stateOf(state: TorrentState): EngineDownloadState {
+  if (state.fault) return 'error';
+  if (state.checking === 'running') return 'checking';
+  if (state.checking === 'waiting') return 'queued';
+  if (state.intent !== 'started') return state.intent;
+  if (state.needsCheck) return 'queued';
+  return state.isComplete ? 'seeding' : 'downloading';
+}
+
+export function statusOf(
+  state: TorrentState,
+  swarm: { seeds: number | null; peers: number | null },
+): DownloadStatus {
+  const downloadRate = state.download.rate;
+  const missing = state.wanted.total - state.completedWantedBytes;
+  let seeds = 0;
+  for (const peer of state.peers.values()) if (peer.isSeed) seeds++;
+  const stage = stateOf(state);
+  return {
+    id: state.metainfo.id,
+    name: state.metainfo.name,
+    state: stage,
+    error: state.fault,
+    progress: progressOf(state, stage),
+    totalBytes: state.metainfo.totalBytes,
+    wantedBytes: state.wanted.total,
+    completedBytes: state.completedWantedBytes,
+    downloadedBytes: state.downloadedBytes,
+    uploadedBytes: state.uploadedBytes,
+    downloadRate,
+    uploadRate: state.upload.rate,
+    ratio: state.downloadedBytes > 0 ? state.uploadedBytes / state.downloadedBytes : null,
+    etaSeconds:
+      stage === 'downloading' && downloadRate > 0 ? Math.ceil(missing / downloadRate) : null,
+    peers: state.peers.size,
+    seeds,
+    peersInSwarm: swarm.peers,
+    seedsInSwarm: swarm.seeds,
+    directory: state.directory,
+    sequential: state.picker.sequential,
+    completedAt: state.completedAt,
+  };
+}
+
+function progressOf(state: TorrentState, stage: EngineDownloadState): number {
+  if (stage === 'checking') return state.checkProgress;
+  return state.wanted.total === 0 ? 1 : state.completedWantedBytes / state.wanted.total;
+}

@@ -1,0 +1,242 @@
+/**
+ * What is on the disk: trusted where it is as it was recorded, else hashed; synced before it is recorded.
+ * Rule (design 8): the database says "had" only of bytes that were synced before it was told.
+ */
+import type { DownloadFault, ResumeState } from '../core/messages.ts';
+import { Bitfield } from '../pieces/bitfield.ts';
+import type { JobListener } from '../storage/disk-pool.ts';
+import { faultOfStatus } from '../storage/disk-fault.ts';
+import { OPERATION, STATUS, type FileStamp } from '../storage/disk-protocol.ts';
+import type { TorrentContext } from './torrent-context.ts';
+import type { TorrentState } from './torrent-state.ts';
+import { eachPieceOf } from './wanted-bytes.ts';
+
+/** Pieces that are hashed ahead: keeps every disk worker busy and a stop quick. */
+const CHECKS_AHEAD = 16;
+
+export interface StorageListener {
+  /** `settle` takes over what the check found. */
+  onCheckEnd(settle: () => void): void;
+  onCheckpoint(resume: ResumeState): void;
+}
+
+export class TorrentStorage {
+  readonly #state: TorrentState;
+  readonly #context: TorrentContext;
+  readonly #listener: StorageListener;
+  /** Pieces that the running check has to hash, and how far it is. */
+  #toCheck: number[] = [];
+  #checkAt = 0;
+  #checksInFlight = 0;
+  /** Answers of a check that was stopped carry an older number. */
+  #checkNumber = 0;
+  #endTurn: (() => void) | null = null;
+  /** Stamps of the files when they were found in order: what a check starts from. */
+  #stamps: FileStamp[] = [];
+  #checkpointing: Promise<void> = Promise.resolve();
+
+  constructor(state: TorrentState, context: TorrentContext, listener: StorageListener) {
+    this.#state = state;
+    this.#context = context;
+    this.#listener = listener;
+  }
+
+  /** Makes the files known to the disk threads and compares what is there with what was recorded. */
+  async open(jobs: JobListener, resume: ResumeState | null): Promise<void> {
+    const { metainfo, directory } = this.#state;
+    const { pieceLength, totalBytes, pieceHashes, files } = metainfo;
+    const layout = { directory, pieceLength, totalBytes, pieceHashes, files };
+    this.#state.storage = await this.#context.disk.open(layout, jobs);
+    await this.#readStamps();
+    if (this.#state.fault) return;
+    if (resume) this.#takeResume(resume);
+    else this.#planCheck(null);
+  }
+
+  /** Starts over: nothing is had until it is hashed. */
+  async planFullCheck(): Promise<void> {
+    this.stopCheck();
+    await this.#context.disk.release(this.#state.storage);
+    await this.#readStamps();
+    const { picker, geometry } = this.#state;
+    for (let piece = 0; piece < geometry.pieceCount; piece++) picker.loseHave(piece);
+    this.#state.completedWantedBytes = 0;
+    this.#planCheck(null);
+  }
+
+  /** Hashes what `open` or `planFullCheck` found to be in question, when it is this torrent's turn. */
+  async runCheck(onStart: (begin: () => void) => void): Promise<void> {
+    const number = ++this.#checkNumber;
+    this.#state.checking = 'waiting';
+    const endTurn = await this.#context.takeCheckTurn();
+    if (number !== this.#checkNumber || this.#state.isRemoved) {
+      endTurn();
+      return;
+    }
+    this.#endTurn = endTurn;
+    onStart(() => {
+      this.#state.checking = 'running';
+      this.#checkAt = 0;
+      this.#checksInFlight = 0;
+      this.#state.checkProgress = 0;
+    });
+    this.#submitChecks();
+    this.#endIfChecked();
+  }
+
+  /** Ends a check that runs or waits; it is still due. */
+  stopCheck(): void {
+    this.#checkNumber++;
+    this.#state.checking = 'no';
+    this.#endTurn?.();
+    this.#endTurn = null;
+  }
+
+  onChecked(piece: number, tag: number, isRight: boolean): void {
+    if (tag !== this.#checkNumber || this.#state.checking !== 'running') return;
+    this.#checksInFlight--;
+    if (isRight) this.markHad(piece);
+    this.#state.checkProgress = (this.#checkAt - this.#checksInFlight) / this.#toCheck.length;
+    this.#submitChecks();
+    this.#endIfChecked();
+  }
+
+  /** The piece is verified and written. */
+  markHad(piece: number): void {
+    if (this.#state.picker.have.has(piece)) return;
+    this.#state.picker.setHave(piece);
+    this.#state.completedWantedBytes += this.#state.wanted.bytes[piece]!;
+    this.#state.isDirty = true;
+  }
+
+  /** Files without bytes hold no piece: they are made when the download starts. */
+  async createEmptyFiles(): Promise<number> {
+    const { metainfo, filePriorities, storage } = this.#state;
+    const empty = metainfo.files.flatMap((file, index) =>
+      file.bytes === 0 && !file.padding && filePriorities[index] !== 'skip' ? [index] : [],
+    );
+    if (empty.length === 0) return STATUS.ok;
+    return this.#context.disk.createEmpty(storage, empty);
+  }
+
+  /** Syncs, then reports what is had: one after the other, never what came after the sync began. */
+  async checkpoint(): Promise<void> {
+    this.#checkpointing = this.#checkpointing.then(() => this.#checkpointNow());
+    return this.#checkpointing;
+  }
+
+  async #checkpointNow(): Promise<void> {
+    const state = this.#state;
+    if (state.isRemoved || !state.isChecked || state.storage < 0) return;
+    state.isDirty = false;
+    const have = state.picker.have.bytes.slice();
+    const synced = await this.#context.disk.sync(state.storage);
+    const { status, stamps } = await this.#context.disk.stat(state.storage);
+    if (synced !== STATUS.ok || status !== STATUS.ok) {
+      state.isDirty = true;
+      return; // the writes of such a disk fail too, and stop the download with a sentence
+    }
+    // A check that began meanwhile has put in question what was had.
+    if (state.isRemoved || !state.isChecked) return;
+    this.#listener.onCheckpoint({
+      have,
+      files: stamps,
+      downloadedBytes: state.downloadedBytes,
+      uploadedBytes: state.uploadedBytes,
+      completedAt: state.completedAt,
+    });
+  }
+
+  async #readStamps(): Promise<void> {
+    const { status, stamps } = await this.#context.disk.stat(this.#state.storage);
+    this.#stamps = stamps;
+    this.#state.fault = status === STATUS.ok ? null : this.faultOf(status);
+  }
+
+  faultOf(status: number): DownloadFault {
+    return faultOfStatus(status, this.#state.directory);
+  }
+
+  /** Trusts the pieces of files that are as recorded; those of others are hashed again. */
+  #takeResume(resume: ResumeState): void {
+    const state = this.#state;
+    state.downloadedBefore = resume.downloadedBytes;
+    state.uploadedBefore = resume.uploadedBytes;
+    state.completedAt = resume.completedAt;
+    const recorded = Bitfield.parse(resume.have, state.geometry.pieceCount);
+    if (recorded === null) {
+      this.#planCheck(null);
+      return;
+    }
+    const inQuestion = new Set<number>();
+    let isMissing = false;
+    state.metainfo.files.forEach((file, index) => {
+      const before = resume.files[index] ?? null;
+      const now = this.#stamps[index] ?? null;
+      if (file.padding || isSame(before, now)) return;
+      eachPieceOf(state.metainfo, file.offset, file.bytes, (piece) => {
+        inQuestion.add(piece);
+        if (now === null && recorded.has(piece)) isMissing = true;
+      });
+    });
+    if (isMissing) {
+      state.fault = this.faultOf(STATUS.fileMissing);
+      state.needsCheck = true;
+    }
+    for (let piece = 0; piece < recorded.length; piece++) {
+      if (recorded.has(piece) && !inQuestion.has(piece)) this.markHad(piece);
+    }
+    this.#planCheck(inQuestion);
+  }
+
+  /** Of the pieces (null: all), those whose bytes are on the disk at all are to be hashed. */
+  #planCheck(pieces: ReadonlySet<number> | null): void {
+    const { metainfo, geometry, picker } = this.#state;
+    const isAbsent = new Uint8Array(geometry.pieceCount);
+    metainfo.files.forEach((file, index) => {
+      if (file.padding) return;
+      const there = Math.min(this.#stamps[index]?.bytes ?? 0, file.bytes);
+      const missing = file.bytes - there;
+      eachPieceOf(metainfo, file.offset + there, missing, (piece) => {
+        isAbsent[piece] = 1;
+      });
+    });
+    this.#toCheck = [];
+    for (let piece = 0; piece < geometry.pieceCount; piece++) {
+      const isDue = pieces === null || pieces.has(piece);
+      if (isDue && isAbsent[piece] === 0 && !picker.have.has(piece)) this.#toCheck.push(piece);
+    }
+    this.#state.needsCheck ||= this.#toCheck.length > 0;
+  }
+
+  #submitChecks(): void {
+    while (this.#checksInFlight < CHECKS_AHEAD && this.#checkAt < this.#toCheck.length) {
+      const piece = this.#toCheck[this.#checkAt++]!;
+      this.#checksInFlight++;
+      this.#context.disk.submit(
+        OPERATION.check,
+        this.#state.storage,
+        piece,
+        0,
+        0,
+        0,
+        this.#checkNumber,
+      );
+    }
+  }
+
+  #endIfChecked(): void {
+    if (this.#checksInFlight > 0 || this.#checkAt < this.#toCheck.length) return;
+    this.#listener.onCheckEnd(() => {
+      this.stopCheck();
+      this.#toCheck = [];
+      this.#state.needsCheck = false;
+      this.#state.isDirty = true;
+    });
+  }
+}
+
+function isSame(before: FileStamp, now: FileStamp): boolean {
+  if (before === null || now === null) return before === now;
+  return before.bytes === now.bytes && before.modifiedMs === now.modifiedMs;
+}

@@ -1,0 +1,114 @@
+/**
+ * Serving blocks: the requests of a peer that follow each other are read as one run into shared memory,
+ * behind room for their headers, and leave in one socket write. Only verified pieces are ever read.
+ */
+import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
+import type { PeerConnection } from '../peer/peer-connection.ts';
+import { READ_RUN_BLOCKS } from '../storage/disk-pool.ts';
+import { OPERATION } from '../storage/disk-protocol.ts';
+import { BLOCK_HEADER_BYTES, writeBlockHeader } from '../wire/message-writer.ts';
+import type { TorrentContext } from './torrent-context.ts';
+import type { TorrentState } from './torrent-state.ts';
+
+/** Runs that one peer may have between the disk and its socket: 2 MiB, a second of 16 Mbit/s. */
+const MAX_RUNS_IN_FLIGHT = 8;
+/** A peer that asks this often for what does not exist is broken or hostile (libtorrent's figure). */
+const MAX_INVALID_REQUESTS = 300;
+
+/** A run of blocks in the read slab. */
+export interface ReadRun {
+  piece: number;
+  begin: number;
+  length: number;
+  offset: number;
+}
+
+export class TorrentUploads {
+  readonly #state: TorrentState;
+  readonly #context: TorrentContext;
+  /** Peers that found no memory to read into, in their order. */
+  readonly #waiting = new Set<PeerConnection>();
+
+  constructor(state: TorrentState, context: TorrentContext) {
+    this.#state = state;
+    this.#context = context;
+  }
+
+  onRequest(peer: PeerConnection, piece: number, begin: number, length: number): void {
+    if (peer.isChoking || !this.#state.isActive) return; // sent before our choke reached it
+    const isServable =
+      length <= BLOCK_BYTES &&
+      this.#state.geometry.isValidRequest(piece, begin, length) &&
+      this.#state.picker.have.has(piece);
+    if (isServable) peer.uploads.add(piece, begin, length);
+    else if (++peer.invalidRequests > MAX_INVALID_REQUESTS) peer.close();
+  }
+
+  /** Reads ahead for the peer as far as its share allows. */
+  serve(peer: PeerConnection): void {
+    const { disk } = this.#context;
+    while (peer.uploads.size > 0 && peer.runsInFlight < MAX_RUNS_IN_FLIGHT && !peer.isClosed) {
+      const offset = disk.readSlab.reserve(1);
+      if (offset < 0) {
+        this.#waiting.add(peer);
+        return;
+      }
+      const run = peer.uploads.takeRun(READ_RUN_BLOCKS)!;
+      peer.runsInFlight++;
+      disk.submit(
+        OPERATION.read,
+        this.#state.storage,
+        run.piece,
+        run.begin,
+        run.length,
+        offset,
+        peer.id,
+      );
+    }
+  }
+
+  /** The disk has read a run. */
+  onRead(run: ReadRun, peerNumber: number, isRead: boolean): void {
+    const { piece, begin, length, offset } = run;
+    const peer = this.#state.peers.get(peerNumber);
+    if (peer) peer.runsInFlight--;
+    if (!isRead || !peer || peer.isClosed || peer.isChoking || !this.#state.isActive) {
+      this.#release(offset);
+      return;
+    }
+    const { bytes } = this.#context.disk.readSlab;
+    let end = offset;
+    for (let done = 0; done < length; done += BLOCK_BYTES) {
+      const blockBytes = Math.min(BLOCK_BYTES, length - done);
+      writeBlockHeader(bytes, end, piece, begin + done, blockBytes);
+      end += BLOCK_HEADER_BYTES + blockBytes;
+    }
+    this.#state.upload.add(length);
+    this.#state.isDirty = true;
+    peer.runsInFlight++;
+    peer.sendBlocks(bytes.subarray(offset, end), length, () => {
+      peer.runsInFlight--;
+      this.#release(offset);
+      this.serve(peer);
+    });
+  }
+
+  /** A peer is gone. */
+  forget(peer: PeerConnection): void {
+    this.#waiting.delete(peer);
+  }
+
+  /** Memory of another torrent's reads is free again. */
+  serveWaiting(): void {
+    for (const peer of this.#waiting) {
+      this.#waiting.delete(peer);
+      this.serve(peer);
+      if (this.#context.disk.readSlab.freeUnits === 0) return;
+    }
+  }
+
+  #release(offset: number): void {
+    this.#context.disk.readSlab.release(offset, 1);
+    this.serveWaiting();
+  }
+}

@@ -1,0 +1,442 @@
+/**
+ * One torrent: joins its topics (swarm, requests, uploads, choking, storage, trackers) over one state, and
+ * carries out what the user asks. Every change of state goes through `#change`, which tells the session.
+ *
+ * Intent and outcome are apart: `intent` is what the user wants, a fault or a check stands before it, and
+ * the state that others see is read from both (torrent-status.ts).
+ */
+import { RequestError } from '../core/engine-error.ts';
+import type {
+  AddDownload,
+  DownloadChanges,
+  DownloadStatus,
+  EngineDownloadState,
+  FileStatus,
+  PeerEndpoint,
+  PeerStatus,
+  TrackerStatus,
+} from '../core/messages.ts';
+import { fromHex } from '../core/hex.ts';
+import type { Metainfo } from '../metainfo/metainfo.ts';
+import type { JobListener } from '../storage/disk-pool.ts';
+import { JOB, OPERATION, STATUS } from '../storage/disk-protocol.ts';
+import { Announcer } from '../tracker/index.ts';
+import { createPeerListener } from './peer-listener.ts';
+import { TorrentChoking } from './torrent-choking.ts';
+import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
+import { TorrentRequests } from './torrent-requests.ts';
+import { TorrentState } from './torrent-state.ts';
+import { stateOf, statusOf } from './torrent-status.ts';
+import { TorrentStorage } from './torrent-storage.ts';
+import { TorrentSwarm } from './torrent-swarm.ts';
+import { TorrentUploads } from './torrent-uploads.ts';
+import { fileStatuses } from './wanted-bytes.ts';
+
+/** Shared bad pieces after which a peer is banned; a sole sender is banned at once. */
+const MAX_BAD_PIECES = 3;
+const LOOPBACK_TRACKER = /^[a-z]+:\/\/(localhost|127\.[\d.]+|\[::1\])[:/]/i;
+
+export class Torrent implements JobListener, SessionTorrent {
+  readonly #state: TorrentState;
+  readonly #context: TorrentContext;
+  readonly #swarm: TorrentSwarm;
+  readonly #requests: TorrentRequests;
+  readonly #uploads: TorrentUploads;
+  readonly #choking: TorrentChoking;
+  readonly #storage: TorrentStorage;
+  readonly #announcer: Announcer;
+  readonly #badPieces = new Map<number, number>();
+  #trackers: readonly (readonly string[])[];
+  #nextCheckpointAt = 0;
+  #isChanging = false;
+
+  constructor(metainfo: Metainfo, request: AddDownload, context: TorrentContext) {
+    const infoHash = fromHex(metainfo.id);
+    const state = new TorrentState(metainfo, request, infoHash, context);
+    this.#state = state;
+    this.#context = context;
+    this.#trackers = request.trackers ?? metainfo.trackers;
+    this.#requests = new TorrentRequests(state, context, {
+      onPieceVerified: (piece) => this.#onPieceVerified(piece),
+      onPieceBad: (piece, contributors) => this.#onPieceBad(piece, contributors),
+    });
+    this.#uploads = new TorrentUploads(state, context);
+    this.#choking = new TorrentChoking(state, context);
+    this.#storage = new TorrentStorage(state, context, {
+      onCheckEnd: (settle) => this.#onCheckEnd(settle),
+      onCheckpoint: (resume) => context.checkpoint(this, resume),
+    });
+    const listener = createPeerListener({
+      state,
+      swarm: () => this.#swarm,
+      requests: this.#requests,
+      uploads: this.#uploads,
+      choking: this.#choking,
+    });
+    this.#swarm = new TorrentSwarm(this, state, context, listener);
+    this.#announcer = this.#createAnnouncer(infoHash);
+  }
+
+  get id(): string {
+    return this.#state.metainfo.id;
+  }
+
+  get infoHash(): Uint8Array {
+    return this.#state.infoHash;
+  }
+
+  get stage(): EngineDownloadState {
+    return stateOf(this.#state);
+  }
+
+  /** Compares the disk with what was recorded. */
+  async prepare(resume: AddDownload['resume']): Promise<void> {
+    await this.#storage.open(this, resume);
+    if (this.#state.isComplete && this.#state.isChecked)
+      this.#state.completedAt ??= this.#wallTime();
+  }
+
+  /** Does what the user wants of it, after `prepare`. */
+  begin(): void {
+    this.#change(() => this.#proceed());
+  }
+
+  pause(): void {
+    this.#allow('pause', ['queued', 'checking', 'downloading', 'seeding']);
+    this.#change(() => {
+      this.#state.intent = 'paused';
+      this.#storage.stopCheck();
+      this.#quiet();
+    });
+    void this.#storage.checkpoint();
+  }
+
+  resume(): void {
+    this.#allow('resume', ['paused', 'cancelled', 'error']);
+    this.#change(() => {
+      this.#state.fault = null;
+      this.#state.intent = 'started';
+      this.#proceed();
+    });
+  }
+
+  cancel(): void {
+    this.#allow('cancel', ['queued', 'checking', 'downloading', 'seeding', 'paused', 'error']);
+    this.#change(() => {
+      this.#state.fault = null;
+      this.#state.intent = 'cancelled';
+      this.#storage.stopCheck();
+      this.#disconnect();
+    });
+    void this.#storage.checkpoint();
+  }
+
+  /** Disconnects for good; resolves when trackers were told and no thread works on it any more. */
+  async remove(deleteData: boolean): Promise<void> {
+    this.#state.intent = 'cancelled';
+    this.#storage.stopCheck();
+    this.#state.isRemoved = true;
+    this.#disconnect();
+    const { disk } = this.#context;
+    const status = deleteData ? await disk.deleteFiles(this.#state.storage) : STATUS.ok;
+    await disk.close(this.#state.storage);
+    if (status !== STATUS.ok) throw new RequestError('path-conflict', this.#faultSentence(status));
+  }
+
+  /** For the end of the session: disconnects, tells trackers, records. */
+  async shutDown(): Promise<void> {
+    this.#storage.stopCheck();
+    this.#requests.withdrawAll();
+    const stopped = this.#announcer.stop();
+    this.#swarm.closeAll();
+    await this.#storage.checkpoint();
+    await stopped;
+  }
+
+  recheck(): void {
+    this.#allow('check', ['downloading', 'seeding', 'paused', 'cancelled', 'error']);
+    this.#change(() => {
+      this.#state.fault = null;
+      this.#disconnect();
+      this.#state.needsCheck = true;
+      this.#state.checking = 'waiting';
+    });
+    void this.#storage.planFullCheck().then(() => this.#startCheck());
+  }
+
+  reannounce(): void {
+    if (!this.#state.isActive) {
+      throw new RequestError(
+        'state-conflict',
+        `A download that is ${this.stage} has no announces.`,
+      );
+    }
+    this.#announcer.announceNow();
+  }
+
+  update({ sequential, filePriorities, trackers }: DownloadChanges): void {
+    this.#change(() => {
+      if (sequential !== undefined) this.#state.picker.sequential = sequential;
+      if (filePriorities) this.#setFilePriorities(filePriorities);
+      if (trackers) {
+        this.#trackers = trackers;
+        this.#announcer.setTiers(trackers);
+      }
+    });
+  }
+
+  addPeers(peers: readonly PeerEndpoint[]): void {
+    this.#swarm.addEndpoints(peers, 'manual', true);
+  }
+
+  /** A connection with its handshake done, from either side. */
+  admit(peer: Omit<NewPeer, 'source'>): void {
+    const source = peer.incoming ? 'incoming' : this.#swarm.sourceOf(peer.connection.remote);
+    this.#swarm.admit({ ...peer, source });
+  }
+
+  dialFailed(endpoint: PeerEndpoint): void {
+    this.#swarm.dialFailed(endpoint);
+  }
+
+  dialPostponed(endpoint: PeerEndpoint): void {
+    this.#swarm.dialPostponed(endpoint);
+  }
+
+  /** Memory for blocks or for reads is free again. */
+  onMemoryFree(): void {
+    this.#requests.onMemoryFree();
+    this.#uploads.serveWaiting();
+  }
+
+  /** Once a second. */
+  tick(): void {
+    this.#state.download.tick();
+    this.#state.upload.tick();
+    this.#swarm.tick();
+    this.#requests.tick();
+    if (this.#state.isActive) this.#choking.tick();
+    const now = this.#context.clock.now();
+    if (this.#state.isDirty && now >= this.#nextCheckpointAt) {
+      this.#nextCheckpointAt = now + this.#context.limits.checkpointIntervalMs;
+      void this.#storage.checkpoint();
+    }
+  }
+
+  onJobDone(jobs: readonly number[], at: number): void {
+    const operation = jobs[at + JOB.operation]!;
+    const piece = jobs[at + JOB.piece]!;
+    const begin = jobs[at + JOB.begin]!;
+    const tag = jobs[at + JOB.tag]!;
+    const status = jobs[at + JOB.status]!;
+    if (operation === OPERATION.read) {
+      const run = { piece, begin, length: jobs[at + JOB.length]!, offset: jobs[at + JOB.offset]! };
+      this.#uploads.onRead(run, tag, status === STATUS.ok);
+    } else if (operation === OPERATION.check) {
+      this.#storage.onChecked(piece, tag, status === STATUS.ok);
+    } else {
+      const outcome =
+        status === STATUS.ok ? 'right' : status === STATUS.hashMismatch ? 'wrong' : 'failed';
+      this.#requests.onWritten({ piece, begin, tag }, operation === OPERATION.writeLast, outcome);
+    }
+    const isFault = status > STATUS.hashMismatch && operation !== OPERATION.check;
+    if (isFault) this.#fail(status);
+  }
+
+  status(): DownloadStatus {
+    return statusOf(this.#state, this.#announcer.swarm());
+  }
+
+  files(): FileStatus[] {
+    const { metainfo, filePriorities, picker } = this.#state;
+    return fileStatuses(metainfo, filePriorities, picker.have);
+  }
+
+  peers(): PeerStatus[] {
+    return [...this.#state.peers.values()].map((peer) => peer.status());
+  }
+
+  trackers(): TrackerStatus[] {
+    return this.#announcer.status();
+  }
+
+  pieces(): Uint8Array {
+    return this.#state.picker.have.bytes.slice();
+  }
+
+  #createAnnouncer(infoHash: Uint8Array): Announcer {
+    const state = this.#state;
+    return new Announcer(this.#context.tracking, {
+      infoHash,
+      peerId: this.#context.peerId,
+      port: () => this.#context.listenPort,
+      tiers: this.#trackers,
+      totals: () => ({
+        uploaded: state.upload.total,
+        downloaded: state.download.total,
+        left: state.wanted.total - state.completedWantedBytes,
+      }),
+      wantsPeers: () => state.isActive,
+      onPeers: (peers) => this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
+    });
+  }
+
+  /** Only a tracker on this machine may name peers on this machine (hardening: address rules). */
+  #hasLoopbackTracker(): boolean {
+    return this.#trackers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
+  }
+
+  /** Does what the intent asks for, from wherever it is. */
+  #proceed(): void {
+    const state = this.#state;
+    if (state.fault || state.isRemoved) return;
+    if (state.needsCheck) {
+      if (state.intent === 'started' && state.checking === 'no') this.#startCheck();
+      return;
+    }
+    if (state.intent !== 'started') return;
+    this.#announcer.start();
+    this.#swarm.updateInterests();
+    this.#swarm.refresh();
+    this.#choking.run();
+    this.#requests.topUpAll();
+    void this.#createEmptyFiles();
+  }
+
+  async #createEmptyFiles(): Promise<void> {
+    const status = await this.#storage.createEmptyFiles();
+    if (status !== STATUS.ok) this.#fail(status);
+  }
+
+  #startCheck(): void {
+    if (this.#state.isRemoved || this.#state.fault) return;
+    this.#change(() => void this.#storage.runCheck((begin) => this.#change(begin)));
+  }
+
+  #onCheckEnd(settle: () => void): void {
+    this.#change(() => {
+      settle();
+      if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
+      this.#proceed();
+    });
+    void this.#storage.checkpoint();
+  }
+
+  /** Stops asking and serving, keeps the connections. */
+  #quiet(): void {
+    this.#requests.withdrawAll();
+    this.#choking.chokeAll();
+    this.#swarm.updateInterests();
+    void this.#announcer.stop();
+    this.#state.download.reset();
+    this.#state.upload.reset();
+    for (const peer of this.#state.peers.values()) {
+      peer.download.reset();
+      peer.upload.reset();
+    }
+  }
+
+  #disconnect(): void {
+    this.#requests.dropOpenPieces();
+    this.#swarm.closeAll();
+    void this.#announcer.stop();
+    this.#state.download.reset();
+    this.#state.upload.reset();
+    if (this.#state.storage >= 0) void this.#context.disk.release(this.#state.storage);
+  }
+
+  /** A fault of the disk: this download stops, with a sentence that says what to do. */
+  #fail(status: number): void {
+    if (this.#state.fault || this.#state.isRemoved || this.#state.intent !== 'started') return;
+    const fault = this.#storage.faultOf(status);
+    this.#change(() => {
+      this.#state.fault = fault;
+      const isInQuestion = status === STATUS.fileMissing || status === STATUS.fileChanged;
+      if (isInQuestion) this.#state.needsCheck = true;
+      this.#disconnect();
+    });
+    this.#context.logger.warn('download stopped by its disk', {
+      id: this.id,
+      fault: fault.code,
+    });
+  }
+
+  #setFilePriorities(changes: NonNullable<DownloadChanges['filePriorities']>): void {
+    const { files } = this.#state.metainfo;
+    const unknown = changes.find(({ index }) => !files[index] || files[index].padding);
+    if (unknown) {
+      throw new RequestError('invalid-argument', `The torrent has no file ${unknown.index}.`);
+    }
+    this.#state.setFilePriorities(changes);
+    if (!this.#state.isActive) return;
+    this.#swarm.updateInterests();
+    this.#requests.topUpAll();
+    if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
+  }
+
+  #onPieceVerified(piece: number): void {
+    const state = this.#state;
+    state.completedWantedBytes += state.wanted.bytes[piece]!;
+    state.isDirty = true;
+    this.#swarm.broadcastHave(piece);
+    if (!state.isComplete) {
+      this.#swarm.loseInterest();
+      return;
+    }
+    if (state.intent === 'started' && state.fault === null) this.#complete();
+  }
+
+  #complete(): void {
+    const completedAt = this.#wallTime();
+    this.#state.completedAt = completedAt;
+    this.#context.stateChanged(this, 'downloading');
+    this.#context.completed(this, completedAt);
+    this.#announcer.completed();
+    this.#swarm.updateInterests();
+    this.#choking.run();
+    void this.#storage.checkpoint();
+  }
+
+  /** A sole sender is a liar; among several each is suspect. */
+  #onPieceBad(piece: number, contributors: ReadonlySet<number>): void {
+    this.#context.logger.warn('piece hashed wrong', { id: this.id, piece });
+    for (const number of contributors) {
+      const count = (this.#badPieces.get(number) ?? 0) + 1;
+      this.#badPieces.set(number, count);
+      const peer = this.#state.peers.get(number);
+      if (peer && (contributors.size === 1 || count >= MAX_BAD_PIECES)) this.#swarm.ban(peer);
+    }
+    this.#requests.topUpAll();
+  }
+
+  #faultSentence(status: number): string {
+    return this.#storage.faultOf(status).message;
+  }
+
+  #wallTime(): number {
+    return this.#context.clock.wallTime();
+  }
+
+  #allow(action: string, stages: readonly EngineDownloadState[]): void {
+    const { stage } = this;
+    if (!stages.includes(stage)) {
+      throw new RequestError('state-conflict', `Cannot ${action} a download that is ${stage}.`);
+    }
+  }
+
+  /** Runs a change and tells the session where it led; of changes within changes, where the outermost led. */
+  #change(change: () => void): void {
+    if (this.#isChanging) {
+      change();
+      return;
+    }
+    const previous = this.stage;
+    this.#isChanging = true;
+    try {
+      change();
+    } finally {
+      this.#isChanging = false;
+    }
+    if (this.stage !== previous) this.#context.stateChanged(this, previous);
+  }
+}

@@ -1,0 +1,39 @@
+/** The handshake (BEP 3): 68 bytes, the same in both directions. */
+const PROTOCOL = Buffer.from('\x13BitTorrent protocol', 'latin1');
+
+export const HANDSHAKE_BYTES = 68;
+/** Bytes after which an incoming connection's torrent is known. */
+const RESERVED_AT = 20;
+const INFO_HASH_AT = 28;
+const PEER_ID_AT = 48;
+/** BEP 10: bit 20 from the right of the reserved bytes. */
+const EXTENSION_BYTE = RESERVED_AT + 5;
+const EXTENSION_BIT = 0x10;
+
+export interface Handshake {
+  /** 20 bytes. */
+  infoHash: Uint8Array;
+  /** 20 bytes. */
+  peerId: Uint8Array;
+  /** BEP 10. */
+  supportsExtensions: boolean;
+}
+
+export function encodeHandshake(infoHash: Uint8Array, peerId: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(HANDSHAKE_BYTES);
+  bytes.set(PROTOCOL);
+  bytes[EXTENSION_BYTE] = EXTENSION_BIT;
+  bytes.set(infoHash, INFO_HASH_AT);
+  bytes.set(peerId, PEER_ID_AT);
+  return bytes;
+}
+
+/** Null where the 68 bytes are not a handshake of this protocol. */
+export function parseHandshake(bytes: Uint8Array): Handshake | null {
+  for (let at = 0; at < PROTOCOL.length; at++) if (bytes[at] !== PROTOCOL[at]) return null;
+  return {
+    infoHash: bytes.slice(INFO_HASH_AT, PEER_ID_AT),
+    peerId: bytes.slice(PEER_ID_AT, HANDSHAKE_BYTES),
+    supportsExtensions: (bytes[EXTENSION_BYTE]! & EXTENSION_BIT) !== 0,
+  };
+}
