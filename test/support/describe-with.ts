@@ -22,6 +22,8 @@ export function describeWith(
       });
     });
   } else {
-    describe.skip(`${name} (skipped: ${missing})`, tests);
+    // Vitest counts what is skipped without naming it.
+    process.stderr.write(`Skipped "${name}": ${missing}\n`);
+    describe.skip(name, tests);
   }
 }
