@@ -4,6 +4,8 @@ import { type RateSample, SAMPLES } from '../live/rate-history';
 
 const WIDTH = 120;
 const HEIGHT = 28;
+/** Room above the peak: a steady rate is then a line and no block. */
+const HEADROOM = 6;
 const STEP = WIDTH / (SAMPLES - 1);
 /** Below this the lines lie low, so that a trickle does not look like a flood. */
 const LEAST_SCALE_BYTES_PER_SECOND = 64 * 1024;
@@ -51,7 +53,7 @@ export class Sparkline {
   private readonly scale = computed(() => {
     let peak = LEAST_SCALE_BYTES_PER_SECOND;
     for (const { download, upload } of this.samples()) peak = Math.max(peak, download, upload);
-    return (HEIGHT - 3) / peak;
+    return (HEIGHT - 1 - HEADROOM) / peak;
   });
 
   protected readonly download = computed(() => this.line((sample) => sample.download));

@@ -1,6 +1,6 @@
 /** The files of a download: how far each is, and how much it is wanted. A virtual list, whatever their number. */
 import { ScrollingModule } from '@angular/cdk/scrolling';
-import { Component, inject, input, linkedSignal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { type DownloadFileDto, FILE_PRIORITIES, type FilePriority } from '@shared/dto/download.js';
 import { DownloadApi } from '../api/download-api';
 import { describeFailure } from '../api/failure';
@@ -43,11 +43,22 @@ export class FilesTab {
       return next;
     },
   });
+  /** The folder that all files are in: it bears the torrent's name, which stands above. */
+  private readonly root = computed(() => {
+    const files = this.files() ?? [];
+    const first = files[0]?.path ?? '';
+    const root = first.slice(0, first.indexOf('/') + 1);
+    return files.every(({ path }) => path.startsWith(root)) ? root : '';
+  });
   protected readonly priorities = FILE_PRIORITIES;
   protected readonly words = PRIORITY_WORDS;
   protected readonly bytes = formatBytes;
   protected readonly percent = formatPercent;
   protected readonly trackIndex = (_place: number, file: DownloadFileDto) => file.index;
+
+  protected pathBelowRoot(file: DownloadFileDto): string {
+    return file.path.slice(this.root().length);
+  }
 
   protected async setPriority(file: DownloadFileDto, box: HTMLSelectElement): Promise<void> {
     const priority = box.value as FilePriority;
