@@ -1,10 +1,9 @@
 /** What axe-core finds on each view of the app, in light and in dark: nothing. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
-import { call, torrentForm } from '../support/rest-client.ts';
 import { useBrowserSession, type OpenedApp } from './browser-session.ts';
 import { PHONE, accessibilityFaults, dropFiles } from './browser.ts';
-import { sampleTorrent } from './sample-torrents.ts';
+import { addTorrent, sampleTorrent } from './sample-torrents.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const NAME = 'Sea Charts';
@@ -14,15 +13,9 @@ describeWith(['chromium'], 'accessibility of the app', () => {
   const session = useBrowserSession();
 
   beforeAll(async () => {
-    const { link } = session.server;
     for (const name of [NAME, 'Lighthouse Poems']) {
-      const { bytes } = sampleTorrent(name, { 'a.pdf': 70 * MEBIBYTE, 'b.pdf': 9 * MEBIBYTE });
-      const body = torrentForm(bytes);
-      const { body: torrent } = await call<{ id: string }>(link, 'POST', 'api/upload-torrent', {
-        body,
-      });
-      const request = { torrentId: torrent.id, paused: name !== NAME };
-      await call(link, 'POST', 'api/start-download', { body: request });
+      const torrent = sampleTorrent(name, { 'a.pdf': 70 * MEBIBYTE, 'b.pdf': 9 * MEBIBYTE });
+      await addTorrent(session.server.link, torrent, { paused: name !== NAME });
     }
   });
 

@@ -60,10 +60,21 @@ export class AppPage {
     return this.details.getByRole('tabpanel');
   }
 
-  /** The ways in which the page is wider than the window. */
+  /** By how many pixels the page, its dialog or its details are wider than what shows of them. */
   async horizontalOverflow(): Promise<number> {
-    return await this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
+    return await this.page.evaluate(() => {
+      const parts = document.querySelectorAll('html, mat-dialog-content, [role=tabpanel]');
+      return Math.max(...Array.from(parts, (part) => part.scrollWidth - part.clientWidth));
+    });
+  }
+
+  /** By how many pixels the table is wider than its place. */
+  async tableOverflow(): Promise<number> {
+    const grid = this.page.getByRole('grid');
+    return await grid.evaluate((table) => {
+      const edge = table.getBoundingClientRect().right;
+      const parts = Array.from(table.querySelectorAll('[role=columnheader], [role=gridcell]'));
+      return Math.max(0, ...parts.map((part) => part.getBoundingClientRect().right - edge));
+    });
   }
 }

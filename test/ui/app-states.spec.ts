@@ -1,9 +1,9 @@
 /** What the app says where there is nothing to show, where a file is bad, where the server is gone. */
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
 import { useBrowserSession } from './browser-session.ts';
 import { PHONE, dropFiles } from './browser.ts';
-import { sampleTorrent } from './sample-torrents.ts';
+import { addTorrent, sampleTorrent } from './sample-torrents.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const RECONNECT_TIMEOUT_MS = 20_000;
@@ -26,6 +26,7 @@ describeWith(['chromium'], 'the app in a browser', () => {
     const mimeType = 'application/x-bittorrent';
     await (await chooser).setFiles([{ name, mimeType, buffer: Buffer.from(bytes) }]);
     await opened.app.dialog.getByRole('heading', { name: 'Old Maps' }).waitFor();
+    await opened.app.dialog.getByText('1 of 1 file').waitFor();
     expect(await opened.app.dialog.textContent()).toContain('40.0 MiB');
   });
 
@@ -49,7 +50,12 @@ describeWith(['chromium'], 'the app in a browser', () => {
     });
     const { app, page } = opened;
     const long = 'Collected Letters of a Naturalist, Volumes One to Twelve (1898, illustrated)';
-    await dropFiles(page, [sampleTorrent(long, { 'one.epub': MEBIBYTE, 'two.epub': MEBIBYTE })]);
+    await dropFiles(page, [
+      sampleTorrent(long, {
+        'Volumes/One of the twelve volumes.epub': MEBIBYTE,
+        'two.epub': MEBIBYTE,
+      }),
+    ]);
     await app.dialog.getByText('2 of 2 files').waitFor();
     expect(await app.horizontalOverflow()).toBe(0);
     await app.dialog.getByRole('button', { name: 'Start' }).tap();
@@ -81,5 +87,21 @@ describeWith(['chromium'], 'the app in a browser', () => {
     await app.waitForState(name, 'Paused');
     await app.act(name, /^Resume/);
     await app.waitForState(name, 'Downloading');
+  });
+});
+
+describeWith(['chromium'], 'the table of torrents', () => {
+  const session = useBrowserSession();
+
+  beforeAll(async () => {
+    const torrent = sampleTorrent('Harbour Sounds', { 'bells.flac': 30 * MEBIBYTE });
+    await addTorrent(session.server.link, torrent, { paused: false });
+  });
+
+  it.each([720, 800, 900, 1024, 1100, 1280, 1440])('fits a window of %i pixels', async (width) => {
+    await using opened = await session.open({ viewport: { width, height: 800 } });
+    await opened.app.rows.first().waitFor();
+    expect(await opened.app.tableOverflow()).toBe(0);
+    expect(await opened.app.horizontalOverflow()).toBe(0);
   });
 });

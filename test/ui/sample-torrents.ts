@@ -1,5 +1,6 @@
 /** Torrents that nobody seeds, for what the app shows without a swarm. */
 import { createMetainfo } from '../../server/src/engine/index.ts';
+import { call, torrentForm } from '../support/rest-client.ts';
 import type { DroppedFile } from './browser.ts';
 
 const PIECE_LENGTH = 256 * 1024;
@@ -16,4 +17,17 @@ export function sampleTorrent(name: string, files: Record<string, number>): Drop
     private: true,
   });
   return { name: `${name}.torrent`, bytes };
+}
+
+/** Adds it past the app: for a test that is about something else. `link` is the app's. */
+export async function addTorrent(
+  link: string,
+  torrent: DroppedFile,
+  { paused }: { paused: boolean },
+): Promise<void> {
+  const body = torrentForm(torrent.bytes);
+  const uploaded = await call<{ id: string }>(link, 'POST', 'api/upload-torrent', { body });
+  const request = { torrentId: uploaded.body.id, paused };
+  const started = await call(link, 'POST', 'api/start-download', { body: request });
+  if (started.status !== 201) throw new Error(`not added: ${JSON.stringify(started.body)}`);
 }
