@@ -281,16 +281,18 @@ export class PeerConnection implements MessageHandler {
     else if (this.pieces.add(piece)) this.#listener.onHave(this, piece);
   }
 
-  /** BEP 3: only as the first message; some clients send it later, and it would count pieces twice. */
+  /** BEP 3 wants it first; aria2 sends another in place of many `have` messages, which it then stands for. */
   #onBitfield(payload: Uint8Array, isFirst: boolean): void {
     const pieces = Bitfield.parse(payload, this.pieces.length);
-    if (pieces === null || !isFirst) {
+    if (pieces === null) {
       this.close();
       return;
     }
-    for (let piece = 0; piece < pieces.length; piece++)
-      if (pieces.has(piece)) this.pieces.add(piece);
-    this.#listener.onPieces(this);
+    for (let piece = 0; piece < pieces.length; piece++) {
+      if (!pieces.has(piece) || !this.pieces.add(piece)) continue;
+      if (!isFirst) this.#listener.onHave(this, piece);
+    }
+    if (isFirst) this.#listener.onPieces(this);
   }
 
   #onExtended(payload: Uint8Array): void {
