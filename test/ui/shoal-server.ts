@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ChildProgram } from '../support/child-program.ts';
 import { TempFolder } from '../support/temp-folder.ts';
 
-const PROGRAM = '../support/fake-process.mjs';
+const PROGRAM = '../../dist/server/server/src/main.js';
 const READY = 'Shoal is ready: ';
 const START_TIMEOUT_MS = 30_000;
 
@@ -48,7 +48,6 @@ export class ShoalServer implements AsyncDisposable {
           SHOAL_DOWNLOAD_DIR: this.downloadFolder,
           SHOAL_BASE_PATH: '/',
           SHOAL_LOG_LEVEL: 'warn',
-          FAKE_ENGINE_LIVE: 'yes',
         },
       },
     );
