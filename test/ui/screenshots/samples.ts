@@ -87,8 +87,8 @@ export const SAMPLES: readonly Sample[] = [
   {
     name: 'debian-13.2.0-amd64-netinst.iso',
     files: { '': 784 },
-    present: 0.62,
-    seedRate: 8.4 * MEBIBYTE,
+    present: 0.55,
+    seedRate: 3.6 * MEBIBYTE,
   },
 ];
 
