@@ -35,37 +35,38 @@ const OTHERS: ClientKind[] = [libtorrent, aria2];
 
 const TRANSFERS = OTHERS.flatMap((other) =>
   CONTENTS.flatMap((content) =>
-    (['http', 'udp'] as const).map((protocol) => ({
-      other,
-      content,
-      protocol,
-      title: `${content.name}, ${other.name}, tracker over ${protocol.toUpperCase()}`,
-    })),
+    (['http', 'udp'] as const).map((protocol) => ({ other, content, protocol })),
   ),
 );
 
 describeWith(['libtorrent', 'aria2c', 'opentracker'], 'Shoal downloads from another client', () => {
-  it.each(TRANSFERS)('$title', async ({ other, content, protocol }) => {
-    const { original, received } = await transfer({
-      ...content,
-      seed: other,
-      leech: shoal,
-      protocol,
-    });
+  it.each(TRANSFERS)(
+    '$content.name, $other.name, tracker over $protocol',
+    async ({ other, content, protocol }) => {
+      const { original, received } = await transfer({
+        ...content,
+        seed: other,
+        leech: shoal,
+        protocol,
+      });
 
-    expect(received).toEqual(original);
-  });
+      expect(received).toEqual(original);
+    },
+  );
 });
 
 describeWith(['libtorrent', 'aria2c', 'opentracker'], 'Another client downloads from Shoal', () => {
-  it.each(TRANSFERS)('$title', async ({ other, content, protocol }) => {
-    const { original, received } = await transfer({
-      ...content,
-      seed: shoal,
-      leech: other,
-      protocol,
-    });
+  it.each(TRANSFERS)(
+    '$content.name, $other.name, tracker over $protocol',
+    async ({ other, content, protocol }) => {
+      const { original, received } = await transfer({
+        ...content,
+        seed: shoal,
+        leech: other,
+        protocol,
+      });
 
-    expect(received).toEqual(original);
-  });
+      expect(received).toEqual(original);
+    },
+  );
 });
