@@ -1,33 +1,36 @@
 /**
  * Ports for programs that cannot be told to take a free one. The port is free for TCP and for UDP when it is
- * returned; the kernel does not hand it out again soon.
+ * returned. It is none of those that the system gives to outgoing connections and to port 0 (from 32768 on):
+ * one of these could take it before the program does.
  */
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
-const ATTEMPTS = 20;
+const FIRST_PORT = 20_000;
+const LAST_PORT = 32_000;
+const ATTEMPTS = 50;
 
 /** A port of the loopback address that nobody listens on. */
 export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const port = await tryPort();
-    if (port !== null) return port;
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if ((await isFreeForTcp(port)) && (await isFreeForUdp(port))) return port;
   }
   throw new Error('No port is free for both TCP and UDP.');
 }
 
-async function tryPort(): Promise<number | null> {
-  const server = createServer().listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const socket = createSocket('udp4');
-  const isFreeForUdp = await new Promise<boolean>((resolve) => {
-    socket.once('error', () => resolve(false)).bind(port, LOOPBACK, () => resolve(true));
+function isFreeForTcp(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
   });
-  socket.close();
-  server.close();
-  await once(server, 'close');
-  return isFreeForUdp ? port : null;
+}
+
+function isFreeForUdp(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4').once('error', () => resolve(false));
+    socket.bind(port, LOOPBACK, () => socket.close(() => resolve(true)));
+  });
 }
