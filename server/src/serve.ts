@@ -12,6 +12,8 @@ import { StructuredLogger } from './logging/structured-logger.ts';
 
 /** Trackers are told, data is synced; a supervisor waits about as long before it kills. */
 const STOP_DEADLINE_MS = 10_000;
+/** Ctrl-C reaches the whole process group, and what started us may pass it on: that is one signal, not two. */
+const SAME_SIGNAL_MS = 300;
 
 export interface ServeOptions {
   flags: readonly string[];
@@ -57,10 +59,13 @@ function linkOf(app: NestExpressApplication, { host, basePath }: AppConfig): str
 }
 
 function stopAtSignals(app: NestExpressApplication, logger: Logger): void {
-  let isStopping = false;
+  let stoppingSince: number | null = null;
   const stop = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     logger.info('stopping', { signal });
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
     app.close().then(

@@ -41,6 +41,8 @@ const VERSION = '0.1.0';
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
 const TICK_MS = 1_000;
+/** Silent connections must not use up file descriptors: each is closed after ten seconds. */
+const MAX_GREETING = 256;
 
 type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
 
@@ -67,6 +69,8 @@ export class Session implements Engine {
   #sequence = 0;
   #running: Running | null = null;
   #connections = 0;
+  /** Incoming connections that have not said yet what they want. */
+  #greeting = 0;
   #nextPeerNumber = 1;
   #isWatched = false;
 
@@ -272,11 +276,14 @@ export class Session implements Engine {
 
   /** A peer dialled us: its handshake says for which torrent. */
   #greet(connection: TcpConnection): void {
-    if (this.#connections >= this.#config.maxConnections) {
+    const isFull = this.#connections >= this.#config.maxConnections;
+    if (isFull || this.#greeting >= MAX_GREETING) {
       connection.close();
       return;
     }
+    this.#greeting++;
     awaitHandshake(connection, systemClock, ({ handshake, rest }) => {
+      this.#greeting--;
       const torrent = handshake ? this.#torrents.get(toHex(handshake.infoHash)) : undefined;
       if (!handshake || !torrent) {
         connection.close();

@@ -49,12 +49,12 @@ const SENTENCES: Readonly<Record<number, [DownloadFaultCode, (folder: string) =>
   [STATUS.fileMissing]: [
     'file-missing',
     (folder) =>
-      `A file of this download is gone from ${folder}. Put it back and resume, or check the files again to download what is missing.`,
+      `A file of this download is gone from ${folder}. Put it back, then resume; what is still missing then is downloaded again.`,
   ],
   [STATUS.fileChanged]: [
     'file-changed',
     (folder) =>
-      `A file of this download in ${folder} was changed or cut by another program. Check the files again to mend it.`,
+      `A file of this download in ${folder} was changed or cut by another program. Resume to check the files and download what is wrong again.`,
   ],
   [STATUS.tooManyOpenFiles]: [
     'too-many-open-files',

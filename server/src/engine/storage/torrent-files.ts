@@ -91,7 +91,7 @@ export class TorrentFiles {
 
   /** Everything that was written is on the disk when this returns. */
   sync(): void {
-    for (const index of this.#unsynced) fsyncSync(this.#openToWrite(index));
+    for (const index of this.#unsynced) this.#syncFile(index);
     this.#unsynced.clear();
     for (const folder of this.#newEntries) syncFolder(folder);
     this.#newEntries.clear();
@@ -115,6 +115,17 @@ export class TorrentFiles {
 
   release(): void {
     this.#openFiles.closeAll(this.#storage);
+  }
+
+  /** Never makes the file anew: one that is gone has nothing to sync, and is noticed by its missing stamp. */
+  #syncFile(index: number): void {
+    try {
+      const path = this.#pathOf(this.layout.files[index]!);
+      const open = (): number => openSync(path, constants.O_RDWR | NO_FOLLOW);
+      fsyncSync(this.#openFiles.use(this.#storage, index, true, open));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 
   #pathOf(file: LaidFile): string {

@@ -38,12 +38,17 @@ export function statusOf(
       stage === 'downloading' && downloadRate > 0 ? Math.ceil(missing / downloadRate) : null,
     peers: state.peers.size,
     seeds,
-    peersInSwarm: swarm.peers,
+    peersInSwarm: inAll(swarm),
     seedsInSwarm: swarm.seeds,
     directory: state.directory,
     sequential: state.picker.sequential,
     completedAt: state.completedAt,
   };
+}
+
+/** Trackers count seeds and those that are not apart; a user's "peers" are all of them. */
+function inAll({ seeds, peers }: { seeds: number | null; peers: number | null }): number | null {
+  return seeds === null && peers === null ? null : (seeds ?? 0) + (peers ?? 0);
 }
 
 function progressOf(state: TorrentState, stage: EngineDownloadState): number {

@@ -18,6 +18,8 @@ export interface StorageListener {
   /** `settle` takes over what the check found. */
   onCheckEnd(settle: () => void): void;
   onCheckpoint(resume: ResumeState): void;
+  /** A file is not there any more, or the disk does not answer. */
+  onFault(status: number): void;
 }
 
 export class TorrentStorage {
@@ -41,27 +43,32 @@ export class TorrentStorage {
     this.#listener = listener;
   }
 
-  /** Makes the files known to the disk threads and compares what is there with what was recorded. */
-  async open(jobs: JobListener, resume: ResumeState | null): Promise<void> {
+  /**
+   * Makes the files known to the disk threads and compares what is there with what was recorded. Gives the
+   * status of the disk: `fileMissing` where a file is gone that pieces were had in.
+   */
+  async open(jobs: JobListener, resume: ResumeState | null): Promise<number> {
     const { metainfo, directory } = this.#state;
     const { pieceLength, totalBytes, pieceHashes, files } = metainfo;
     const layout = { directory, pieceLength, totalBytes, pieceHashes, files };
     this.#state.storage = await this.#context.disk.open(layout, jobs);
-    await this.#readStamps();
-    if (this.#state.fault) return;
-    if (resume) this.#takeResume(resume);
-    else this.#planCheck(null);
+    const status = await this.#readStamps();
+    if (status !== STATUS.ok) return status;
+    if (resume) return this.#takeResume(resume);
+    this.#planCheck(null);
+    return STATUS.ok;
   }
 
-  /** Starts over: nothing is had until it is hashed. */
-  async planFullCheck(): Promise<void> {
+  /** Starts over: nothing is had until it is hashed. Gives the status of the disk. */
+  async planFullCheck(): Promise<number> {
     this.stopCheck();
     await this.#context.disk.release(this.#state.storage);
-    await this.#readStamps();
+    const status = await this.#readStamps();
     const { picker, geometry } = this.#state;
     for (let piece = 0; piece < geometry.pieceCount; piece++) picker.loseHave(piece);
     this.#state.completedWantedBytes = 0;
     this.#planCheck(null);
+    return status;
   }
 
   /** Hashes what `open` or `planFullCheck` found to be in question, when it is this torrent's turn. */
@@ -138,6 +145,10 @@ export class TorrentStorage {
     }
     // A check that began meanwhile has put in question what was had.
     if (state.isRemoved || !state.isChecked) return;
+    if (this.#lacksFile(stamps)) {
+      this.#listener.onFault(STATUS.fileMissing);
+      return;
+    }
     this.#listener.onCheckpoint({
       have,
       files: stamps,
@@ -147,10 +158,23 @@ export class TorrentStorage {
     });
   }
 
-  async #readStamps(): Promise<void> {
+  async #readStamps(): Promise<number> {
     const { status, stamps } = await this.#context.disk.stat(this.#state.storage);
     this.#stamps = stamps;
-    this.#state.fault = status === STATUS.ok ? null : this.faultOf(status);
+    return status;
+  }
+
+  /** Whether a file is gone that had pieces: another program removed it while it was open here. */
+  #lacksFile(stamps: readonly FileStamp[]): boolean {
+    const { metainfo, picker } = this.#state;
+    return metainfo.files.some((file, index) => {
+      if (file.padding || stamps[index] !== null) return false;
+      let wasThere = false;
+      eachPieceOf(metainfo, file.offset, file.bytes, (piece) => {
+        wasThere ||= picker.have.has(piece);
+      });
+      return wasThere;
+    });
   }
 
   faultOf(status: number): DownloadFault {
@@ -158,7 +182,7 @@ export class TorrentStorage {
   }
 
   /** Trusts the pieces of files that are as recorded; those of others are hashed again. */
-  #takeResume(resume: ResumeState): void {
+  #takeResume(resume: ResumeState): number {
     const state = this.#state;
     state.downloadedBefore = resume.downloadedBytes;
     state.uploadedBefore = resume.uploadedBytes;
@@ -166,7 +190,7 @@ export class TorrentStorage {
     const recorded = Bitfield.parse(resume.have, state.geometry.pieceCount);
     if (recorded === null) {
       this.#planCheck(null);
-      return;
+      return STATUS.ok;
     }
     const inQuestion = new Set<number>();
     let isMissing = false;
@@ -179,14 +203,13 @@ export class TorrentStorage {
         if (now === null && recorded.has(piece)) isMissing = true;
       });
     });
-    if (isMissing) {
-      state.fault = this.faultOf(STATUS.fileMissing);
-      state.needsCheck = true;
-    }
     for (let piece = 0; piece < recorded.length; piece++) {
       if (recorded.has(piece) && !inQuestion.has(piece)) this.markHad(piece);
     }
     this.#planCheck(inQuestion);
+    if (!isMissing) return STATUS.ok;
+    state.needsCheck = true;
+    return STATUS.fileMissing;
   }
 
   /** Of the pieces (null: all), those whose bytes are on the disk at all are to be hashed. */

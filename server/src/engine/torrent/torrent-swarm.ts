@@ -151,8 +151,12 @@ export class TorrentSwarm {
     }
   }
 
+  /** They count as gone at once: who is resumed in the same breath may dial them again. */
   closeAll(): void {
-    for (const peer of this.#state.peers.values()) peer.close();
+    for (const peer of this.#state.peers.values()) {
+      peer.close();
+      this.remove(peer);
+    }
   }
 
   /** Its address sent bad data: it is not to come back. */
@@ -180,7 +184,9 @@ export class TorrentSwarm {
     if (this.#bannedAddresses.has(connection.remote.address)) return false;
     const id = Buffer.from(peerId).toString('latin1');
     if (id === Buffer.from(this.#context.peerId).toString('latin1')) return false;
-    for (const peer of this.#state.peers.values()) if (peer.peerId === id) return false;
+    for (const peer of this.#state.peers.values()) {
+      if (peer.peerId === id && !peer.isClosed) return false;
+    }
     return this.#state.peers.size < this.#context.limits.maxConnectionsPerDownload;
   }
 

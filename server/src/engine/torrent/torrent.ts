@@ -65,6 +65,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#storage = new TorrentStorage(state, context, {
       onCheckEnd: (settle) => this.#onCheckEnd(settle),
       onCheckpoint: (resume) => context.checkpoint(this, resume),
+      onFault: (status) => this.#fail(status),
     });
     const listener = createPeerListener({
       state,
@@ -91,7 +92,8 @@ export class Torrent implements JobListener, SessionTorrent {
 
   /** Compares the disk with what was recorded. */
   async prepare(resume: AddDownload['resume']): Promise<void> {
-    await this.#storage.open(this, resume);
+    const status = await this.#storage.open(this, resume);
+    if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
     if (this.#state.isComplete && this.#state.isChecked)
       this.#state.completedAt ??= this.#wallTime();
   }
@@ -113,11 +115,13 @@ export class Torrent implements JobListener, SessionTorrent {
 
   resume(): void {
     this.#allow('resume', ['paused', 'cancelled', 'error']);
+    const mustCheckAll = this.#state.fault !== null && this.#state.needsCheck;
     this.#change(() => {
       this.#state.fault = null;
       this.#state.intent = 'started';
-      this.#proceed();
+      if (!mustCheckAll) this.#proceed();
     });
+    if (mustCheckAll) void this.#checkAll();
   }
 
   cancel(): void {
@@ -159,9 +163,8 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#state.fault = null;
       this.#disconnect();
       this.#state.needsCheck = true;
-      this.#state.checking = 'waiting';
     });
-    void this.#storage.planFullCheck().then(() => this.#startCheck());
+    void this.#checkAll();
   }
 
   reannounce(): void {
@@ -213,6 +216,8 @@ export class Torrent implements JobListener, SessionTorrent {
   tick(): void {
     this.#state.download.tick();
     this.#state.upload.tick();
+    // What still comes after a pause was under way when it began: it counts, but is no rate.
+    if (!this.#state.isActive) this.#resetRates();
     this.#swarm.tick();
     this.#requests.tick();
     if (this.#state.isActive) this.#choking.tick();
@@ -295,6 +300,7 @@ export class Torrent implements JobListener, SessionTorrent {
       return;
     }
     if (state.intent !== 'started') return;
+    if (state.isComplete && state.completedAt === null) this.#noteCompletion();
     this.#announcer.start();
     this.#swarm.updateInterests();
     this.#swarm.refresh();
@@ -306,6 +312,14 @@ export class Torrent implements JobListener, SessionTorrent {
   async #createEmptyFiles(): Promise<void> {
     const status = await this.#storage.createEmptyFiles();
     if (status !== STATUS.ok) this.#fail(status);
+  }
+
+  async #checkAll(): Promise<void> {
+    const status = await this.#storage.planFullCheck();
+    if (this.#state.isRemoved) return;
+    this.#state.needsCheck = true;
+    if (status === STATUS.ok) this.#startCheck();
+    else this.#stopWith(status);
   }
 
   #startCheck(): void {
@@ -328,6 +342,10 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#choking.chokeAll();
     this.#swarm.updateInterests();
     void this.#announcer.stop();
+    this.#resetRates();
+  }
+
+  #resetRates(): void {
     this.#state.download.reset();
     this.#state.upload.reset();
     for (const peer of this.#state.peers.values()) {
@@ -340,14 +358,17 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#requests.dropOpenPieces();
     this.#swarm.closeAll();
     void this.#announcer.stop();
-    this.#state.download.reset();
-    this.#state.upload.reset();
+    this.#resetRates();
     if (this.#state.storage >= 0) void this.#context.disk.release(this.#state.storage);
   }
 
   /** A fault of the disk: this download stops, with a sentence that says what to do. */
   #fail(status: number): void {
     if (this.#state.fault || this.#state.isRemoved || this.#state.intent !== 'started') return;
+    this.#stopWith(status);
+  }
+
+  #stopWith(status: number): void {
     const fault = this.#storage.faultOf(status);
     this.#change(() => {
       this.#state.fault = fault;
@@ -371,6 +392,7 @@ export class Torrent implements JobListener, SessionTorrent {
     if (!this.#state.isActive) return;
     this.#swarm.updateInterests();
     this.#requests.topUpAll();
+    void this.#createEmptyFiles();
     if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
   }
 
@@ -387,14 +409,18 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   #complete(): void {
-    const completedAt = this.#wallTime();
-    this.#state.completedAt = completedAt;
     this.#context.stateChanged(this, 'downloading');
-    this.#context.completed(this, completedAt);
+    this.#noteCompletion();
     this.#announcer.completed();
     this.#swarm.updateInterests();
     this.#choking.run();
     void this.#storage.checkpoint();
+  }
+
+  #noteCompletion(): void {
+    const completedAt = this.#wallTime();
+    this.#state.completedAt = completedAt;
+    this.#context.completed(this, completedAt);
   }
 
   /** A sole sender is a liar; among several each is suspect. */
