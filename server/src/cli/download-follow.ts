@@ -55,7 +55,15 @@ export async function followDownload(follow: FollowRequest): Promise<Outcome> {
         const end = endOf(seen, follow.seed);
         if (end) settleAs(end);
       };
-      const interrupt = (): void => settleAs('interrupted');
+      // What was seen last may be seconds old: the account of what was sent must not be.
+      const interrupt = (): void => {
+        const end = (now: DownloadStatus): void => {
+          if (isOver) return;
+          status = now;
+          settleAs('interrupted');
+        };
+        engine.status(id).then(end, reject);
+      };
       const look = (): void => void engine.status(id).then((now) => see(now, 'tick'), reject);
       stops.push(
         engine.on('state', (event) => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeEngine } from '../engine-host/testing/fake-engine.ts';
 import { parseMetainfo } from '../engine/index.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { formatBytes } from './format.ts';
 import { runCli } from './run-cli.ts';
 import { RecordedOutput } from './testing/recorded-output.ts';
 import { sampleTorrent } from './testing/sample-torrent.ts';
@@ -85,6 +86,21 @@ describe('shoal download', () => {
     interruption.abort();
     expect(await running).toBe(EXIT_CODES.done);
     expect(output.text).toContain('were sent to others');
+  });
+
+  it('counts to its last moment what it sent', async () => {
+    const path = await torrentFile();
+    const running = run('download', path, '-o', folder, '--seed');
+    await vi.waitUntil(() => {
+      engine.advance();
+      return output.text.includes('Seeding');
+    });
+    for (let second = 0; second < 3; second++) engine.advance();
+    const { uploadedBytes } = await engine.status(sampleTorrent([200_000]).metainfo.id);
+    interruption.abort();
+    await running;
+    expect(output.text).toContain(`Stopped. ${formatBytes(uploadedBytes)} were sent to others.`);
+    expect(uploadedBytes).toBeGreaterThan(0);
   });
 
   it('asks only for the files that were named', async () => {

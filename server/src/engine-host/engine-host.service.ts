@@ -59,8 +59,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { peerPort } = await this.engine.start();
-    this.logger.info('engine started', { peerPort });
+    await this.engine.start();
     await this.#restoreAll();
     this.#isReady = true;
   }
