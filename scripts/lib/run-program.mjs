@@ -1,9 +1,12 @@
 /**
  * Runs a built program on the Node that Shoal needs, as if it were this process: same streams, signals passed
- * on, its exit code handed back.
+ * on, its exit code handed back. When what started us is gone, so is the program: npm runs scripts in a
+ * shell that dies of a signal without passing it on.
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+
+const PARENT_CHECK_MS = 1_000;
 
 /**
  * @param {string} node path of the binary
@@ -18,7 +21,21 @@ export function runProgram(node, words) {
       const isSentByTerminal = signal === 'SIGINT' && process.stdin.isTTY;
       process.on(signal, () => isSentByTerminal || program.kill(signal));
     }
+    const watch = stopWithParent(program);
     program.once('error', reject);
-    program.once('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+    program.once('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
   });
+}
+
+function stopWithParent(program) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    program.kill('SIGTERM');
+  }, PARENT_CHECK_MS);
+  return watch;
 }
