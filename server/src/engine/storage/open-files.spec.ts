@@ -1,0 +1,70 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { OpenFiles } from './open-files.ts';
+
+/** Opens this very file, and remembers the descriptor. */
+const opened: number[] = [];
+function open(): number {
+  const descriptor = openSync(import.meta.filename, 'r');
+  opened.push(descriptor);
+  return descriptor;
+}
+
+function isOpen(descriptor: number): boolean {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+afterEach(() => {
+  for (const descriptor of opened.splice(0)) if (isOpen(descriptor)) closeSync(descriptor);
+});
+
+describe('OpenFiles', () => {
+  it('opens a file once', () => {
+    const files = new OpenFiles(4);
+    expect(files.use(1, 0, false, open)).toBe(files.use(1, 0, false, open));
+    expect(opened).toHaveLength(1);
+  });
+
+  it('opens a file anew to write it, and reads from that one then', () => {
+    const files = new OpenFiles(4);
+    files.use(1, 0, false, open);
+    const writable = files.use(1, 0, true, open);
+    expect(files.use(1, 0, false, open)).toBe(writable);
+    expect(opened).toHaveLength(2);
+    files.closeAll(1);
+    expect(opened.some(isOpen)).toBe(false);
+  });
+
+  it('closes the file that was used longest ago when there are too many', () => {
+    const files = new OpenFiles(2);
+    const first = files.use(1, 0, false, open);
+    const second = files.use(1, 1, false, open);
+    files.use(1, 0, false, open);
+    files.use(1, 2, false, open);
+    expect([isOpen(first), isOpen(second)]).toEqual([true, false]);
+  });
+
+  it('closes the files of one storage and of no other', () => {
+    const files = new OpenFiles(8);
+    const mine = files.use(1, 0, false, open);
+    const other = files.use(11, 0, false, open);
+    files.closeAll(1);
+    expect([isOpen(mine), isOpen(other)]).toEqual([false, true]);
+    files.closeAll(11);
+  });
+
+  it('keeps nothing of a file that cannot be opened', () => {
+    const files = new OpenFiles(2);
+    const refuse = (): number => {
+      throw new Error('no');
+    };
+    expect(() => files.use(1, 0, false, refuse)).toThrow('no');
+    expect(isOpen(files.use(1, 0, false, open))).toBe(true);
+    files.closeAll(1);
+  });
+});
