@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../core/clock.ts';
+import { fromHex } from '../core/hex.ts';
+import { silentLogger } from '../core/logger.ts';
+import { systemRandom } from '../core/random.ts';
+import type { TcpConnection } from '../net/tcp-connection.ts';
+import { listenTcp, TcpConnection as Connection } from '../net/tcp-connection.ts';
+import { awaitHandshake } from '../peer/handshaker.ts';
+import { DiskPool } from '../storage/disk-pool.ts';
+import {
+  addition,
+  endSessions,
+  layContent,
+  pause,
+  temporaryFolder,
+  until,
+} from '../testing/loopback-session.ts';
+import { buildTorrent, sampleBytes } from '../testing/torrent-builder.ts';
+import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
+import { encodeHandshake } from '../wire/handshake.ts';
+import type { TorrentContext } from './torrent-context.ts';
+import { Torrent } from './torrent.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const torrent = buildTorrent({
+  files: [{ path: [], content: sampleBytes(24 * MEBIBYTE + 777) }],
+  pieceLength: 512 * 1024,
+});
+
+interface Party {
+  disk: DiskPool;
+  torrent: Torrent;
+  peerId: Uint8Array;
+  openConnections: () => number;
+  isWhole: () => boolean;
+}
+
+const parties: Party[] = [];
+
+/** A torrent with disk threads of its own, whose memory a test can look into. */
+async function startParty(number: number, directory: string): Promise<Party> {
+  const own: Torrent[] = [];
+  let connections = 0;
+  const disk = new DiskPool({
+    workers: 2,
+    writeSlabBytes: 3 * MEBIBYTE,
+    readSlabBytes: MEBIBYTE,
+    onBatchDone: () => own[0]?.onMemoryFree(),
+  });
+  const peerId = Buffer.from(`-SH0100-${String(number).padStart(12, '0')}`);
+  let nextPeer = 1;
+  const context: TorrentContext = {
+    clock: systemClock,
+    random: systemRandom,
+    logger: silentLogger,
+    limits: { maxConnectionsPerDownload: 10, uploadSlots: 4, checkpointIntervalMs: 60_000 },
+    disk,
+    tracking: {
+      clock: systemClock,
+      random: systemRandom,
+      logger: silentLogger,
+      announce: async () => Promise.reject(new Error('there is no tracker')),
+    },
+    peerId,
+    listenPort: 1,
+    extensionHandshake: encodeExtensionHandshake({ client: 'test', requestQueue: 500, port: 1 }),
+    nextPeerNumber: () => nextPeer++,
+    mayConnect: () => true,
+    connectionOpened: () => connections++,
+    connectionClosed: () => connections--,
+    dial: () => {},
+    takeCheckTurn: async () => Promise.resolve(() => {}),
+    stateChanged: () => {},
+    completed: () => {},
+    checkpoint: () => {},
+  };
+  const made = new Torrent(torrent.metainfo, addition(torrent, directory), context);
+  await made.prepare(null);
+  own.push(made);
+  made.begin();
+  const party: Party = {
+    disk,
+    torrent: made,
+    peerId,
+    openConnections: () => connections,
+    isWhole: () => made.stage === 'seeding',
+  };
+  parties.push(party);
+  return party;
+}
+
+/** Brings two together over TCP. */
+async function join(one: Party, other: Party): Promise<void> {
+  const infoHash = fromHex(torrent.metainfo.id);
+  const admit = (party: Party, connection: TcpConnection, incoming: boolean): void => {
+    awaitHandshake(connection, systemClock, ({ handshake, rest }) => {
+      if (!handshake) return;
+      const { peerId, supportsExtensions } = handshake;
+      party.torrent.admit({ connection, peerId, supportsExtensions, incoming, rest });
+    });
+    connection.write(encodeHandshake(infoHash, party.peerId));
+  };
+  const server = await listenTcp({ host: '127.0.0.1', port: 0, ipv6Only: false }, (connection) =>
+    admit(one, connection, true),
+  );
+  const { port } = server.address() as { port: number };
+  Connection.dial(
+    { address: '127.0.0.1', port },
+    { localAddress: null, timeoutMs: 5_000 },
+    (connection) => admit(other, connection, false),
+  );
+  await until(
+    () => one.openConnections() > 0 && other.openConnections() > 0,
+    () => 'they did not meet',
+  );
+  server.close();
+}
+
+async function hasAllMemory(party: Party): Promise<void> {
+  const { writeSlab, readSlab } = party.disk;
+  const units = (slab: typeof writeSlab): number => slab.bytes.length / slab.unitBytes;
+  await until(
+    () => writeSlab.freeUnits === units(writeSlab) && readSlab.freeUnits === units(readSlab),
+    () =>
+      `write ${writeSlab.freeUnits}/${units(writeSlab)}, read ${readSlab.freeUnits}/${units(readSlab)}`,
+  );
+}
+
+let seed: Party;
+let leech: Party;
+
+beforeEach(async () => {
+  const directory = await temporaryFolder();
+  await layContent(torrent, directory);
+  seed = await startParty(1, directory);
+  await until(seed.isWhole, () => 'the seed found nothing');
+  leech = await startParty(2, await temporaryFolder());
+  await join(seed, leech);
+});
+
+afterEach(async () => {
+  for (const party of parties.splice(0)) {
+    await party.torrent.remove(false);
+    await party.disk.stop();
+  }
+  await endSessions();
+});
+
+async function hasSome(): Promise<void> {
+  await until(
+    () => leech.torrent.status().completedBytes > 2 * MEBIBYTE,
+    () => 'nothing came',
+  );
+}
+
+describe('the memory for blocks', () => {
+  it('is all free again after a transfer', async () => {
+    await until(leech.isWhole, () => JSON.stringify(leech.torrent.status()));
+    await Promise.all([hasAllMemory(seed), hasAllMemory(leech)]);
+    expect(leech.torrent.status().progress).toBe(1);
+  });
+
+  it('is all free again when the download is paused', async () => {
+    await hasSome();
+    leech.torrent.pause();
+    await pause(100);
+    await Promise.all([hasAllMemory(seed), hasAllMemory(leech)]);
+    leech.torrent.resume();
+    await until(leech.isWhole, () => JSON.stringify(leech.torrent.status()));
+    await Promise.all([hasAllMemory(seed), hasAllMemory(leech)]);
+    expect(leech.openConnections()).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['cancel', 'recheck'] as const)('is all free again after %s', async (action) => {
+    await hasSome();
+    leech.torrent[action]();
+    await Promise.all([hasAllMemory(seed), hasAllMemory(leech)]);
+    expect(leech.openConnections()).toBe(0);
+  });
+
+  it('is all free again when the seed goes away in the midst', async () => {
+    await hasSome();
+    seed.torrent.cancel();
+    await until(
+      () => leech.openConnections() === 0,
+      () => 'the connection stayed',
+    );
+    await hasAllMemory(seed);
+    leech.torrent.pause();
+    await hasAllMemory(leech);
+    expect(leech.torrent.stage).toBe('paused');
+  });
+});
