@@ -136,7 +136,8 @@ export class PiecePicker {
     const open = this.#open.get(piece);
     if (!open || open.states[block]! >= BLOCK_STATE.received) return;
     if (open.requesters[block]! > 0) open.requesters[block]!--;
-    if (open.requesters[block] === 0) this.#free(open, block);
+    const isAsked = open.requesters[block]! > 0;
+    if (!isAsked && open.states[block] === BLOCK_STATE.requested) this.#free(open, block);
   }
 
   /**

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../core/random.ts';
+import { Bitfield } from '../pieces/bitfield.ts';
+import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
+import { BLOCK_STATE } from './open-piece.ts';
+import { PiecePicker, type PickingPeer } from './piece-picker.ts';
+
+const BLOCKS = 2;
+
+class TestPeer implements PickingPeer {
+  readonly asked: string[] = [];
+  readonly #pieces: ReadonlySet<number>;
+
+  constructor(pieces: Iterable<number>) {
+    this.#pieces = new Set(pieces);
+  }
+
+  get outstanding(): number {
+    return this.asked.length;
+  }
+
+  has(piece: number): boolean {
+    return this.#pieces.has(piece);
+  }
+
+  isAsked(piece: number, block: number): boolean {
+    return this.asked.includes(`${piece}/${block}`);
+  }
+
+  ask(piece: number, block: number): void {
+    this.asked.push(`${piece}/${block}`);
+  }
+
+  forget(piece: number, block: number): void {
+    this.asked.splice(this.asked.indexOf(`${piece}/${block}`), 1);
+  }
+}
+
+function setUp(pieceCount: number, roomBlocks = 1_000): PiecePicker {
+  const geometry = new PieceGeometry(BLOCKS * BLOCK_BYTES, pieceCount * BLOCKS * BLOCK_BYTES);
+  let used = 0;
+  const space = {
+    reserve: (blocks: number): number => {
+      if (used + blocks > roomBlocks) return -1;
+      used += blocks;
+      return (used - blocks) * BLOCK_BYTES;
+    },
+  };
+  return new PiecePicker(geometry, space, seededRandom(1));
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+function bitfieldOf(length: number, pieces: number[]): Bitfield {
+  const bitfield = new Bitfield(length);
+  for (const piece of pieces) bitfield.add(piece);
+  return bitfield;
+}
+
+/** Past the first few pieces, which are taken at random. */
+function pastRandomFirst(picker: PiecePicker): void {
+  for (const piece of range(4)) picker.setHave(piece);
+}
+
+describe('PiecePicker', () => {
+  it('begins the rarest piece that the peer has', () => {
+    const picker = setUp(10);
+    pastRandomFirst(picker);
+    picker.addPeer(bitfieldOf(10, range(10)));
+    picker.addPeer(bitfieldOf(10, [4, 5, 6, 8, 9]));
+    const peer = new TestPeer(range(10));
+    picker.pick(peer, 2);
+    expect(peer.asked).toEqual(['7/0', '7/1']);
+  });
+
+  it('begins a common piece of high priority before a rare one', () => {
+    const picker = setUp(10);
+    pastRandomFirst(picker);
+    picker.addHave(9);
+    picker.setPriority(9, 3);
+    const peer = new TestPeer(range(10));
+    picker.pick(peer, 1);
+    expect(peer.asked).toEqual(['9/0']);
+  });
+
+  it.each([false, true])('never asks for skipped pieces (sequential: %s)', (sequential) => {
+    const picker = setUp(6);
+    picker.sequential = sequential;
+    for (const piece of [0, 2, 5]) picker.setPriority(piece, 0);
+    const peer = new TestPeer(range(6));
+    picker.pick(peer, 100);
+    expect(peer.asked.toSorted()).toEqual(['1/0', '1/1', '3/0', '3/1', '4/0', '4/1']);
+    expect(picker.wantedMissing).toBe(3);
+  });
+
+  it('asks no more of an open piece that became skipped', () => {
+    const picker = setUp(1);
+    const peer = new TestPeer([0]);
+    picker.pick(peer, 1);
+    picker.setPriority(0, 0);
+    expect(picker.pick(peer, 1)).toBe(0);
+    expect(picker.pick(new TestPeer([0]), 1)).toBe(0);
+  });
+
+  it('ends a partial piece before it begins another', () => {
+    const picker = setUp(10);
+    const one = new TestPeer(range(10));
+    picker.pick(one, 1);
+    const open = [...picker.openPieces.keys()][0]!;
+    const other = new TestPeer(range(10));
+    picker.pick(other, 1);
+    expect(other.asked).toEqual([`${open}/1`]);
+  });
+
+  it('takes pieces in order where it is sequential', () => {
+    const picker = setUp(5);
+    picker.sequential = true;
+    const peer = new TestPeer([1, 3, 4]);
+    picker.pick(peer, 5);
+    expect(peer.asked).toEqual(['1/0', '1/1', '3/0', '3/1', '4/0']);
+  });
+
+  it('takes the first pieces at random, rare or not', () => {
+    const picker = setUp(100);
+    for (const piece of range(100)) if (piece !== 0) picker.addHave(piece);
+    const peer = new TestPeer(range(100));
+    picker.pick(peer, 1);
+    expect(peer.asked).not.toEqual(['0/0']);
+  });
+
+  it('says that it is starved, and asks for nothing, where there is no memory', () => {
+    const picker = setUp(3, BLOCKS);
+    const peer = new TestPeer(range(3));
+    expect(picker.pick(peer, 6)).toBe(BLOCKS);
+    expect(picker.isStarved).toBe(true);
+    expect(peer.asked).toHaveLength(BLOCKS);
+  });
+
+  it('asks an idle peer for one busy block in the end game, of three peers at most', () => {
+    const picker = setUp(1);
+    picker.pick(new TestPeer([0]), 2);
+    const idle = range(5).map(() => new TestPeer([0]));
+    expect(idle.map((peer) => picker.pick(peer, 10))).toEqual([1, 1, 1, 1, 0]);
+    expect(picker.pick(idle[0]!, 10)).toBe(0);
+  });
+
+  it('keeps a block that is arriving when another peer that was asked for it leaves', () => {
+    const picker = setUp(1);
+    picker.pick(new TestPeer([0]), 2);
+    picker.pick(new TestPeer([0]), 1);
+    const open = picker.beginBlock(0, 0, true)!;
+    picker.release(0, 0);
+    expect(open.states[0]).toBe(BLOCK_STATE.incoming);
+    expect(open.freeBlocks).toBe(0);
+    picker.abortBlock(0, 0);
+    expect(open.states[0]).toBe(BLOCK_STATE.free);
+  });
+
+  it('offers a piece again that was found bad, and no more once it is had', () => {
+    const picker = setUp(1);
+    picker.pick(new TestPeer([0]), 2);
+    picker.closePiece(picker.openPieces.get(0)!, 'missing');
+    expect(picker.wantedMissing).toBe(1);
+    expect(picker.pick(new TestPeer([0]), 2)).toBe(2);
+    picker.closePiece(picker.openPieces.get(0)!, 'had');
+    expect(picker.wantedMissing).toBe(0);
+    expect(picker.pick(new TestPeer([0]), 2)).toBe(0);
+    picker.loseHave(0);
+    expect(picker.pick(new TestPeer([0]), 2)).toBe(2);
+  });
+
+  it('counts blocks and requests right, whatever peers do', () => {
+    const step = fc.record({
+      kind: fc.constantFrom('pick', 'pick', 'release', 'begin', 'abort', 'finish'),
+      peer: fc.nat(3),
+      choice: fc.nat(50),
+    });
+    const run = (): void =>
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
+          const swarm = new Swarm();
+          for (const { kind, peer, choice } of steps) {
+            swarm[kind](peer, choice);
+            swarm.check();
+          }
+        }),
+        { numRuns: 300 },
+      );
+    expect(run).not.toThrow();
+  });
+});
+
+/** Four peers that do what peers do, and what must be true of the picker at every moment. */
+class Swarm {
+  readonly #picker = setUp(2);
+  readonly #peers = range(4).map(() => new TestPeer(range(2)));
+  /** The block that each peer is sending. */
+  readonly #incoming = new Map<number, [number, number]>();
+  readonly #received = new Set<string>();
+
+  pick(peer: number, choice: number): void {
+    const before = new Set(this.#peers.flatMap(({ asked }) => asked));
+    const own = this.#peers[peer]!;
+    const wasIdle = own.outstanding === 0;
+    const askedBefore = own.asked.length;
+    const count = this.#picker.pick(own, 1 + (choice % 3));
+    const asked = own.asked.slice(askedBefore);
+    assert.equal(asked.length, count);
+    const twice = asked.filter((block) => before.has(block));
+    assert.ok(twice.length === 0 || (wasIdle && count === 1));
+    const busy = new Set([...this.#incoming.values()].map(([piece, block]) => `${piece}/${block}`));
+    for (const block of asked) assert.equal(this.#received.has(block) || busy.has(block), false);
+  }
+
+  release(peer: number, choice: number): void {
+    const [piece, block] = this.#take(peer, choice) ?? [-1, -1];
+    if (piece >= 0) this.#picker.release(piece, block);
+  }
+
+  begin(peer: number, choice: number): void {
+    if (this.#incoming.has(peer)) return;
+    const taken = this.#take(peer, choice);
+    if (taken && this.#picker.beginBlock(...taken, true)) this.#incoming.set(peer, taken);
+  }
+
+  abort(peer: number): void {
+    const block = this.#incoming.get(peer);
+    if (!block) return;
+    this.#incoming.delete(peer);
+    this.#picker.abortBlock(...block);
+  }
+
+  finish(peer: number): void {
+    const [piece, block] = this.#incoming.get(peer) ?? [-1, -1];
+    if (piece < 0) return;
+    this.#incoming.delete(peer);
+    const name = `${piece}/${block}`;
+    const askedOf = this.#peers.filter((other) => other.isAsked(piece, block));
+    const others = this.#picker.finishBlock(this.#picker.openPieces.get(piece)!, block, 0);
+    assert.equal(others, askedOf.length);
+    for (const other of askedOf) other.forget(piece, block);
+    this.#received.add(name);
+  }
+
+  check(): void {
+    const incoming = new Set([...this.#incoming.values()].map((block) => block.join('/')));
+    assert.equal(incoming.size, this.#incoming.size);
+    for (const open of this.#picker.openPieces.values()) {
+      const states = range(open.blockCount).map((block) => {
+        const name = `${open.index}/${block}`;
+        const askedOf = this.#peers.filter((peer) => peer.isAsked(open.index, block)).length;
+        assert.equal(open.requesters[block], askedOf);
+        if (this.#received.has(name)) return BLOCK_STATE.received;
+        if (incoming.has(name)) return BLOCK_STATE.incoming;
+        return askedOf > 0 ? BLOCK_STATE.requested : BLOCK_STATE.free;
+      });
+      assert.deepEqual([...open.states], states);
+      assert.equal(open.freeBlocks, states.filter((state) => state === BLOCK_STATE.free).length);
+      assert.equal(open.doneBlocks, states.filter((s) => s === BLOCK_STATE.received).length);
+    }
+  }
+
+  #take(peer: number, choice: number): [number, number] | null {
+    const own = this.#peers[peer]!;
+    const name = own.asked[choice % Math.max(1, own.asked.length)];
+    if (name === undefined) return null;
+    const [piece, block] = name.split('/').map(Number) as [number, number];
+    own.forget(piece, block);
+    return [piece, block];
+  }
+}
