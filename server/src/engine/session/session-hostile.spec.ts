@@ -116,6 +116,7 @@ interface LyingSeed {
 /** Says that it has everything, and answers every request with bytes that `spoil` went over. */
 async function startLyingSeed(
   spoil: (block: Uint8Array, piece: number, begin: number) => void,
+  answers: (begin: number) => boolean = () => true,
 ): Promise<LyingSeed> {
   const connections: RawPeer[] = [];
   let blocksSent = 0;
@@ -132,6 +133,7 @@ async function startLyingSeed(
         onMessage: (messageId, payload) => {
           if (messageId !== MESSAGE.request) return true;
           const [piece, begin, length] = [0, 4, 8].map((at) => readUint32(payload, at));
+          if (!answers(begin!)) return true;
           socket.write(blockMessage(piece!, begin!, length!, spoil));
           blocksSent++;
           return true;
@@ -362,6 +364,23 @@ describe('a peer that sends wrong bytes', () => {
     const seed = await startSeed(torrent);
     const leech = await startLeech();
     await leech.session.addPeers(id, [seed.endpoint, liar.endpoint]);
+    await reaches(leech, torrent, 'seeding');
+    expect(await firstWrongFile(torrent, leech.directory)).toBeNull();
+  });
+
+  it('in pieces that an honest seed completes does not get the honest seed banned', async () => {
+    const liar = await startLyingSeed(flip, (begin) => begin === 0);
+    const leech = await startLeech();
+    await leech.session.addPeers(id, [liar.endpoint]);
+    await until(
+      () => liar.blocksSent() >= 3,
+      () => `it was asked for ${liar.blocksSent()} pieces`,
+    );
+    await pause(30);
+    liar.connections[0]!.send((writer) => writer.state(MESSAGE.choke));
+    await pause(30);
+    const seed = await startSeed(torrent);
+    await leech.session.addPeers(id, [seed.endpoint]);
     await reaches(leech, torrent, 'seeding');
     expect(await firstWrongFile(torrent, leech.directory)).toBeNull();
   });

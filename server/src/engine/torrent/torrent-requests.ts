@@ -20,8 +20,8 @@ const MAX_UNREQUESTED_BYTES = 1024 * 1024;
 const PARK_AFTER_MS = 5_000;
 
 export interface PieceListener {
-  /** The disk has the whole piece, and it hashed right. */
-  onPieceVerified(piece: number): void;
+  /** The disk has the whole piece, and it hashed right; `contributors` as for `onPieceBad`. */
+  onPieceVerified(piece: number, contributors: ReadonlySet<number>): void;
   /** It hashed wrong; `contributors` are the numbers of the peers that its blocks came from. */
   onPieceBad(piece: number, contributors: ReadonlySet<number>): void;
 }
@@ -175,7 +175,7 @@ export class TorrentRequests {
     const open = picker.openPieces.get(piece);
     if (!isLast || !open?.isComplete) return;
     picker.closePiece(open, outcome === 'right' ? 'had' : 'missing');
-    if (outcome === 'right') this.#listener.onPieceVerified(piece);
+    if (outcome === 'right') this.#listener.onPieceVerified(piece, open.contributors);
     if (outcome === 'wrong') this.#listener.onPieceBad(piece, open.contributors);
   }
 

@@ -21,7 +21,9 @@ import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { JOB, OPERATION, STATUS } from '../storage/disk-protocol.ts';
 import { Announcer } from '../tracker/index.ts';
+import type { PeerConnection } from '../peer/peer-connection.ts';
 import { createPeerListener } from './peer-listener.ts';
+import { PeerTrust } from './peer-trust.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import { TorrentRequests } from './torrent-requests.ts';
@@ -32,8 +34,6 @@ import { TorrentSwarm } from './torrent-swarm.ts';
 import { TorrentUploads } from './torrent-uploads.ts';
 import { fileStatuses } from './wanted-bytes.ts';
 
-/** Shared bad pieces after which a peer is banned; a sole sender is banned at once. */
-const MAX_BAD_PIECES = 3;
 const LOOPBACK_TRACKER = /^[a-z]+:\/\/(localhost|127\.[\d.]+|\[::1\])[:/]/i;
 
 export class Torrent implements JobListener, SessionTorrent {
@@ -45,7 +45,7 @@ export class Torrent implements JobListener, SessionTorrent {
   readonly #choking: TorrentChoking;
   readonly #storage: TorrentStorage;
   readonly #announcer: Announcer;
-  readonly #badPieces = new Map<number, number>();
+  readonly #trust = new PeerTrust();
   #trackers: readonly (readonly string[])[];
   #nextCheckpointAt = 0;
   #isChanging = false;
@@ -57,7 +57,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#context = context;
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#requests = new TorrentRequests(state, context, {
-      onPieceVerified: (piece) => this.#onPieceVerified(piece),
+      onPieceVerified: (piece, contributors) => this.#onPieceVerified(piece, contributors),
       onPieceBad: (piece, contributors) => this.#onPieceBad(piece, contributors),
     });
     this.#uploads = new TorrentUploads(state, context);
@@ -396,8 +396,9 @@ export class Torrent implements JobListener, SessionTorrent {
     if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
   }
 
-  #onPieceVerified(piece: number): void {
+  #onPieceVerified(piece: number, contributors: ReadonlySet<number>): void {
     const state = this.#state;
+    for (const peer of this.#connected(contributors)) this.#trust.earn(peer);
     state.completedWantedBytes += state.wanted.bytes[piece]!;
     state.isDirty = true;
     this.#swarm.broadcastHave(piece);
@@ -426,13 +427,14 @@ export class Torrent implements JobListener, SessionTorrent {
   /** A sole sender is a liar; among several each is suspect. */
   #onPieceBad(piece: number, contributors: ReadonlySet<number>): void {
     this.#context.logger.warn('piece hashed wrong', { id: this.id, piece });
-    for (const number of contributors) {
-      const count = (this.#badPieces.get(number) ?? 0) + 1;
-      this.#badPieces.set(number, count);
-      const peer = this.#state.peers.get(number);
-      if (peer && (contributors.size === 1 || count >= MAX_BAD_PIECES)) this.#swarm.ban(peer);
+    for (const peer of this.#connected(contributors)) {
+      if (this.#trust.lose(peer, contributors.size === 1)) this.#swarm.ban(peer);
     }
     this.#requests.topUpAll();
+  }
+
+  #connected(numbers: ReadonlySet<number>): PeerConnection[] {
+    return [...numbers].flatMap((number) => this.#state.peers.get(number) ?? []);
   }
 
   #faultSentence(status: number): string {
