@@ -39,7 +39,7 @@ export function chooseUnchoked<Peer extends ChokerPeer>(
   const ranked = candidates
     .filter((peer) => isSeeding || !peer.isSnubbed)
     .toSorted((one, other) => compare(one, other, isSeeding));
-  const unchoked = new Set(ranked.slice(0, slots - 1));
+  const unchoked = new Set(ranked.slice(0, Math.max(0, slots - 1)));
   const rest = candidates.filter((peer) => !unchoked.has(peer));
   const optimistic =
     keepOptimistic !== null && rest.includes(keepOptimistic)

@@ -40,8 +40,17 @@ export class KnownPeers {
       }
       return;
     }
-    if (this.#peers.size >= MAX_KNOWN) return;
+    if (this.#peers.size >= MAX_KNOWN && !this.#forgetOne()) return;
     this.#peers.set(key, { endpoint, source, status: 'idle', failures: 0, notBefore: 0 });
+  }
+
+  /** Makes room by the first address that was given up; whether there was one. */
+  #forgetOne(): boolean {
+    for (const [key, { status, failures }] of this.#peers) {
+      if (status !== 'idle' || failures < MAX_FAILURES) continue;
+      return this.#peers.delete(key);
+    }
+    return false;
   }
 
   get(endpoint: PeerEndpoint): KnownPeer | undefined {

@@ -19,7 +19,7 @@ export class RequestTable {
   }
 
   add(piece: number, block: number): void {
-    if (this.#span === this.#pieces.length) this.#grow();
+    if (this.#span === this.#pieces.length) this.#makeRoom();
     const place = (this.#start + this.#span) & (this.#pieces.length - 1);
     this.#pieces[place] = piece;
     this.#blocks[place] = block;
@@ -64,16 +64,22 @@ export class RequestTable {
     return -1;
   }
 
-  #grow(): void {
-    const pieces = new Int32Array(this.#pieces.length * 2);
+  /** Closes the gaps of what was answered; grows only where most places are still waiting. */
+  #makeRoom(): void {
+    const { length } = this.#pieces;
+    const isCrowded = this.#size > length / 2;
+    const pieces = new Int32Array(isCrowded ? length * 2 : length);
     const blocks = new Int32Array(pieces.length);
-    const mask = this.#pieces.length - 1;
+    let kept = 0;
     for (let step = 0; step < this.#span; step++) {
-      pieces[step] = this.#pieces[(this.#start + step) & mask]!;
-      blocks[step] = this.#blocks[(this.#start + step) & mask]!;
+      const place = (this.#start + step) & (length - 1);
+      if (this.#pieces[place] === GONE) continue;
+      pieces[kept] = this.#pieces[place]!;
+      blocks[kept++] = this.#blocks[place]!;
     }
     this.#pieces = pieces;
     this.#blocks = blocks;
     this.#start = 0;
+    this.#span = kept;
   }
 }

@@ -70,7 +70,7 @@ export class Session implements Engine {
   #running: Running | null = null;
   #connections = 0;
   /** Incoming connections that have not said yet what they want. */
-  #greeting = 0;
+  readonly #greeting = new Set<TcpConnection>();
   #nextPeerNumber = 1;
   #isWatched = false;
 
@@ -115,6 +115,7 @@ export class Session implements Engine {
     if (!running) return;
     running.listeners.close();
     running.dialler.stop();
+    for (const connection of this.#greeting) connection.close();
     await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
     this.#running = null;
     running.ticking.cancel();
@@ -277,13 +278,13 @@ export class Session implements Engine {
   /** A peer dialled us: its handshake says for which torrent. */
   #greet(connection: TcpConnection): void {
     const isFull = this.#connections >= this.#config.maxConnections;
-    if (isFull || this.#greeting >= MAX_GREETING) {
+    if (isFull || this.#greeting.size >= MAX_GREETING) {
       connection.close();
       return;
     }
-    this.#greeting++;
+    this.#greeting.add(connection);
     awaitHandshake(connection, systemClock, ({ handshake, rest }) => {
-      this.#greeting--;
+      this.#greeting.delete(connection);
       const torrent = handshake ? this.#torrents.get(toHex(handshake.infoHash)) : undefined;
       if (!handshake || !torrent) {
         connection.close();

@@ -284,7 +284,8 @@ export class TorrentRequests {
           this.#context.disk.writeSlab.release(offset, open.blocksOfChunk(chunk));
         }
       }
-      if (open.doneBlocks === 0) this.#state.picker.closePiece(open, 'missing');
+      const isUntouched = open.freeBlocks === open.blockCount;
+      if (isUntouched) this.#state.picker.closePiece(open, 'missing');
     }
   }
 

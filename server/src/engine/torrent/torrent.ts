@@ -216,9 +216,9 @@ export class Torrent implements JobListener, SessionTorrent {
   tick(): void {
     this.#state.download.tick();
     this.#state.upload.tick();
+    this.#swarm.tick();
     // What still comes after a pause was under way when it began: it counts, but is no rate.
     if (!this.#state.isActive) this.#resetRates();
-    this.#swarm.tick();
     this.#requests.tick();
     if (this.#state.isActive) this.#choking.tick();
     const now = this.#context.clock.now();

@@ -18,10 +18,8 @@ const CLIENTS: Readonly<Record<string, string>> = {
 
 /** At most 64 printable characters; a name is a stranger's text that will stand on a page or in a terminal. */
 export function printableName(text: string): string {
-  return text
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .trim()
-    .slice(0, MAX_NAME_CHARACTERS);
+  const printable = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
+  return Array.from(printable).slice(0, MAX_NAME_CHARACTERS).join('');
 }
 
 /** "Name 1.2.3" for an Azureus-style id (`-XX1230-`), "aria2 1.36" for aria2's own style; "unknown" otherwise. */
