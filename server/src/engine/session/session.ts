@@ -20,7 +20,7 @@ import { systemRandom } from '../core/random.ts';
 import { toHex } from '../core/hex.ts';
 import { Turns } from '../limits/turns.ts';
 import { parseMetainfo } from '../metainfo/parse-metainfo.ts';
-import { openDatagramSocket, type DatagramSocket } from '../net/datagram-socket.ts';
+import type { DatagramSocket } from '../net/datagram-socket.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { awaitHandshake } from '../peer/handshaker.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
@@ -32,7 +32,8 @@ import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 import { encodeHandshake } from '../wire/handshake.ts';
 import { Dialler } from './dialler.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo, EventOrigin } from './engine-api.ts';
-import { openPeerListeners, type PeerListeners } from './peer-listeners.ts';
+import type { PeerListeners } from './peer-listeners.ts';
+import { openPeerPorts } from './peer-ports.ts';
 import { ProgressReport } from './progress-report.ts';
 
 /** Client code of our peer ids (BEP 20), with the version 0.1.0. */
@@ -81,10 +82,10 @@ export class Session implements Engine {
 
   async start(): Promise<EngineInfo> {
     const { peerHost: host, peerPort: port } = this.#config;
-    const listeners = await openPeerListeners({ host, port }, (connection) =>
-      this.#greet(connection),
+    const { listeners, datagrams } = await openPeerPorts(
+      { host, port, logger: this.#logger },
+      (connection) => this.#greet(connection),
     );
-    const datagrams = await openDatagramSocket({ host, port: listeners.port });
     const tracking = createTrackerComponents({
       clock: systemClock,
       random: systemRandom,
