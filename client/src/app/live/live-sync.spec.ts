@@ -89,6 +89,14 @@ describe('LiveSync', () => {
     expect(store.counts().all).toBe(2);
   });
 
+  it('takes over what the user changed elsewhere, and needs no new list for it', async () => {
+    await answer([one], 1);
+    socket.receive('download:updated', { download: { ...one, tags: ['film'] }, position: at(2) });
+    socket.receive('download:added', { download: two, position: at(3) });
+    expect(store.row(one.id)?.tags).toEqual(['film']);
+    expect(list).toHaveBeenCalledTimes(1);
+  });
+
   it('keeps facts that arrive while the list loads and applies the newer ones', async () => {
     socket.receive('download:removed', { id: one.id, deletedData: false, position: at(5) });
     socket.receive('download:removed', { id: two.id, deletedData: false, position: at(6) });

@@ -24,6 +24,7 @@ const RETRY_DELAY_MS = 3000;
 type FactName =
   | 'download:added'
   | 'download:state'
+  | 'download:updated'
   | 'download:completed'
   | 'download:removed'
   | 'download:error'
@@ -141,6 +142,7 @@ export class LiveSync {
 
   private listenToFacts(): void {
     this.onFact('download:added', ({ download }) => this.store.put(download));
+    this.onFact('download:updated', ({ download }) => this.store.put(download));
     this.onFact('download:state', ({ id, state, error, progress }) => {
       this.store.patch(id, { state, error, progress, ...(isMoving(state) ? {} : AT_REST) });
     });
