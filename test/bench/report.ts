@@ -70,7 +70,7 @@ Written by \`npm run bench\`; run it to get the figures of your machine.
 - Machine: ${machine}
 - Command: \`${command}\`
 - Content: one file of ${(bytes / GIBIBYTE).toFixed(2)} GiB in pieces of 1 MiB, on a RAM disk
-- Versions: ${versions.join('; ')}
+- Versions: ${versions.map((version) => version.trim()).join('; ')}
 
 ${tables.join('\n')}
 ## What is measured
