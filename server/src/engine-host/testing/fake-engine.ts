@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  MOVING_FIELDS,
   RequestError,
   type AddDownload,
   type DownloadChanges,
@@ -32,23 +33,6 @@ export interface FakeEngineOptions {
   /** Whether a second of real time is a second of the simulation. */
   isLive?: boolean;
 }
-
-/** Fields that `progress` events carry. */
-const MOVING_FIELDS = [
-  'progress',
-  'wantedBytes',
-  'completedBytes',
-  'downloadedBytes',
-  'uploadedBytes',
-  'downloadRate',
-  'uploadRate',
-  'ratio',
-  'etaSeconds',
-  'peers',
-  'seeds',
-  'peersInSwarm',
-  'seedsInSwarm',
-] as const;
 
 export class FakeEngine implements Engine {
   readonly boot = randomUUID();

@@ -144,21 +144,23 @@ export interface EngineStats {
   peerPort: number | null;
 }
 
+/** The fields of a status that move by themselves: all that `progress` events carry. */
+export const MOVING_FIELDS = [
+  'progress',
+  'wantedBytes',
+  'completedBytes',
+  'downloadedBytes',
+  'uploadedBytes',
+  'downloadRate',
+  'uploadRate',
+  'ratio',
+  'etaSeconds',
+  'peers',
+  'seeds',
+  'peersInSwarm',
+  'seedsInSwarm',
+] as const satisfies (keyof DownloadStatus)[];
+
 export type ProgressChange = { id: string } & Partial<
-  Pick<
-    DownloadStatus,
-    | 'progress'
-    | 'wantedBytes'
-    | 'completedBytes'
-    | 'downloadedBytes'
-    | 'uploadedBytes'
-    | 'downloadRate'
-    | 'uploadRate'
-    | 'ratio'
-    | 'etaSeconds'
-    | 'peers'
-    | 'seeds'
-    | 'peersInSwarm'
-    | 'seedsInSwarm'
-  >
+  Pick<DownloadStatus, (typeof MOVING_FIELDS)[number]>
 >;

@@ -1,21 +1,5 @@
 /** Which fields of which downloads moved since they were last told: nothing else is sent. */
-import type { DownloadStatus, ProgressChange } from '../core/messages.ts';
-
-const MOVING_FIELDS = [
-  'progress',
-  'wantedBytes',
-  'completedBytes',
-  'downloadedBytes',
-  'uploadedBytes',
-  'downloadRate',
-  'uploadRate',
-  'ratio',
-  'etaSeconds',
-  'peers',
-  'seeds',
-  'peersInSwarm',
-  'seedsInSwarm',
-] as const;
+import { MOVING_FIELDS, type DownloadStatus, type ProgressChange } from '../core/messages.ts';
 
 export class ProgressReport {
   readonly #told = new Map<string, DownloadStatus>();

@@ -163,7 +163,7 @@ describe('TorrentFiles', () => {
     writeFileSync(join(directory, 'root/deep/theirs'), '');
     writeFileSync(join(directory, 'beside'), '');
     files.deleteAll();
-    const left = new Set(readdirSync(directory, { recursive: true }));
+    const left = new Set(readdirSync(directory, { recursive: true, encoding: 'utf8' }));
     expect(left).toEqual(
       new Set(['beside', 'root', 'root/deep', 'root/deep/theirs', 'root/theirs']),
     );
