@@ -13,5 +13,4 @@ function answer(): WorkerAnswer {
   }
 }
 
-// eslint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 parentPort?.postMessage(answer());

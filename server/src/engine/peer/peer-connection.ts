@@ -65,7 +65,6 @@ export class PeerConnection implements MessageHandler {
   readonly uploads = new UploadQueue();
   readonly download = new RateMeter();
   readonly upload = new RateMeter();
-  readonly connectedAt: number;
   client: string;
   /** Whether the pieces are counted as a seed's. */
   isSeed = false;
@@ -110,10 +109,10 @@ export class PeerConnection implements MessageHandler {
     this.#clock = init.clock;
     this.#listener = init.listener;
     this.#parser = new MessageParser(this, init.blockTarget, init.pieceCount);
-    this.connectedAt = init.clock.now();
-    this.lastBlockAt = this.connectedAt;
-    this.lastReceivedAt = this.connectedAt;
-    this.#lastSentAt = this.connectedAt;
+    const now = init.clock.now();
+    this.lastBlockAt = now;
+    this.lastReceivedAt = now;
+    this.#lastSentAt = now;
   }
 
   /** Begins to read; `rest` is what came behind the handshake. */

@@ -179,8 +179,9 @@ export class TorrentSwarm {
     this.dialDue();
   }
 
-  #mayAdmit({ connection, peerId, incoming }: NewPeer): boolean {
-    if (connection.isClosed || !this.#mayTalk(incoming)) return false;
+  /** A paused torrent keeps its connections and takes no new ones. */
+  #mayAdmit({ connection, peerId }: NewPeer): boolean {
+    if (connection.isClosed || !this.#state.isActive) return false;
     if (this.#bannedAddresses.has(connection.remote.address)) return false;
     const id = Buffer.from(peerId).toString('latin1');
     if (id === Buffer.from(this.#context.peerId).toString('latin1')) return false;
@@ -188,11 +189,6 @@ export class TorrentSwarm {
       if (peer.peerId === id && !peer.isClosed) return false;
     }
     return this.#state.peers.size < this.#context.limits.maxConnectionsPerDownload;
-  }
-
-  /** A paused torrent keeps its connections and makes no new ones. */
-  #mayTalk(incoming: boolean): boolean {
-    return this.#state.isActive && (incoming || !this.#state.isRemoved);
   }
 
   #open(init: NewPeer): void {
