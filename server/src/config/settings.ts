@@ -106,8 +106,25 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_UPLOAD_SLOTS',
-    description: 'peers that one download serves at a time',
-    apply: (values, text) => (values.engine.uploadSlots = parseInteger(text, 1, 1000)),
+    defaultText: 'auto',
+    description: 'peers that one download serves at a time; auto follows the speed of the link',
+    apply: (values, text) =>
+      (values.engine.uploadSlots = text === 'auto' ? null : parseInteger(text, 1, 1000)),
+  },
+  {
+    variable: 'SHOAL_UPLOAD_SLOTS_FLOOR',
+    description: 'least that auto gives a download',
+    apply: (values, text) => (values.engine.uploadSlotsFloor = parseInteger(text, 1, 1000)),
+  },
+  {
+    variable: 'SHOAL_UPLOAD_SLOTS_CEILING',
+    description: 'most that auto gives a download',
+    apply: (values, text) => (values.engine.uploadSlotsCeiling = parseInteger(text, 1, 1000)),
+  },
+  {
+    variable: 'SHOAL_MAX_UPLOAD_SLOTS',
+    description: 'peers that all downloads serve at a time',
+    apply: (values, text) => (values.engine.maxUploadSlots = parseInteger(text, 1, 65_535)),
   },
   {
     variable: 'SHOAL_WRITE_SLAB_MIB',

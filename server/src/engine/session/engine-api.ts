@@ -63,8 +63,13 @@ export interface EngineConfig {
   /** Open peer connections in all, and of one download. */
   maxConnections: number;
   maxConnectionsPerDownload: number;
-  /** Unchoked peers of one download, the optimistic one among them. */
-  uploadSlots: number;
+  /** Unchoked peers of one download, the optimistic ones among them; null lets their number follow the link. */
+  uploadSlots: number | null;
+  /** Within these bounds, then. */
+  uploadSlotsFloor: number;
+  uploadSlotsCeiling: number;
+  /** Unchoked peers of all downloads; each download has one slot at least. */
+  maxUploadSlots: number;
   /** Shared memory for blocks on their way to the disk, and for blocks on their way to peers, in bytes. */
   writeSlabBytes: number;
   readSlabBytes: number;

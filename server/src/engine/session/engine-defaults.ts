@@ -11,8 +11,12 @@ export function defaultEngineConfig(): EngineConfig {
     // libtorrent ships 200, which users of big swarms raise first; a connection here costs about 20 KiB.
     maxConnections: 500,
     maxConnectionsPerDownload: 100,
-    // A floor that Transmission and libtorrent share.
-    uploadSlots: 8,
+    uploadSlots: null,
+    // Transmission and libtorrent stop at 8: a good place to begin.
+    uploadSlotsFloor: 8,
+    // What seedboxes use; beyond it each peer of a gigabit link gets less than 1 MiB/s.
+    uploadSlotsCeiling: 100,
+    maxUploadSlots: 250,
     // 64 pieces of 1 MiB in flight: a second of a gigabit link twice over.
     writeSlabBytes: 96 * MEBIBYTE,
     readSlabBytes: 32 * MEBIBYTE,

@@ -247,6 +247,7 @@ export class Session implements Engine {
         requestQueue: MAX_QUEUED_REQUESTS,
         port: listenPort,
       }),
+      uploadSlots: { inUse: 0 },
       nextPeerNumber: () => this.#nextPeerNumber++,
       mayConnect: () => this.#connections + dialler.pending < this.#config.maxConnections,
       connectionOpened: () => {

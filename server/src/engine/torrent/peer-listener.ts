@@ -33,6 +33,7 @@ export function createPeerListener(topics: {
       if (!state.peers.has(peer.id)) return;
       requests.releaseAll(peer);
       uploads.forget(peer);
+      choking.forget(peer);
       swarm().remove(peer);
       requests.topUpAll();
     },

@@ -15,7 +15,10 @@ import type { AnnouncerComponents } from '../tracker/index.ts';
 
 export interface TorrentLimits {
   maxConnectionsPerDownload: number;
-  uploadSlots: number;
+  uploadSlots: number | null;
+  uploadSlotsFloor: number;
+  uploadSlotsCeiling: number;
+  maxUploadSlots: number;
   checkpointIntervalMs: number;
 }
 
@@ -54,6 +57,8 @@ export interface TorrentContext {
   readonly listenPort: number;
   /** Payload of our extension handshake. */
   readonly extensionHandshake: Uint8Array;
+  /** Peers that all torrents serve together. */
+  readonly uploadSlots: { inUse: number };
   nextPeerNumber(): number;
   /** Whether the session allows one more connection. */
   mayConnect(): boolean;

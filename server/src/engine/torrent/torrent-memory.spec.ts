@@ -6,6 +6,7 @@ import { systemRandom } from '../core/random.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { listenTcp, TcpConnection as Connection } from '../net/tcp-connection.ts';
 import { awaitHandshake } from '../peer/handshaker.ts';
+import { defaultEngineConfig } from '../session/engine-defaults.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
 import {
   addition,
@@ -53,7 +54,7 @@ async function startParty(number: number, directory: string): Promise<Party> {
     clock: systemClock,
     random: systemRandom,
     logger: silentLogger,
-    limits: { maxConnectionsPerDownload: 10, uploadSlots: 4, checkpointIntervalMs: 60_000 },
+    limits: { ...defaultEngineConfig(), maxConnectionsPerDownload: 10 },
     disk,
     tracking: {
       clock: systemClock,
@@ -64,6 +65,7 @@ async function startParty(number: number, directory: string): Promise<Party> {
     peerId,
     listenPort: 1,
     extensionHandshake: encodeExtensionHandshake({ client: 'test', requestQueue: 500, port: 1 }),
+    uploadSlots: { inUse: 0 },
     nextPeerNumber: () => nextPeer++,
     mayConnect: () => true,
     connectionOpened: () => connections++,

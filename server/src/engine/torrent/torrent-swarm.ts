@@ -153,10 +153,9 @@ export class TorrentSwarm {
 
   /** They count as gone at once: who is resumed in the same breath may dial them again. */
   closeAll(): void {
-    for (const peer of this.#state.peers.values()) {
-      peer.close();
-      this.remove(peer);
-    }
+    const peers = [...this.#state.peers.values()];
+    for (const peer of peers) peer.close();
+    for (const peer of peers) this.#listener.onClosed(peer);
   }
 
   /** Its address sent bad data: it is not to come back. */
