@@ -73,6 +73,8 @@ export class PeerConnection implements MessageHandler {
   isChoked = true;
   /** We want something of it; it wants something of us. */
   isInterested = false;
+  /** Pieces that it has and we want and lack. */
+  usefulPieces = 0;
   isPeerInterested = false;
   isSnubbed = false;
   isOptimistic = false;

@@ -36,6 +36,7 @@ const MAX_REQUESTERS = 3;
 
 export class PiecePicker {
   readonly have: Bitfield;
+  readonly #wanted: Bitfield;
   sequential = false;
   /** Whether the last pick ended for want of memory. */
   isStarved = false;
@@ -45,14 +46,14 @@ export class PiecePicker {
   readonly #open = new Map<number, OpenPiece>();
   readonly #withFreeBlocks = new Set<OpenPiece>();
   #seeds = 0;
-  #wantedMissing: number;
 
   constructor(geometry: PieceGeometry, space: BlockSpace, random: Random) {
     this.#geometry = geometry;
     this.#space = space;
     this.#order = new PieceOrder(geometry.pieceCount, random);
     this.have = new Bitfield(geometry.pieceCount);
-    this.#wantedMissing = geometry.pieceCount;
+    this.#wanted = new Bitfield(geometry.pieceCount);
+    this.#wanted.fill();
   }
 
   get openPieces(): ReadonlyMap<number, OpenPiece> {
@@ -61,11 +62,17 @@ export class PiecePicker {
 
   /** Wanted pieces that are not had. */
   get wantedMissing(): number {
-    return this.#wantedMissing;
+    return this.#wanted.count;
   }
 
+  /** Whether the piece is wanted and not had. */
   isWanted(piece: number): boolean {
-    return this.#order.priorityOf(piece) > 0 && !this.have.has(piece);
+    return this.#wanted.has(piece);
+  }
+
+  /** How many of these pieces are wanted and not had. */
+  countWanted(pieces: Bitfield): number {
+    return pieces.isFull ? this.#wanted.count : this.#wanted.countCommon(pieces);
   }
 
   /** Copies of a piece among the connected peers. */
@@ -95,17 +102,15 @@ export class PiecePicker {
   }
 
   setPriority(piece: number, priority: PiecePriority): void {
-    const wasWanted = this.isWanted(piece);
     this.#order.setPriority(piece, priority);
-    const isWanted = this.isWanted(piece);
-    if (wasWanted !== isWanted) this.#wantedMissing += isWanted ? 1 : -1;
+    this.#noteWanted(piece);
   }
 
   /** The piece is verified and on the disk. */
   setHave(piece: number): void {
-    if (this.isWanted(piece)) this.#wantedMissing--;
     this.have.add(piece);
     this.#order.close(piece);
+    this.#noteWanted(piece);
   }
 
   /** The piece is not there after all. */
@@ -113,7 +118,7 @@ export class PiecePicker {
     if (!this.have.has(piece)) return;
     this.have.delete(piece);
     this.#order.reopen(piece);
-    if (this.isWanted(piece)) this.#wantedMissing++;
+    this.#noteWanted(piece);
   }
 
   /** Asks the peer for what is best asked of it now: at most `count` blocks. Returns how many. */
@@ -179,6 +184,11 @@ export class PiecePicker {
     this.#withFreeBlocks.delete(open);
     if (outcome === 'had') this.setHave(open.index);
     else this.#order.reopen(open.index);
+  }
+
+  #noteWanted(piece: number): void {
+    if (this.#order.priorityOf(piece) > 0 && !this.have.has(piece)) this.#wanted.add(piece);
+    else this.#wanted.delete(piece);
   }
 
   #changeAll(pieces: Bitfield, by: 1 | -1): void {

@@ -32,4 +32,17 @@ describe('Bitfield', () => {
     expect(Bitfield.parse(Uint8Array.of(0xff, 0xc0), 9)).toBeNull();
     expect(Bitfield.parse(Uint8Array.of(0xff, 0x80), 9)!.isFull).toBe(true);
   });
+
+  it('counts what it has in common with another', () => {
+    const indices = fc.array(fc.nat(40));
+    fc.assert(
+      fc.property(indices, indices, (ones, others) => {
+        const [one, other] = [new Bitfield(41), new Bitfield(41)];
+        for (const index of ones) one.add(index);
+        for (const index of others) other.add(index);
+        const common = new Set(ones.filter((index) => others.includes(index)));
+        expect(one.countCommon(other)).toBe(common.size);
+      }),
+    );
+  });
 });

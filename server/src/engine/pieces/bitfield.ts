@@ -2,6 +2,12 @@
  * A set of piece indices in the form that BEP 3 sends: one bit a piece, the high bit of a byte first.
  * Invariant: `count` is the number of bits set, and spare bits at the end are zero.
  */
+const BITS_OF_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let count = 0;
+  for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
+  return count;
+});
+
 export class Bitfield {
   readonly length: number;
   readonly bytes: Uint8Array;
@@ -19,7 +25,7 @@ export class Bitfield {
     const spareBits = bytes.length * 8 - length;
     if (spareBits > 0 && (bytes[bytes.length - 1]! & ((1 << spareBits) - 1)) !== 0) return null;
     bitfield.bytes.set(bytes);
-    for (const byte of bytes) bitfield.#count += bitsOf(byte);
+    for (const byte of bytes) bitfield.#count += BITS_OF_BYTE[byte]!;
     return bitfield;
   }
 
@@ -29,6 +35,16 @@ export class Bitfield {
 
   get isFull(): boolean {
     return this.#count === this.length;
+  }
+
+  /** How many pieces are in both of two sets of the same length. */
+  countCommon(other: Bitfield): number {
+    let count = 0;
+    for (let at = 0; at < this.bytes.length; at++) {
+      const common = this.bytes[at]! & other.bytes[at]!;
+      if (common !== 0) count += BITS_OF_BYTE[common]!;
+    }
+    return count;
   }
 
   has(index: number): boolean {
@@ -57,10 +73,4 @@ export class Bitfield {
   fill(): void {
     for (let index = 0; index < this.length; index++) this.add(index);
   }
-}
-
-function bitsOf(byte: number): number {
-  let count = 0;
-  for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -1,6 +1,7 @@
 /**
  * The peers of one torrent: who is known, who is connected, who is closed. Invariant: `state.peers` holds
- * each connection exactly while it is open, and its pieces are counted in the picker exactly as long.
+ * each connection exactly while it is open, its pieces are counted in the picker exactly as long, and
+ * `usefulPieces` of each is the number of its pieces that are wanted and not had.
  */
 import type { PeerEndpoint, PeerSourceName } from '../core/messages.ts';
 import { isDialablePeer } from '../net/address-rules.ts';
@@ -98,37 +99,29 @@ export class TorrentSwarm {
     peer.isSeed = peer.pieces.isFull;
     if (peer.isSeed) picker.addSeed();
     else picker.addPeer(peer.pieces);
-    this.updateInterest(peer);
+    this.#updateInterest(peer);
   }
 
   countHave(peer: PeerConnection, piece: number): void {
     const { picker } = this.#state;
     picker.addHave(piece);
     if (peer.pieces.isFull) this.#becomeSeed(peer);
-    if (!peer.isInterested && picker.isWanted(piece)) peer.setInterested(this.#state.isDownloading);
+    if (!picker.isWanted(piece)) return;
+    peer.usefulPieces++;
+    this.#applyInterest(peer);
   }
 
-  /** Whether it has something that we want. */
-  updateInterest(peer: PeerConnection): void {
-    const { picker } = this.#state;
-    let isInteresting = false;
-    if (this.#state.isDownloading) {
-      for (let piece = 0; piece < peer.pieces.length && !isInteresting; piece++) {
-        isInteresting = peer.pieces.has(piece) && picker.isWanted(piece);
-      }
-    }
-    peer.setInterested(isInteresting);
-    if (!isInteresting && this.#state.isComplete) this.#closeIfUseless(peer);
-  }
-
+  /** What is wanted changed, or whether anything is asked for: the useful pieces of all are counted anew. */
   updateInterests(): void {
-    for (const peer of this.#state.peers.values()) this.updateInterest(peer);
+    for (const peer of this.#state.peers.values()) this.#updateInterest(peer);
   }
 
-  /** A wanted piece was had just now: who has nothing else of use need not serve us. */
-  loseInterest(): void {
+  /** A piece that was wanted is had now: who has nothing else of use need not serve us. */
+  loseInterest(piece: number): void {
     for (const peer of this.#state.peers.values()) {
-      if (peer.isInterested && !peer.isSeed && peer.requests.size === 0) this.updateInterest(peer);
+      if (!peer.pieces.has(piece)) continue;
+      peer.usefulPieces--;
+      this.#applyInterest(peer);
     }
   }
 
@@ -207,6 +200,16 @@ export class TorrentSwarm {
     if (this.#state.picker.have.count > 0) peer.sendBitfield(this.#state.picker.have);
     if (init.supportsExtensions) peer.sendExtensionHandshake(this.#context.extensionHandshake);
     peer.start(init.rest);
+  }
+
+  #updateInterest(peer: PeerConnection): void {
+    peer.usefulPieces = this.#state.picker.countWanted(peer.pieces);
+    this.#applyInterest(peer);
+    if (this.#state.isComplete) this.#closeIfUseless(peer);
+  }
+
+  #applyInterest(peer: PeerConnection): void {
+    peer.setInterested(peer.usefulPieces > 0 && this.#state.isDownloading);
   }
 
   /** The last piece that it lacked: from now on it is counted once, not piece by piece. */

@@ -402,10 +402,9 @@ export class Torrent implements JobListener, SessionTorrent {
     state.completedWantedBytes += state.wanted.bytes[piece]!;
     state.isDirty = true;
     this.#swarm.broadcastHave(piece);
-    if (!state.isComplete) {
-      this.#swarm.loseInterest();
-      return;
-    }
+    const wasWanted = state.wanted.priorities[piece]! > 0;
+    if (wasWanted) this.#swarm.loseInterest(piece);
+    if (!state.isComplete) return;
     if (state.intent === 'started' && state.fault === null) this.#complete();
   }
 
