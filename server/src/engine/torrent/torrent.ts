@@ -282,6 +282,7 @@ export class Torrent implements JobListener, SessionTorrent {
         left: state.wanted.total - state.completedWantedBytes,
       }),
       wantsPeers: () => state.isActive,
+      onExternalAddress: (address) => this.#swarm.learnOwnAddress(address),
       onPeers: (peers) => this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
     });
   }
