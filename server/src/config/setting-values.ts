@@ -15,6 +15,16 @@ export function parseInteger(text: string, least: number, most: number): number 
   return value;
 }
 
+/** A whole number of 1 to `most`, or `unlimited` (null). */
+export function parseCount(text: string, most: number): number | null {
+  if (text === 'unlimited') return null;
+  try {
+    return parseInteger(text, 1, most);
+  } catch {
+    throw new Error(`must be a whole number of 1 to ${most} or unlimited, not "${text}"`);
+  }
+}
+
 export function parseBoolean(text: string): boolean {
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;

@@ -7,6 +7,7 @@ import {
   parseBasePath,
   parseBoolean,
   parseChoice,
+  parseCount,
   parseDirectories,
   parseDirectory,
   parseInteger,
@@ -34,6 +35,7 @@ export interface Setting {
 }
 
 const MEBIBYTE = 1024 * 1024;
+const MOST_ACTIVE = 1_000_000;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export const SETTINGS: readonly Setting[] = [
@@ -105,16 +107,6 @@ export const SETTINGS: readonly Setting[] = [
       (values.engine.maxConnectionsPerDownload = parseInteger(text, 1, 65_535)),
   },
   {
-    variable: 'SHOAL_MAX_KNOWN_PEERS',
-    description: 'addresses of peers that one download remembers',
-    apply: (values, text) => (values.engine.maxKnownPeers = parseInteger(text, 10, 1_000_000)),
-  },
-  {
-    variable: 'SHOAL_ALLOW_SEVERAL_PER_ADDRESS',
-    description: 'whether several peers with one address are taken',
-    apply: (values, text) => (values.engine.allowSeveralPerAddress = parseBoolean(text)),
-  },
-  {
     variable: 'SHOAL_UPLOAD_SLOTS',
     defaultText: 'auto',
     description: 'peers that one download serves at a time; auto follows the speed of the link',
@@ -135,6 +127,35 @@ export const SETTINGS: readonly Setting[] = [
     variable: 'SHOAL_MAX_UPLOAD_SLOTS',
     description: 'peers that all downloads serve at a time',
     apply: (values, text) => (values.engine.maxUploadSlots = parseInteger(text, 1, 65_535)),
+  },
+  {
+    variable: 'SHOAL_MAX_ACTIVE_DOWNLOADS',
+    defaultText: '5',
+    description: 'downloads that run at the same time, slow ones not counted; the others wait',
+    apply: (values, text) => (values.engine.maxActiveDownloads = parseCount(text, MOST_ACTIVE)),
+  },
+  {
+    variable: 'SHOAL_MAX_ACTIVE_SEEDS',
+    defaultText: 'unlimited',
+    description: 'seeds that run at the same time, slow ones not counted',
+    apply: (values, text) => (values.engine.maxActiveSeeds = parseCount(text, MOST_ACTIVE)),
+  },
+  {
+    variable: 'SHOAL_MAX_ACTIVE',
+    defaultText: 'unlimited',
+    description: 'downloads and seeds together that run at the same time, slow ones too',
+    apply: (values, text) => (values.engine.maxActive = parseCount(text, MOST_ACTIVE)),
+  },
+  {
+    variable: 'SHOAL_SLOW_KIB_PER_SECOND',
+    description: 'rate below which a download or seed is slow; 0 counts all',
+    apply: (values, text) =>
+      (values.engine.slowBytesPerSecond = parseInteger(text, 0, MEBIBYTE) * 1024),
+  },
+  {
+    variable: 'SHOAL_SLOW_AFTER_SECONDS',
+    description: 'how long it must have been slow for that',
+    apply: (values, text) => (values.engine.slowAfterMs = parseInteger(text, 1, 86_400) * 1000),
   },
   {
     variable: 'SHOAL_WRITE_SLAB_MIB',

@@ -62,6 +62,7 @@ export function toFaultedDownloadDto(
     seedsInSwarm: null,
     directory: known.directory,
     sequential: record.sequential,
+    forceStart: false,
     completedAt: null,
   });
 }

@@ -23,6 +23,7 @@ export function sampleStatus(changes: Partial<DownloadStatus> = {}): DownloadSta
     seedsInSwarm: null,
     directory: '/tmp',
     sequential: false,
+    forceStart: false,
     completedAt: null,
     ...changes,
   };

@@ -22,6 +22,7 @@ import {
   type PeerEndpoint,
   type PeerStatus,
   type ProgressChange,
+  type QueuePlace,
   type TrackerStatus,
 } from '../../engine/index.ts';
 import { SimulatedDownload } from './simulated-download.ts';
@@ -39,6 +40,7 @@ export class FakeEngine implements Engine {
   readonly #options: Required<FakeEngineOptions>;
   readonly #downloads = new Map<string, SimulatedDownload>();
   readonly #listeners = new Map<keyof EngineEvents, Set<(event: never) => void>>();
+  readonly #places = new Map<string, number>();
   #reported = new Map<string, DownloadStatus>();
   #sequence = 0;
   #isWatched = false;
@@ -75,6 +77,7 @@ export class FakeEngine implements Engine {
     }
     const download = new SimulatedDownload(metainfo, request);
     this.#downloads.set(metainfo.id, download);
+    this.#places.set(metainfo.id, request.queuePosition ?? Number.MAX_SAFE_INTEGER);
     this.#emit('added', { ...this.#origin(), status: download.status() });
     return download.status();
   }
@@ -107,8 +110,14 @@ export class FakeEngine implements Engine {
     await this.#turn();
     this.#find(id);
     this.#downloads.delete(id);
+    this.#places.delete(id);
     this.#reported.delete(id);
     this.#emit('removed', { ...this.#origin(), id, deletedData: options.deleteData });
+  }
+
+  async reorder(places: QueuePlace[]): Promise<void> {
+    await this.#turn();
+    for (const { id, queuePosition } of places) this.#places.set(id, queuePosition);
   }
 
   async addPeers(id: string, _peers: PeerEndpoint[]): Promise<void> {
@@ -163,6 +172,12 @@ export class FakeEngine implements Engine {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return () => listeners.delete(listener);
+  }
+
+  /** The downloads in the order of the queue; none of them ever waits. */
+  get queue(): string[] {
+    const placed = [...this.#places].toSorted(([, one], [, other]) => one - other);
+    return placed.map(([id]) => id);
   }
 
   /** One second passes for every download. */

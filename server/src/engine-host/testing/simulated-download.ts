@@ -29,6 +29,7 @@ export class SimulatedDownload {
   readonly #priorities: FilePriorityName[];
   #trackers: string[][];
   #sequential: boolean;
+  #forceStart: boolean;
   #state: EngineDownloadState;
   #error: DownloadFault | null = null;
   #downloadedBytes: number;
@@ -45,6 +46,7 @@ export class SimulatedDownload {
     this.#priorities = metainfo.files.map((_, index) => request.filePriorities[index] ?? 'normal');
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#sequential = request.sequential;
+    this.#forceStart = request.forceStart ?? false;
     this.#state = request.state === 'started' ? 'checking' : request.state;
     this.#downloadedBytes = request.resume?.downloadedBytes ?? 0;
     this.#uploadedBytes = request.resume?.uploadedBytes ?? 0;
@@ -87,6 +89,7 @@ export class SimulatedDownload {
 
   update(changes: DownloadChanges): void {
     this.#sequential = changes.sequential ?? this.#sequential;
+    this.#forceStart = changes.forceStart ?? this.#forceStart;
     this.#trackers = changes.trackers ?? this.#trackers;
     for (const { index, priority } of changes.filePriorities ?? []) {
       if (!this.metainfo.files[index]) {
@@ -135,6 +138,7 @@ export class SimulatedDownload {
       seedsInSwarm: isTransferring ? 12 : null,
       directory: this.#directory,
       sequential: this.#sequential,
+      forceStart: this.#forceStart,
       completedAt: this.#completedAt,
     };
   }

@@ -18,6 +18,16 @@ export interface AddDownload {
   trackers: string[][] | null;
   /** What an earlier run recorded. Null: check what is on the disk, if anything is. */
   resume: ResumeState | null;
+  /** Place in the queue: the lower goes first, gaps are allowed. Left out: at the end. */
+  queuePosition?: number;
+  /** Runs whatever the limits of the queue are, and counts for none. */
+  forceStart?: boolean;
+}
+
+/** A new place in the queue, by the same measure as `AddDownload.queuePosition`. */
+export interface QueuePlace {
+  id: string;
+  queuePosition: number;
 }
 
 export type FilePriorityName = 'skip' | 'low' | 'normal' | 'high';
@@ -40,6 +50,7 @@ export interface DownloadChanges {
   sequential?: boolean;
   filePriorities?: { index: number; priority: FilePriorityName }[];
   trackers?: string[][];
+  forceStart?: boolean;
 }
 
 export type EngineDownloadState =
@@ -84,6 +95,7 @@ export interface DownloadStatus {
   seedsInSwarm: number | null;
   directory: string;
   sequential: boolean;
+  forceStart: boolean;
   /** Milliseconds since 1970. */
   completedAt: number | null;
 }

@@ -16,6 +16,7 @@ import type {
   FileStatus,
   PeerEndpoint,
   PeerStatus,
+  QueuePlace,
   TrackerStatus,
 } from '../core/messages.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo } from '../session/engine-api.ts';
@@ -94,6 +95,10 @@ class EngineHost implements Engine {
 
   async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
     return this.#call('update', id, changes);
+  }
+
+  async reorder(places: QueuePlace[]): Promise<void> {
+    return this.#call('reorder', places);
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   FileStatus,
   PeerEndpoint,
   PeerStatus,
+  QueuePlace,
   TrackerStatus,
   EngineStats,
   ProgressChange,
@@ -34,6 +35,8 @@ export interface Engine {
   recheck(id: string): Promise<DownloadStatus>;
   reannounce(id: string): Promise<DownloadStatus>;
   update(id: string, changes: DownloadChanges): Promise<DownloadStatus>;
+  /** Gives some downloads new places in the queue; the others keep theirs. Unknown ids are passed over. */
+  reorder(places: QueuePlace[]): Promise<void>;
   /** Dials these addresses as well as those that trackers name. */
   addPeers(id: string, peers: PeerEndpoint[]): Promise<void>;
 
@@ -63,10 +66,6 @@ export interface EngineConfig {
   /** Open peer connections in all, and of one download. */
   maxConnections: number;
   maxConnectionsPerDownload: number;
-  /** Addresses of peers that one download remembers. */
-  maxKnownPeers: number;
-  /** Take several peers with one address, as behind a shared connection. This machine's own always may. */
-  allowSeveralPerAddress: boolean;
   /** Unchoked peers of one download, the optimistic ones among them; null lets their number follow the link. */
   uploadSlots: number | null;
   /** Within these bounds, then. */
@@ -74,6 +73,14 @@ export interface EngineConfig {
   uploadSlotsCeiling: number;
   /** Unchoked peers of all downloads; each download has one slot at least. */
   maxUploadSlots: number;
+  /** Downloads and seeds that run at the same time, slow ones not counted; null: any number. */
+  maxActiveDownloads: number | null;
+  maxActiveSeeds: number | null;
+  /** Both together, slow ones too; null: any number. */
+  maxActive: number | null;
+  /** Below this rate for so many milliseconds a download or seed is slow; 0 counts all. */
+  slowBytesPerSecond: number;
+  slowAfterMs: number;
   /** Shared memory for blocks on their way to the disk, and for blocks on their way to peers, in bytes. */
   writeSlabBytes: number;
   readSlabBytes: number;

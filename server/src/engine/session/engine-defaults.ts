@@ -11,15 +11,20 @@ export function defaultEngineConfig(): EngineConfig {
     // libtorrent ships 200, which users of big swarms raise first; a connection here costs about 20 KiB.
     maxConnections: 500,
     maxConnectionsPerDownload: 100,
-    // libtorrent's; about 1 MiB.
-    maxKnownPeers: 3_000,
-    allowSeveralPerAddress: false,
     uploadSlots: null,
     // Transmission and libtorrent stop at 8: a good place to begin.
     uploadSlotsFloor: 8,
     // What seedboxes use; beyond it each peer of a gigabit link gets less than 1 MiB/s.
     uploadSlotsCeiling: 100,
     maxUploadSlots: 250,
+    // As Transmission. More at a time end no sooner, but all of them later; qBittorrent has 3, which users raise.
+    maxActiveDownloads: 5,
+    // Who has 10,000 seeds wants all of them found: an idle one costs an announce now and then.
+    maxActiveSeeds: null,
+    maxActive: null,
+    // libtorrent's inactive_down_rate, inactive_up_rate and auto_manage_startup.
+    slowBytesPerSecond: 2_048,
+    slowAfterMs: 60_000,
     // 64 pieces of 1 MiB in flight: a second of a gigabit link twice over.
     writeSlabBytes: 96 * MEBIBYTE,
     readSlabBytes: 32 * MEBIBYTE,

@@ -14,14 +14,13 @@ import type {
   FileStatus,
   PeerEndpoint,
   PeerStatus,
+  QueuePlace,
   TrackerStatus,
 } from '../core/messages.ts';
 import { systemRandom } from '../core/random.ts';
 import { toHex } from '../core/hex.ts';
 import { Turns } from '../limits/turns.ts';
 import { parseMetainfo } from '../metainfo/parse-metainfo.ts';
-import { addressFamily, type AddressFamily } from '../net/address.ts';
-import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { awaitHandshake } from '../peer/handshaker.ts';
@@ -33,6 +32,7 @@ import { createTrackerComponents, type TrackerComponents } from '../tracker/inde
 import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 import { encodeHandshake } from '../wire/handshake.ts';
 import { Dialler } from './dialler.ts';
+import { DownloadQueue } from './download-queue.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo, EventOrigin } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { openPeerPorts } from './peer-ports.ts';
@@ -65,6 +65,7 @@ export class Session implements Engine {
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #torrents = new Map<string, Torrent>();
   readonly #adding = new Set<string>();
+  readonly #queue: DownloadQueue;
   readonly #report = new ProgressReport();
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
   readonly #peerId = makePeerId();
@@ -80,6 +81,7 @@ export class Session implements Engine {
   constructor(options: { config: EngineConfig; logger: Logger }) {
     this.#config = options.config;
     this.#logger = options.logger;
+    this.#queue = new DownloadQueue(systemClock, options.config);
   }
 
   async start(): Promise<EngineInfo> {
@@ -136,13 +138,19 @@ export class Session implements Engine {
       throw new RequestError('download-exists', `${metainfo.name} is in the list already.`);
     }
     this.#adding.add(id);
+    const torrent = new Torrent(metainfo, request, context);
+    this.#queue.add(torrent.turn, request.queuePosition ?? null);
     try {
-      const torrent = new Torrent(metainfo, request, context);
       await torrent.prepare(request.resume);
       this.#torrents.set(id, torrent);
+      this.#queue.changed(torrent.turn);
+      this.#queue.request(torrent.turn);
       this.#tell('added', { status: torrent.status() });
       torrent.begin();
       return torrent.status();
+    } catch (error) {
+      this.#queue.remove(torrent.turn);
+      throw error;
     } finally {
       this.#adding.delete(id);
     }
@@ -169,7 +177,20 @@ export class Session implements Engine {
   }
 
   async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.update(changes));
+    return this.#act(id, (torrent) => {
+      torrent.update(changes);
+      this.#queue.changed(torrent.turn);
+    });
+  }
+
+  async reorder(places: QueuePlace[]): Promise<void> {
+    this.#started();
+    this.#queue.reorder(
+      places.flatMap(({ id, queuePosition }) => {
+        const torrent = this.#torrents.get(id);
+        return torrent ? [[torrent.turn, queuePosition] as const] : [];
+      }),
+    );
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
@@ -179,6 +200,7 @@ export class Session implements Engine {
   async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {
     const torrent = this.#find(id);
     this.#torrents.delete(id);
+    this.#queue.remove(torrent.turn);
     this.#report.forget(id);
     this.#adding.add(id);
     try {
@@ -249,10 +271,9 @@ export class Session implements Engine {
         requestQueue: MAX_QUEUED_REQUESTS,
         port: listenPort,
       }),
-      externalAddresses: this.#boundAddress(),
       uploadSlots: { inUse: 0 },
       nextPeerNumber: () => this.#nextPeerNumber++,
-      mayConnect: () => this.#places + dialler.pending < this.#config.maxConnections,
+      mayConnect: () => this.#connections + dialler.pending < this.#config.maxConnections,
       connectionOpened: () => {
         this.#connections++;
       },
@@ -261,23 +282,14 @@ export class Session implements Engine {
       },
       dial: (torrent, endpoint) => this.#dial(dialler, torrent, endpoint),
       takeCheckTurn: async () => this.#checkTurns.take(),
-      stateChanged: (torrent, previous) =>
-        this.#tell('state', { id: torrent.id, previous, status: torrent.status() }),
+      requestSlot: (turn) => this.#queue.request(turn),
+      stateChanged: (torrent, previous) => {
+        this.#tell('state', { id: torrent.id, previous, status: torrent.status() });
+        this.#queue.changed(torrent.turn);
+      },
       completed: (torrent, completedAt) => this.#tell('completed', { id: torrent.id, completedAt }),
       checkpoint: (torrent, resume) => this.#tell('checkpoint', { id: torrent.id, resume }),
     };
-  }
-
-  /** Connections that are open, those among them that have not said yet what they want. */
-  get #places(): number {
-    return this.#connections + this.#greeting.size;
-  }
-
-  /** The address that everything is bound to, where it is one that others can see. */
-  #boundAddress(): Map<AddressFamily, string> {
-    const { peerHost } = this.#config;
-    const isSeen = peerHost !== null && addressScope(peerHost) === 'public';
-    return new Map(isSeen ? [[addressFamily(peerHost), peerHost]] : []);
   }
 
   #dial(dialler: Dialler, torrent: SessionTorrent, endpoint: PeerEndpoint): void {
@@ -294,7 +306,7 @@ export class Session implements Engine {
 
   /** A peer dialled us: its handshake says for which torrent. */
   #greet(connection: TcpConnection): void {
-    const isFull = this.#places >= this.#config.maxConnections;
+    const isFull = this.#connections >= this.#config.maxConnections;
     if (isFull || this.#greeting.size >= MAX_GREETING) {
       connection.close();
       return;
@@ -316,6 +328,7 @@ export class Session implements Engine {
   #tick(): void {
     this.#running?.dialler.tick();
     for (const torrent of this.#torrents.values()) torrent.tick();
+    this.#queue.tick();
     if (!this.#isWatched) return;
     const statuses = [...this.#torrents.values()].map((torrent) => torrent.status());
     const changes = this.#report.changes(statuses);

@@ -9,10 +9,10 @@ import type {
   ResumeState,
 } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
-import type { AddressFamily } from '../net/address.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
+import type { TorrentTurn } from './torrent-turn.ts';
 
 export interface TorrentLimits {
   maxConnectionsPerDownload: number;
@@ -20,8 +20,6 @@ export interface TorrentLimits {
   uploadSlotsFloor: number;
   uploadSlotsCeiling: number;
   maxUploadSlots: number;
-  maxKnownPeers: number;
-  allowSeveralPerAddress: boolean;
   checkpointIntervalMs: number;
 }
 
@@ -30,6 +28,7 @@ export interface SessionTorrent {
   readonly id: string;
   /** 20 bytes. */
   readonly infoHash: Uint8Array;
+  readonly turn: TorrentTurn;
   status(): DownloadStatus;
   /** A connection whose handshake is done, from either side. */
   admit(peer: Omit<NewPeer, 'source'>): void;
@@ -60,8 +59,6 @@ export interface TorrentContext {
   readonly listenPort: number;
   /** Payload of our extension handshake. */
   readonly extensionHandshake: Uint8Array;
-  /** Where others see us, by family, as far as somebody told us. */
-  readonly externalAddresses: Map<AddressFamily, string>;
   /** Peers that all torrents serve together. */
   readonly uploadSlots: { inUse: number };
   nextPeerNumber(): number;
@@ -73,6 +70,8 @@ export interface TorrentContext {
   dial(torrent: SessionTorrent, endpoint: PeerEndpoint): void;
   /** Waits for a turn to hash files: only few torrents do so at the same time. */
   takeCheckTurn(): Promise<() => void>;
+  /** It could transfer now: the queue gives it a slot at once or later, by its `setSlot`. */
+  requestSlot(turn: TorrentTurn): void;
   stateChanged(torrent: SessionTorrent, previous: EngineDownloadState): void;
   completed(torrent: SessionTorrent, completedAt: number): void;
   checkpoint(torrent: SessionTorrent, resume: ResumeState): void;

@@ -31,6 +31,10 @@ export class TorrentState {
   /** What is on the disk is not known: a check comes before everything else. */
   needsCheck = false;
   fault: DownloadFault | null = null;
+  /** Whether the queue lets it transfer. */
+  hasSlot = false;
+  /** Runs whatever the limits of the queue are. */
+  isForced: boolean;
   filePriorities: FilePriorityName[];
   wanted: WantedBytes;
   completedWantedBytes = 0;
@@ -54,6 +58,8 @@ export class TorrentState {
     this.infoHash = infoHash;
     this.directory = request.directory;
     this.intent = request.state;
+    this.isForced = request.forceStart ?? false;
+    this.completedAt = request.resume?.completedAt ?? null;
     this.geometry = new PieceGeometry(metainfo.pieceLength, metainfo.totalBytes);
     const space = { reserve: (blocks: number) => context.disk.writeSlab.reserve(blocks) };
     this.picker = new PiecePicker(this.geometry, space, context.random);
@@ -72,7 +78,12 @@ export class TorrentState {
 
   /** Whether it may talk to peers and trackers. */
   get isActive(): boolean {
-    return this.intent === 'started' && this.fault === null && this.isChecked;
+    return this.hasSlot && this.wantsSlot;
+  }
+
+  /** Whether nothing but the queue keeps it from talking to peers and trackers. */
+  get wantsSlot(): boolean {
+    return this.intent === 'started' && this.fault === null && this.isChecked && !this.isRemoved;
   }
 
   /** Whether what is on the disk is known. */

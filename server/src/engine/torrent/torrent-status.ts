@@ -7,7 +7,7 @@ export function stateOf(state: TorrentState): EngineDownloadState {
   if (state.checking === 'running') return 'checking';
   if (state.checking === 'waiting') return 'queued';
   if (state.intent !== 'started') return state.intent;
-  if (state.needsCheck) return 'queued';
+  if (state.needsCheck || !state.hasSlot) return 'queued';
   return state.isComplete ? 'seeding' : 'downloading';
 }
 
@@ -42,6 +42,7 @@ export function statusOf(
     seedsInSwarm: swarm.seeds,
     directory: state.directory,
     sequential: state.picker.sequential,
+    forceStart: state.isForced,
     completedAt: state.completedAt,
   };
 }

@@ -20,10 +20,12 @@ import { fromHex } from '../core/hex.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { JOB, OPERATION, STATUS } from '../storage/disk-protocol.ts';
-import { Announcer } from '../tracker/index.ts';
+import type { Announcer } from '../tracker/index.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { createPeerListener } from './peer-listener.ts';
 import { PeerTrust } from './peer-trust.ts';
+import { stateChanges } from './state-changes.ts';
+import { createAnnouncer } from './torrent-announcer.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import { TorrentRequests } from './torrent-requests.ts';
@@ -31,12 +33,15 @@ import { TorrentState } from './torrent-state.ts';
 import { stateOf, statusOf } from './torrent-status.ts';
 import { TorrentStorage } from './torrent-storage.ts';
 import { TorrentSwarm } from './torrent-swarm.ts';
+import { TorrentTurn } from './torrent-turn.ts';
 import { TorrentUploads } from './torrent-uploads.ts';
 import { fileStatuses } from './wanted-bytes.ts';
 
 const LOOPBACK_TRACKER = /^[a-z]+:\/\/(localhost|127\.[\d.]+|\[::1\])[:/]/i;
 
 export class Torrent implements JobListener, SessionTorrent {
+  /** For the queue of the session. */
+  readonly turn: TorrentTurn;
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #swarm: TorrentSwarm;
@@ -45,16 +50,19 @@ export class Torrent implements JobListener, SessionTorrent {
   readonly #choking: TorrentChoking;
   readonly #storage: TorrentStorage;
   readonly #announcer: Announcer;
+  /** Runs a change and tells the session where it led. */
+  readonly #change: (change: () => void) => void;
   readonly #trust = new PeerTrust();
   #trackers: readonly (readonly string[])[];
   #nextCheckpointAt = 0;
-  #isChanging = false;
 
   constructor(metainfo: Metainfo, request: AddDownload, context: TorrentContext) {
     const infoHash = fromHex(metainfo.id);
     const state = new TorrentState(metainfo, request, infoHash, context);
     this.#state = state;
     this.#context = context;
+    this.#change = stateChanges(state, (previous) => context.stateChanged(this, previous));
+    this.turn = new TorrentTurn(state, (hasSlot) => this.#changeSlot(hasSlot));
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#requests = new TorrentRequests(state, context, {
       onPieceVerified: (piece, contributors) => this.#onPieceVerified(piece, contributors),
@@ -75,7 +83,9 @@ export class Torrent implements JobListener, SessionTorrent {
       choking: this.#choking,
     });
     this.#swarm = new TorrentSwarm(this, state, context, listener);
-    this.#announcer = this.#createAnnouncer(infoHash);
+    this.#announcer = createAnnouncer(state, context, this.#trackers, (peers) =>
+      this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
+    );
   }
 
   get id(): string {
@@ -100,6 +110,7 @@ export class Torrent implements JobListener, SessionTorrent {
 
   /** Does what the user wants of it, after `prepare`. */
   begin(): void {
+    this.turn.begin();
     this.#change(() => this.#proceed());
   }
 
@@ -158,7 +169,10 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   recheck(): void {
-    this.#allow('check', ['downloading', 'seeding', 'paused', 'cancelled', 'error']);
+    const waitsForSlot = this.stage === 'queued' && this.#state.isChecked;
+    if (!waitsForSlot) {
+      this.#allow('check', ['downloading', 'seeding', 'paused', 'cancelled', 'error']);
+    }
     this.#change(() => {
       this.#state.fault = null;
       this.#disconnect();
@@ -177,8 +191,9 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#announcer.announceNow();
   }
 
-  update({ sequential, filePriorities, trackers }: DownloadChanges): void {
+  update({ sequential, filePriorities, trackers, forceStart }: DownloadChanges): void {
     this.#change(() => {
+      if (forceStart !== undefined) this.#setForced(forceStart);
       if (sequential !== undefined) this.#state.picker.sequential = sequential;
       if (filePriorities) this.#setFilePriorities(filePriorities);
       if (trackers) {
@@ -269,24 +284,6 @@ export class Torrent implements JobListener, SessionTorrent {
     return this.#state.picker.have.bytes.slice();
   }
 
-  #createAnnouncer(infoHash: Uint8Array): Announcer {
-    const state = this.#state;
-    return new Announcer(this.#context.tracking, {
-      infoHash,
-      peerId: this.#context.peerId,
-      port: () => this.#context.listenPort,
-      tiers: this.#trackers,
-      totals: () => ({
-        uploaded: state.upload.total,
-        downloaded: state.download.total,
-        left: state.wanted.total - state.completedWantedBytes,
-      }),
-      wantsPeers: () => state.isActive,
-      onExternalAddress: (address) => this.#swarm.learnOwnAddress(address),
-      onPeers: (peers) => this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
-    });
-  }
-
   /** Only a tracker on this machine may name peers on this machine (hardening: address rules). */
   #hasLoopbackTracker(): boolean {
     return this.#trackers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
@@ -302,12 +299,27 @@ export class Torrent implements JobListener, SessionTorrent {
     }
     if (state.intent !== 'started') return;
     if (state.isComplete && state.completedAt === null) this.#noteCompletion();
+    if (!state.hasSlot) {
+      this.#context.requestSlot(this.turn);
+      return;
+    }
     this.#announcer.start();
     this.#swarm.updateInterests();
     this.#swarm.refresh();
     this.#choking.run();
     this.#requests.topUpAll();
     void this.#createEmptyFiles();
+  }
+
+  /** Goes on when its turn comes; disconnects where another has its turn. */
+  #changeSlot(hasSlot: boolean): void {
+    const mustStop = !hasSlot && this.#state.isActive;
+    this.#change(() => {
+      this.#state.hasSlot = hasSlot;
+      if (hasSlot) this.#proceed();
+      else if (mustStop) this.#disconnect();
+    });
+    if (mustStop) void this.#storage.checkpoint();
   }
 
   async #createEmptyFiles(): Promise<void> {
@@ -383,6 +395,11 @@ export class Torrent implements JobListener, SessionTorrent {
     });
   }
 
+  #setForced(isForced: boolean): void {
+    this.#state.isForced = isForced;
+    if (isForced && this.#state.wantsSlot && !this.#state.hasSlot) this.#proceed();
+  }
+
   #setFilePriorities(changes: NonNullable<DownloadChanges['filePriorities']>): void {
     const { files } = this.#state.metainfo;
     const unknown = changes.find(({ index }) => !files[index] || files[index].padding);
@@ -406,7 +423,8 @@ export class Torrent implements JobListener, SessionTorrent {
     const wasWanted = state.wanted.priorities[piece]! > 0;
     if (wasWanted) this.#swarm.loseInterest(piece);
     if (!state.isComplete) return;
-    if (state.intent === 'started' && state.fault === null) this.#complete();
+    if (state.isActive) this.#complete();
+    else if (state.wantsSlot) this.#proceed();
   }
 
   #complete(): void {
@@ -450,21 +468,5 @@ export class Torrent implements JobListener, SessionTorrent {
     if (!stages.includes(stage)) {
       throw new RequestError('state-conflict', `Cannot ${action} a download that is ${stage}.`);
     }
-  }
-
-  /** Runs a change and tells the session where it led; of changes within changes, where the outermost led. */
-  #change(change: () => void): void {
-    if (this.#isChanging) {
-      change();
-      return;
-    }
-    const previous = this.stage;
-    this.#isChanging = true;
-    try {
-      change();
-    } finally {
-      this.#isChanging = false;
-    }
-    if (this.stage !== previous) this.#context.stateChanged(this, previous);
   }
 }
