@@ -107,6 +107,16 @@ export const SETTINGS: readonly Setting[] = [
       (values.engine.maxConnectionsPerDownload = parseInteger(text, 1, 65_535)),
   },
   {
+    variable: 'SHOAL_MAX_KNOWN_PEERS',
+    description: 'addresses of peers that one download remembers',
+    apply: (values, text) => (values.engine.maxKnownPeers = parseInteger(text, 10, 1_000_000)),
+  },
+  {
+    variable: 'SHOAL_ALLOW_SEVERAL_PER_ADDRESS',
+    description: 'whether several peers with one address are taken',
+    apply: (values, text) => (values.engine.allowSeveralPerAddress = parseBoolean(text)),
+  },
+  {
     variable: 'SHOAL_UPLOAD_SLOTS',
     defaultText: 'auto',
     description: 'peers that one download serves at a time; auto follows the speed of the link',

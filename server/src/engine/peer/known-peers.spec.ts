@@ -2,17 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { KnownPeers } from './known-peers.ts';
 
+const CAPACITY = 100;
 const peer = { address: '192.0.2.1', port: 6881 };
 
+/** The port of an address stands for its BEP 40 priority. */
 function known(): { clock: FakeClock; peers: KnownPeers } {
   const clock = new FakeClock();
-  return { clock, peers: new KnownPeers(clock) };
+  const peers = new KnownPeers({ clock, capacity: CAPACITY, priorityOf: ({ port }) => port });
+  return { clock, peers };
 }
 
 /** Fails the only peer that is due. */
 function fail(peers: KnownPeers): void {
   const [due] = peers.due(1);
   peers.ended(due!, false);
+}
+
+function ports(peers: KnownPeers, count: number): number[] {
+  return peers.due(count).map(({ endpoint }) => endpoint.port);
 }
 
 describe('KnownPeers', () => {
@@ -41,21 +48,64 @@ describe('KnownPeers', () => {
     expect(peers.due(1)).toHaveLength(1);
   });
 
-  it('never offers one that is connected or banned', () => {
+  it('never offers one that is connected or refused for good', () => {
     const { peers } = known();
     peers.add(peer, 'tracker');
     const [due] = peers.due(1);
     due!.status = 'connected';
     expect(peers.due(1)).toEqual([]);
-    due!.status = 'banned';
+    due!.status = 'refused';
     peers.ended(due!, true);
     peers.refresh();
     expect(peers.due(1)).toEqual([]);
   });
 
-  it('makes room for new addresses by those that were given up, and by no others', () => {
+  it('offers one again at once whose dial was not made', () => {
     const { peers } = known();
-    for (let port = 1; port <= 3_000; port++) peers.add({ ...peer, port }, 'tracker');
+    peers.add(peer, 'tracker');
+    const [due] = peers.due(1);
+    due!.status = 'dialling';
+    expect(peers.due(1)).toEqual([]);
+    peers.postpone(due!);
+    expect(peers.due(1)).toEqual([due]);
+  });
+
+  it('offers first what failed least, then by source, then by priority', () => {
+    const { clock, peers } = known();
+    peers.add({ ...peer, port: 1 }, 'manual');
+    fail(peers);
+    peers.add({ ...peer, port: 2 }, 'pex');
+    peers.add({ ...peer, port: 3 }, 'dht');
+    peers.add({ ...peer, port: 4 }, 'tracker');
+    peers.add({ ...peer, port: 5 }, 'tracker');
+    peers.add({ ...peer, port: 6 }, 'manual');
+    clock.advance(10_000);
+    expect(ports(peers, 10)).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(ports(peers, 2)).toEqual([6, 5]);
+  });
+
+  it('offers nothing that may not be dialled now, and offers it later', () => {
+    const { peers } = known();
+    peers.add(peer, 'tracker');
+    expect(peers.due(1, () => false)).toEqual([]);
+    expect(peers.due(1)).toHaveLength(1);
+  });
+
+  it('orders anew when our own address is known', () => {
+    const clock = new FakeClock();
+    let sign = 1;
+    const priorityOf = ({ port }: { port: number }): number => sign * port;
+    const peers = new KnownPeers({ clock, capacity: CAPACITY, priorityOf });
+    for (const port of [1, 2, 3]) peers.add({ ...peer, port }, 'tracker');
+    expect(ports(peers, 3)).toEqual([3, 2, 1]);
+    sign = -1;
+    peers.rank();
+    expect(ports(peers, 3)).toEqual([1, 2, 3]);
+  });
+
+  it('makes room for new addresses by those that were given up, else by none of equal weight', () => {
+    const { peers } = known();
+    for (let port = 1; port <= CAPACITY; port++) peers.add({ ...peer, port }, 'tracker');
     peers.add({ ...peer, port: 4_000 }, 'tracker');
     expect(peers.get({ ...peer, port: 4_000 })).toBeUndefined();
     const dead = peers.get({ ...peer, port: 7 })!;
@@ -63,5 +113,16 @@ describe('KnownPeers', () => {
     peers.add({ ...peer, port: 4_000 }, 'tracker');
     expect(peers.get({ ...peer, port: 4_000 })).toBeDefined();
     expect(peers.get({ ...peer, port: 7 })).toBeUndefined();
+  });
+
+  it('forgets what strangers named for what a tracker names, never the other way round', () => {
+    const { peers } = known();
+    for (let port = 1; port <= CAPACITY; port++) peers.add({ ...peer, port }, 'pex');
+    peers.add({ ...peer, port: 500 }, 'tracker');
+    expect(peers.get({ ...peer, port: 500 })).toBeDefined();
+    expect(peers.get({ ...peer, port: 1 })).toBeUndefined();
+    for (let port = 501; port < 500 + CAPACITY; port++) peers.add({ ...peer, port }, 'tracker');
+    peers.add({ ...peer, port: 2 }, 'pex');
+    expect(peers.get({ ...peer, port: 2 })).toBeUndefined();
   });
 });

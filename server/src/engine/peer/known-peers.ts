@@ -1,32 +1,53 @@
 /**
  * The addresses that a torrent has heard of, and when each may be dialled: 10 seconds after a lost connection or
  * a first failure, six times as long after each further one (rqbit's steps), given up after three (libtorrent)
- * until somebody names it anew. Bounded. Pure.
+ * until somebody names it anew. Dialled first: those that failed least, then by who named them, then by BEP 40.
+ * Bounded. Pure.
  */
 import type { Clock } from '../core/clock.ts';
 import type { PeerEndpoint, PeerSourceName } from '../core/messages.ts';
 import { endpointKey } from '../net/address.ts';
 
-const MAX_KNOWN = 3_000;
 const RETRY_MS = 10_000;
 const RETRY_GROWTH = 6;
 const MAX_FAILURES = 3;
+/** Whose word counts more: the user's, a tracker's, the own network's, strangers' (libtorrent). */
+const SOURCE_RANK: Readonly<Record<PeerSourceName, number>> = {
+  manual: 0,
+  tracker: 1,
+  lsd: 2,
+  dht: 3,
+  pex: 4,
+  incoming: 5,
+};
 
 export interface KnownPeer {
   readonly endpoint: PeerEndpoint;
   readonly source: PeerSourceName;
-  status: 'idle' | 'dialling' | 'connected' | 'banned';
+  /** `refused` for good: it sent bad data, or it is ourselves. */
+  status: 'idle' | 'dialling' | 'connected' | 'refused';
   failures: number;
   /** Monotonic milliseconds. */
   notBefore: number;
+  /** BEP 40: higher is better. */
+  priority: number;
+}
+
+export interface KnownPeersOptions {
+  clock: Clock;
+  /** Addresses that are kept. */
+  capacity: number;
+  priorityOf: (endpoint: PeerEndpoint) => number;
 }
 
 export class KnownPeers {
-  readonly #clock: Clock;
+  readonly #options: KnownPeersOptions;
   readonly #peers = new Map<string, KnownPeer>();
+  /** Nothing is due before; monotonic milliseconds. */
+  #nextDueAt = Infinity;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(options: KnownPeersOptions) {
+    this.#options = options;
   }
 
   /** Takes note of an address; whoever names one anew gives it another chance. */
@@ -34,47 +55,58 @@ export class KnownPeers {
     const key = endpointKey(endpoint);
     const known = this.#peers.get(key);
     if (known) {
-      if (known.failures >= MAX_FAILURES || source === 'manual') {
-        known.failures = 0;
-        known.notBefore = Math.min(known.notBefore, this.#clock.now());
-      }
+      if (known.failures < MAX_FAILURES && source !== 'manual') return;
+      known.failures = 0;
+      this.#setDue(known, Math.min(known.notBefore, this.#options.clock.now()));
       return;
     }
-    if (this.#peers.size >= MAX_KNOWN && !this.#forgetOne()) return;
-    this.#peers.set(key, { endpoint, source, status: 'idle', failures: 0, notBefore: 0 });
-  }
-
-  /** Makes room by the first address that was given up; whether there was one. */
-  #forgetOne(): boolean {
-    for (const [key, { status, failures }] of this.#peers) {
-      if (status !== 'idle' || failures < MAX_FAILURES) continue;
-      return this.#peers.delete(key);
-    }
-    return false;
+    if (this.#peers.size >= this.#options.capacity && !this.#makeRoom(source)) return;
+    const priority = this.#options.priorityOf(endpoint);
+    const peer: KnownPeer = {
+      endpoint,
+      source,
+      status: 'idle',
+      failures: 0,
+      notBefore: 0,
+      priority,
+    };
+    this.#peers.set(key, peer);
+    this.#setDue(peer, 0);
   }
 
   get(endpoint: PeerEndpoint): KnownPeer | undefined {
     return this.#peers.get(endpointKey(endpoint));
   }
 
-  /** Up to `count` addresses that may be dialled now: those that failed least first. */
-  due(count: number): KnownPeer[] {
-    const now = this.#clock.now();
-    const due: KnownPeer[] = [];
+  /** Up to `count` addresses that may be dialled now and that `mayDial` takes, the best first. */
+  due(count: number, mayDial: (endpoint: PeerEndpoint) => boolean = () => true): KnownPeer[] {
+    const now = this.#options.clock.now();
+    if (count <= 0 || now < this.#nextDueAt) return [];
+    const best: KnownPeer[] = [];
+    let nextDueAt = Infinity;
     for (const peer of this.#peers.values()) {
-      const isDue = peer.status === 'idle' && peer.failures < MAX_FAILURES;
-      if (isDue && peer.notBefore <= now) due.push(peer);
+      if (peer.status !== 'idle' || peer.failures >= MAX_FAILURES) continue;
+      nextDueAt = Math.min(nextDueAt, peer.notBefore);
+      if (peer.notBefore <= now && mayDial(peer.endpoint)) insert(best, peer, count);
     }
-    return due.toSorted((one, other) => one.failures - other.failures).slice(0, count);
+    this.#nextDueAt = nextDueAt;
+    return best;
   }
 
   /** The dial failed, or the connection ended. */
   ended(peer: KnownPeer, wasUseful: boolean): void {
-    if (peer.status === 'banned') return;
+    if (peer.status === 'refused') return;
     peer.status = 'idle';
     peer.failures = wasUseful ? 0 : peer.failures + 1;
     const steps = Math.max(0, peer.failures - 1);
-    peer.notBefore = this.#clock.now() + RETRY_MS * RETRY_GROWTH ** steps;
+    this.#setDue(peer, this.#options.clock.now() + RETRY_MS * RETRY_GROWTH ** steps);
+  }
+
+  /** The dial was not made. */
+  postpone(peer: KnownPeer): void {
+    if (peer.status !== 'dialling') return;
+    peer.status = 'idle';
+    this.#setDue(peer, peer.notBefore);
   }
 
   /** All may be dialled at once, as after a pause or when a download starts anew. */
@@ -82,7 +114,52 @@ export class KnownPeers {
     for (const peer of this.#peers.values()) {
       if (peer.status !== 'idle') continue;
       peer.failures = 0;
-      peer.notBefore = 0;
+      this.#setDue(peer, 0);
     }
   }
+
+  /** Our own address is another: all priorities are. */
+  rank(): void {
+    for (const peer of this.#peers.values()) {
+      peer.priority = this.#options.priorityOf(peer.endpoint);
+    }
+  }
+
+  #setDue(peer: KnownPeer, at: number): void {
+    peer.notBefore = at;
+    this.#nextDueAt = Math.min(this.#nextDueAt, at);
+  }
+
+  /** Forgets the worst address that is idle, if it failed or somebody of less weight named it. */
+  #makeRoom(source: PeerSourceName): boolean {
+    let worst: KnownPeer | null = null;
+    for (const peer of this.#peers.values()) {
+      if (peer.status !== 'idle') continue;
+      if (worst === null || compare(worst, peer) < 0) worst = peer;
+    }
+    if (worst === null) return false;
+    const isWorse =
+      worst.failures >= MAX_FAILURES || SOURCE_RANK[worst.source] > SOURCE_RANK[source];
+    return isWorse && this.#peers.delete(endpointKey(worst.endpoint));
+  }
+}
+
+/** Best first. */
+function compare(one: KnownPeer, other: KnownPeer): number {
+  return (
+    one.failures - other.failures ||
+    SOURCE_RANK[one.source] - SOURCE_RANK[other.source] ||
+    other.priority - one.priority
+  );
+}
+
+/** Keeps `best` in order and at most `count` long. */
+function insert(best: KnownPeer[], peer: KnownPeer, count: number): void {
+  if (best.length === count) {
+    if (compare(peer, best[count - 1]!) >= 0) return;
+    best.pop();
+  }
+  let at = best.length;
+  while (at > 0 && compare(peer, best[at - 1]!) < 0) at--;
+  best.splice(at, 0, peer);
 }

@@ -89,6 +89,8 @@ export class PeerConnection implements MessageHandler {
   /** Block that is coming in. */
   incomingPiece = -1;
   incomingBlock = -1;
+  /** Monotonic milliseconds. */
+  readonly connectedAt: number;
   lastReceivedAt: number;
   #lastSentAt: number;
   #isFlushScheduled = false;
@@ -113,6 +115,7 @@ export class PeerConnection implements MessageHandler {
     this.#parser = new MessageParser(this, init.blockTarget, init.pieceCount);
     const now = init.clock.now();
     this.lastBlockAt = now;
+    this.connectedAt = now;
     this.lastReceivedAt = now;
     this.#lastSentAt = now;
   }

@@ -66,6 +66,10 @@ export interface EngineConfig {
   /** Open peer connections in all, and of one download. */
   maxConnections: number;
   maxConnectionsPerDownload: number;
+  /** Addresses of peers that one download remembers. */
+  maxKnownPeers: number;
+  /** Take several peers with one address, as behind a shared connection. This machine's own always may. */
+  allowSeveralPerAddress: boolean;
   /** Unchoked peers of one download, the optimistic ones among them; null lets their number follow the link. */
   uploadSlots: number | null;
   /** Within these bounds, then. */

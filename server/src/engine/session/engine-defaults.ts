@@ -11,6 +11,9 @@ export function defaultEngineConfig(): EngineConfig {
     // libtorrent ships 200, which users of big swarms raise first; a connection here costs about 20 KiB.
     maxConnections: 500,
     maxConnectionsPerDownload: 100,
+    // libtorrent's; about 1 MiB.
+    maxKnownPeers: 3_000,
+    allowSeveralPerAddress: false,
     uploadSlots: null,
     // Transmission and libtorrent stop at 8: a good place to begin.
     uploadSlotsFloor: 8,

@@ -21,6 +21,8 @@ import { systemRandom } from '../core/random.ts';
 import { toHex } from '../core/hex.ts';
 import { Turns } from '../limits/turns.ts';
 import { parseMetainfo } from '../metainfo/parse-metainfo.ts';
+import { addressFamily, type AddressFamily } from '../net/address.ts';
+import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { awaitHandshake } from '../peer/handshaker.ts';
@@ -271,9 +273,10 @@ export class Session implements Engine {
         requestQueue: MAX_QUEUED_REQUESTS,
         port: listenPort,
       }),
+      externalAddresses: this.#boundAddress(),
       uploadSlots: { inUse: 0 },
       nextPeerNumber: () => this.#nextPeerNumber++,
-      mayConnect: () => this.#connections + dialler.pending < this.#config.maxConnections,
+      mayConnect: () => this.#places + dialler.pending < this.#config.maxConnections,
       connectionOpened: () => {
         this.#connections++;
       },
@@ -292,6 +295,18 @@ export class Session implements Engine {
     };
   }
 
+  /** Connections that are open, those among them that have not said yet what they want. */
+  get #places(): number {
+    return this.#connections + this.#greeting.size;
+  }
+
+  /** The address that everything is bound to, where it is one that others can see. */
+  #boundAddress(): Map<AddressFamily, string> {
+    const { peerHost } = this.#config;
+    const isSeen = peerHost !== null && addressScope(peerHost) === 'public';
+    return new Map(isSeen ? [[addressFamily(peerHost), peerHost]] : []);
+  }
+
   #dial(dialler: Dialler, torrent: SessionTorrent, endpoint: PeerEndpoint): void {
     dialler.add({
       endpoint,
@@ -306,7 +321,7 @@ export class Session implements Engine {
 
   /** A peer dialled us: its handshake says for which torrent. */
   #greet(connection: TcpConnection): void {
-    const isFull = this.#connections >= this.#config.maxConnections;
+    const isFull = this.#places >= this.#config.maxConnections;
     if (isFull || this.#greeting.size >= MAX_GREETING) {
       connection.close();
       return;

@@ -1,6 +1,5 @@
 /** What the trackers of one torrent are told of it. */
-import type { PeerEndpoint } from '../core/messages.ts';
-import { Announcer } from '../tracker/index.ts';
+import { Announcer, type AnnouncerInit } from '../tracker/index.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
@@ -8,7 +7,7 @@ export function createAnnouncer(
   state: TorrentState,
   context: TorrentContext,
   tiers: readonly (readonly string[])[],
-  onPeers: (peers: readonly PeerEndpoint[]) => void,
+  listener: Pick<AnnouncerInit, 'onPeers' | 'onExternalAddress'>,
 ): Announcer {
   return new Announcer(context.tracking, {
     infoHash: state.infoHash,
@@ -21,6 +20,6 @@ export function createAnnouncer(
       left: state.wanted.total - state.completedWantedBytes,
     }),
     wantsPeers: () => state.isActive,
-    onPeers,
+    ...listener,
   });
 }

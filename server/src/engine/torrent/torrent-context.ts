@@ -9,6 +9,7 @@ import type {
   ResumeState,
 } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
+import type { AddressFamily } from '../net/address.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
@@ -20,6 +21,8 @@ export interface TorrentLimits {
   uploadSlotsFloor: number;
   uploadSlotsCeiling: number;
   maxUploadSlots: number;
+  maxKnownPeers: number;
+  allowSeveralPerAddress: boolean;
   checkpointIntervalMs: number;
 }
 
@@ -59,6 +62,8 @@ export interface TorrentContext {
   readonly listenPort: number;
   /** Payload of our extension handshake. */
   readonly extensionHandshake: Uint8Array;
+  /** Where others see us, by family, as far as somebody told us. */
+  readonly externalAddresses: Map<AddressFamily, string>;
   /** Peers that all torrents serve together. */
   readonly uploadSlots: { inUse: number };
   nextPeerNumber(): number;

@@ -65,6 +65,7 @@ async function startParty(number: number, directory: string): Promise<Party> {
     peerId,
     listenPort: 1,
     extensionHandshake: encodeExtensionHandshake({ client: 'test', requestQueue: 500, port: 1 }),
+    externalAddresses: new Map(),
     uploadSlots: { inUse: 0 },
     nextPeerNumber: () => nextPeer++,
     mayConnect: () => true,

@@ -49,7 +49,7 @@ function create() {
   const swarm = new TorrentSwarm(
     {} as SessionTorrent,
     state as unknown as TorrentState,
-    { clock: new FakeClock() } as unknown as TorrentContext,
+    { clock: new FakeClock(), limits: { maxKnownPeers: 10 } } as unknown as TorrentContext,
     {} as PeerListener,
   );
   return { random, picker, peers, swarm };

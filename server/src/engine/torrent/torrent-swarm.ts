@@ -4,9 +4,14 @@
  * `usefulPieces` of each is the number of its pieces that are wanted and not had.
  */
 import type { PeerEndpoint, PeerSourceName } from '../core/messages.ts';
-import { isDialablePeer } from '../net/address-rules.ts';
-import { KnownPeers } from '../peer/known-peers.ts';
+import { addressFamily, parseAddress } from '../net/address.ts';
+import { addressScope, isDialablePeer } from '../net/address-rules.ts';
+import { KnownPeers, type KnownPeer } from '../peer/known-peers.ts';
+import { judgeNewcomer, mayShare, type Verdict } from '../peer/newcomer.ts';
+import { PeerBans, type BannablePeer } from '../peer/peer-bans.ts';
 import { PeerConnection, type PeerListener } from '../peer/peer-connection.ts';
+import { peerPriority } from '../peer/peer-priority.ts';
+import { CROWDED_SHARE, TURNOVER_INTERVAL_MS, worstPeers } from '../peer/turnover.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
@@ -16,13 +21,19 @@ const KEEP_ALIVE_AFTER_MS = 100_000;
 /** Dials of one torrent in one second: the session's own limit is over all of them. */
 const DIALS_PER_TICK = 10;
 
+type Admission =
+  Verdict<PeerConnection> | { kind: 'refuse'; reason: 'not-wanted' | 'banned' | 'limit' };
+
 export class TorrentSwarm {
   readonly #torrent: SessionTorrent;
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #listener: PeerListener;
   readonly #known: KnownPeers;
-  readonly #bannedAddresses = new Set<string>();
+  readonly #bans = new PeerBans();
+  /** Where each connected peer can be dialled, of those that were. */
+  readonly #knownOf = new Map<PeerConnection, KnownPeer>();
+  #nextTurnoverAt = 0;
 
   constructor(
     torrent: SessionTorrent,
@@ -34,7 +45,11 @@ export class TorrentSwarm {
     this.#state = state;
     this.#context = context;
     this.#listener = listener;
-    this.#known = new KnownPeers(context.clock);
+    this.#known = new KnownPeers({
+      clock: context.clock,
+      capacity: context.limits.maxKnownPeers,
+      priorityOf: (endpoint) => this.#priorityOf(endpoint),
+    });
   }
 
   /** Addresses to dial; loopback only where the user or a tracker on this machine names them. */
@@ -45,7 +60,7 @@ export class TorrentSwarm {
   ): void {
     for (const endpoint of endpoints) {
       if (!isDialablePeer(endpoint, { allowLoopback, allowPrivate: true })) continue;
-      this.#known.add(endpoint, source);
+      if (!this.#isOurs(endpoint)) this.#known.add(endpoint, source);
     }
     this.dialDue();
   }
@@ -60,10 +75,19 @@ export class TorrentSwarm {
     this.dialDue();
   }
 
+  /** Somebody outside says where we are seen from: BEP 40 ranks peers by it. */
+  learnOwnAddress(address: string): void {
+    const { externalAddresses } = this.#context;
+    const family = addressFamily(address);
+    if (addressScope(address) !== 'public' || externalAddresses.get(family) === address) return;
+    externalAddresses.set(family, address);
+    this.#known.rank();
+  }
+
   dialDue(): void {
     if (!this.#state.isActive) return;
     const room = this.#context.limits.maxConnectionsPerDownload - this.#state.peers.size;
-    for (const peer of this.#known.due(Math.min(room, DIALS_PER_TICK))) {
+    for (const peer of this.#due(Math.min(room, DIALS_PER_TICK))) {
       if (!this.#context.mayConnect()) return;
       peer.status = 'dialling';
       this.#context.dial(this.#torrent, peer.endpoint);
@@ -78,19 +102,26 @@ export class TorrentSwarm {
   /** The dial was not made, for want of a connection: it may be tried again at once. */
   dialPostponed(endpoint: PeerEndpoint): void {
     const known = this.#known.get(endpoint);
-    if (known?.status === 'dialling') known.status = 'idle';
+    if (known) this.#known.postpone(known);
   }
 
   /** A connection whose handshake is done on both sides. Closed where it is not wanted. */
   admit(peer: NewPeer): void {
-    if (!this.#mayAdmit(peer)) {
+    const verdict = this.#judge(peer);
+    if (verdict.kind === 'refuse') {
       peer.connection.close();
-      if (!peer.incoming) this.dialFailed(peer.connection.remote);
+      if (!peer.incoming) this.#noteRefusal(peer.connection.remote, verdict);
       return;
     }
-    const known = this.#known.get(peer.connection.remote);
-    if (known && !peer.incoming) known.status = 'connected';
-    this.#open(peer);
+    const { replaced } = verdict;
+    replaced?.close();
+    const opened = this.#open(peer);
+    const known = peer.incoming
+      ? replaced && this.#knownOf.get(replaced)
+      : this.#known.get(peer.connection.remote);
+    if (replaced) this.#knownOf.delete(replaced);
+    if (known) this.#noteConnected(opened, known);
+    opened.start(peer.rest);
   }
 
   /** The peer's bitfield came: it counts from here on. */
@@ -137,11 +168,9 @@ export class TorrentSwarm {
     const { picker } = this.#state;
     if (peer.isSeed) picker.removeSeed();
     else picker.removePeer(peer.pieces);
-    const known = this.#known.get(peer.remote);
-    if (known && !peer.incoming) {
-      const wasUseful = peer.download.total > 0 || peer.upload.total > 0;
-      this.#known.ended(known, wasUseful);
-    }
+    const known = this.#knownOf.get(peer);
+    this.#knownOf.delete(peer);
+    if (known) this.#known.ended(known, peer.download.total > 0 || peer.upload.total > 0);
   }
 
   /** They count as gone at once: who is resumed in the same breath may dial them again. */
@@ -151,12 +180,10 @@ export class TorrentSwarm {
     for (const peer of peers) this.#listener.onClosed(peer);
   }
 
-  /** Its address sent bad data: it is not to come back. */
-  ban(peer: PeerConnection): void {
-    this.#bannedAddresses.add(peer.remote.address);
-    const known = this.#known.get(peer.remote);
-    if (known) known.status = 'banned';
-    peer.close();
+  /** It sent bad data, and is not to come back, though it may have left before that was known. */
+  ban(culprit: BannablePeer): void {
+    this.#bans.add(culprit);
+    for (const peer of this.#state.peers.values()) if (this.#bans.has(peer)) peer.close();
   }
 
   /** Once a second. */
@@ -168,22 +195,87 @@ export class TorrentSwarm {
       peer.keepAlive(KEEP_ALIVE_AFTER_MS);
       if (now - peer.lastReceivedAt > IDLE_TIMEOUT_MS) peer.close();
     }
+    if (now >= this.#nextTurnoverAt) this.#turnOver(now);
     this.dialDue();
   }
 
-  /** A paused torrent keeps its connections and takes no new ones. */
-  #mayAdmit({ connection, peerId }: NewPeer): boolean {
-    if (connection.isClosed || !this.#state.isActive) return false;
-    if (this.#bannedAddresses.has(connection.remote.address)) return false;
-    const id = Buffer.from(peerId).toString('latin1');
-    if (id === Buffer.from(this.#context.peerId).toString('latin1')) return false;
-    for (const peer of this.#state.peers.values()) {
-      if (peer.peerId === id && !peer.isClosed) return false;
-    }
-    return this.#state.peers.size < this.#context.limits.maxConnectionsPerDownload;
+  #due(count: number): KnownPeer[] {
+    const { allowSeveralPerAddress } = this.#context.limits;
+    let connected: Set<string> | null = null;
+    return this.#known.due(count, (endpoint) => {
+      if (this.#bans.hasEndpoint(endpoint)) return false;
+      if (mayShare(endpoint.address, allowSeveralPerAddress)) return true;
+      connected ??= new Set([...this.#state.peers.values()].map(({ remote }) => remote.address));
+      return !connected.has(endpoint.address);
+    });
   }
 
-  #open(init: NewPeer): void {
+  /** Where places are scarce and others wait, the worst go. */
+  #turnOver(now: number): void {
+    this.#nextTurnoverAt = now + TURNOVER_INTERVAL_MS;
+    const { peers } = this.#state;
+    const crowd = this.#context.limits.maxConnectionsPerDownload * CROWDED_SHARE;
+    const isCrowded = peers.size > crowd || !this.#context.mayConnect();
+    if (!isCrowded || this.#due(1).length === 0) return;
+    for (const peer of worstPeers(peers.values(), now)) peer.close();
+  }
+
+  #priorityOf(endpoint: PeerEndpoint): number {
+    const { externalAddresses, listenPort, random } = this.#context;
+    const own = externalAddresses.get(addressFamily(endpoint.address));
+    if (own === undefined) return random.below(2 ** 32);
+    return peerPriority(
+      { address: parseAddress(own)!, port: listenPort },
+      { address: parseAddress(endpoint.address)!, port: endpoint.port },
+    );
+  }
+
+  #isOurs({ address, port }: PeerEndpoint): boolean {
+    const { externalAddresses, listenPort } = this.#context;
+    return port === listenPort && externalAddresses.get(addressFamily(address)) === address;
+  }
+
+  /** A paused torrent keeps its connections and takes no new ones. */
+  #judge({ connection, peerId, incoming }: NewPeer): Admission {
+    if (connection.isClosed || !this.#state.isActive) {
+      return { kind: 'refuse', reason: 'not-wanted' };
+    }
+    const { limits, clock } = this.#context;
+    const newcomer = { peerId: textOf(peerId), remote: connection.remote, incoming };
+    if (this.#bans.has(newcomer)) return { kind: 'refuse', reason: 'banned' };
+    const verdict = judgeNewcomer(newcomer, this.#state.peers.values(), {
+      peerId: textOf(this.#context.peerId),
+      allowSeveralPerAddress: limits.allowSeveralPerAddress,
+      now: clock.now(),
+    });
+    const isFull = this.#state.peers.size >= limits.maxConnectionsPerDownload;
+    if (verdict.kind === 'admit' && verdict.replaced === null && isFull) {
+      return { kind: 'refuse', reason: 'limit' };
+    }
+    return verdict;
+  }
+
+  /** What the end of a dial says of the address. */
+  #noteRefusal(endpoint: PeerEndpoint, refusal: Admission & { kind: 'refuse' }): void {
+    const known = this.#known.get(endpoint);
+    if (!known) return;
+    if (refusal.reason === 'ourselves') {
+      known.status = 'refused';
+    } else if (refusal.reason === 'limit') {
+      this.#known.postpone(known);
+    } else if (refusal.reason === 'duplicate' && !this.#knownOf.has(refusal.of)) {
+      this.#noteConnected(refusal.of, known);
+    } else {
+      this.#known.ended(known, false);
+    }
+  }
+
+  #noteConnected(peer: PeerConnection, known: KnownPeer): void {
+    known.status = 'connected';
+    this.#knownOf.set(peer, known);
+  }
+
+  #open(init: NewPeer): PeerConnection {
     const peer = new PeerConnection({
       id: this.#context.nextPeerNumber(),
       connection: init.connection,
@@ -199,7 +291,7 @@ export class TorrentSwarm {
     this.#context.connectionOpened();
     if (this.#state.picker.have.count > 0) peer.sendBitfield(this.#state.picker.have);
     if (init.supportsExtensions) peer.sendExtensionHandshake(this.#context.extensionHandshake);
-    peer.start(init.rest);
+    return peer;
   }
 
   #updateInterest(peer: PeerConnection): void {
@@ -224,4 +316,9 @@ export class TorrentSwarm {
   #closeIfUseless(peer: PeerConnection): void {
     if (peer.isSeed && this.#state.picker.have.isFull) peer.close();
   }
+}
+
+/** 20 bytes as Latin-1. */
+function textOf(peerId: Uint8Array): string {
+  return Buffer.from(peerId).toString('latin1');
 }

@@ -83,9 +83,10 @@ export class Torrent implements JobListener, SessionTorrent {
       choking: this.#choking,
     });
     this.#swarm = new TorrentSwarm(this, state, context, listener);
-    this.#announcer = createAnnouncer(state, context, this.#trackers, (peers) =>
-      this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
-    );
+    this.#announcer = createAnnouncer(state, context, this.#trackers, {
+      onPeers: (peers) => this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
+      onExternalAddress: (address) => this.#swarm.learnOwnAddress(address),
+    });
   }
 
   get id(): string {
