@@ -3,7 +3,7 @@
  */
 export { type Logger, type LogDetails, type LogLevel, silentLogger } from './core/logger.ts';
 export { EngineError, RequestError, type RequestErrorCode } from './core/engine-error.ts';
-export { MOVING_FIELDS } from './core/messages.ts';
+export { LEAST_RATE_LIMIT, MOVING_FIELDS } from './core/messages.ts';
 export type * from './session/engine-api.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
 export { createEngine, EngineThreadError } from './host/engine-host.ts';

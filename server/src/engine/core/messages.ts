@@ -22,6 +22,9 @@ export interface AddDownload {
   queuePosition?: number;
   /** Runs whatever the limits of the queue are, and counts for none. */
   forceStart?: boolean;
+  /** Bytes per second of this download alone; none where null or left out. */
+  downloadLimit?: number | null;
+  uploadLimit?: number | null;
 }
 
 /** A new place in the queue, by the same measure as `AddDownload.queuePosition`. */
@@ -51,6 +54,46 @@ export interface DownloadChanges {
   filePriorities?: { index: number; priority: FilePriorityName }[];
   trackers?: string[][];
   forceStart?: boolean;
+  /** Bytes per second; null takes the limit away. */
+  downloadLimit?: number | null;
+  uploadLimit?: number | null;
+}
+
+/** Payload bytes per second; null is no limit. */
+export interface RateLimits {
+  downloadLimit: number | null;
+  uploadLimit: number | null;
+}
+
+/** Least limit of a rate: a block in 16 seconds. Below it peers take us for dead. */
+export const LEAST_RATE_LIMIT = 1_024;
+
+/** Whether the alternative limits hold: never, always, or by the schedule. */
+export type AlternativeMode = 'off' | 'on' | 'scheduled';
+
+/** From one time of the day to another, in the local time of the engine's machine. */
+export interface LimitSchedule {
+  /** Days that it begins on; 0 is Sunday. */
+  days: number[];
+  /** Minutes since midnight, 0 to 1,439. Where `to` is not after `from` it ends on the next day. */
+  from: number;
+  to: number;
+}
+
+/** What can be changed while the engine runs. */
+export interface EngineSettings extends RateLimits {
+  alternativeLimits: RateLimits;
+  alternativeMode: AlternativeMode;
+  schedule: LimitSchedule;
+  /** Whether the limits of the session hold for peers on this machine and in the local network too. */
+  limitLocalPeers: boolean;
+  /** Open peer connections in all, and of one download. */
+  maxConnections: number;
+  maxConnectionsPerDownload: number;
+  /** Unchoked peers of one download, the optimistic ones among them; null lets their number follow the link. */
+  uploadSlots: number | null;
+  /** Unchoked peers of all downloads; each download has one slot at least. */
+  maxUploadSlots: number;
 }
 
 export type EngineDownloadState =
@@ -96,6 +139,9 @@ export interface DownloadStatus {
   directory: string;
   sequential: boolean;
   forceStart: boolean;
+  /** Bytes per second of this download alone; null is none. */
+  downloadLimit: number | null;
+  uploadLimit: number | null;
   /** Milliseconds since 1970. */
   completedAt: number | null;
 }
@@ -154,6 +200,8 @@ export interface EngineStats {
   activeDownloads: number;
   peers: number;
   peerPort: number | null;
+  /** Whether the alternative limits hold now. */
+  alternativeLimits: boolean;
 }
 
 /** The fields of a status that move by themselves: all that `progress` events carry. */

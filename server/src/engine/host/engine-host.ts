@@ -12,6 +12,7 @@ import type {
   AddDownload,
   DownloadChanges,
   DownloadStatus,
+  EngineSettings,
   EngineStats,
   FileStatus,
   PeerEndpoint,
@@ -20,6 +21,7 @@ import type {
   TrackerStatus,
 } from '../core/messages.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo } from '../session/engine-api.ts';
+import { checkSettings } from '../session/check-settings.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
 import type { CallMessage, EngineCall, FailureMessage, HostMessage } from './host-protocol.ts';
 
@@ -37,7 +39,7 @@ interface Waiting {
 }
 
 class EngineHost implements Engine {
-  readonly #config: EngineConfig;
+  #config: EngineConfig;
   readonly #logger: Logger;
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #waiting = new Map<number, Waiting>();
@@ -99,6 +101,12 @@ class EngineHost implements Engine {
 
   async reorder(places: QueuePlace[]): Promise<void> {
     return this.#call('reorder', places);
+  }
+
+  async configure(changes: Partial<EngineSettings>): Promise<void> {
+    checkSettings(changes);
+    if (this.#worker) await this.#call('configure', changes);
+    this.#config = { ...this.#config, ...changes };
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {

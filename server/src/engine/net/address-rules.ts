@@ -79,6 +79,12 @@ export function addressScope(address: string): AddressScope {
   return found?.scope ?? 'public';
 }
 
+/** Whether it is on this machine or in the local network, so that no line to the outside is in the way to it. */
+export function isLocalAddress(address: string): boolean {
+  const scope = addressScope(address);
+  return scope === 'private' || scope === 'link-local' || scope === 'loopback';
+}
+
 export interface PeerRules {
   /** Whether addresses of this machine may be dialled: for tests and for several clients on one machine. */
   allowLoopback: boolean;

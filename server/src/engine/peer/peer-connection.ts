@@ -6,6 +6,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { PeerEndpoint, PeerSourceName, PeerStatus } from '../core/messages.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
+import { isLocalAddress } from '../net/address-rules.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { clientNameOf } from '../wire/client-name.ts';
@@ -56,6 +57,8 @@ export interface PeerInit {
 export class PeerConnection implements MessageHandler {
   readonly id: number;
   readonly remote: PeerEndpoint;
+  /** On this machine or in the local network: limits may leave it out. */
+  readonly isLocal: boolean;
   readonly peerId: string;
   readonly source: PeerSourceName;
   readonly incoming: boolean;
@@ -104,6 +107,7 @@ export class PeerConnection implements MessageHandler {
   constructor(init: PeerInit) {
     this.id = init.id;
     this.remote = init.connection.remote;
+    this.isLocal = isLocalAddress(this.remote.address);
     this.peerId = Buffer.from(init.peerId).toString('latin1');
     this.client = clientNameOf(init.peerId);
     this.source = init.source;

@@ -8,6 +8,7 @@ import type {
   DownloadChanges,
   EngineDownloadState,
   DownloadStatus,
+  EngineSettings,
   FileStatus,
   PeerEndpoint,
   PeerStatus,
@@ -37,6 +38,8 @@ export interface Engine {
   update(id: string, changes: DownloadChanges): Promise<DownloadStatus>;
   /** Gives some downloads new places in the queue; the others keep theirs. Unknown ids are passed over. */
   reorder(places: QueuePlace[]): Promise<void>;
+  /** Changes what holds for all downloads, at once. Of a wrong value nothing is taken. */
+  configure(changes: Partial<EngineSettings>): Promise<void>;
   /** Dials these addresses as well as those that trackers name. */
   addPeers(id: string, peers: PeerEndpoint[]): Promise<void>;
 
@@ -58,25 +61,16 @@ export interface Engine {
   ): () => void;
 }
 
-export interface EngineConfig {
+/** What the engine starts with: its settings, and what cannot be changed while it runs. */
+export interface EngineConfig extends EngineSettings {
   /** Address that every peer and tracker socket is bound to; null binds to all (IPv4 and IPv6). */
   peerHost: string | null;
   /** Port that peers reach us at; 0 takes a free one. */
   peerPort: number;
-  /** Open peer connections in all, and of one download. */
-  maxConnections: number;
-  maxConnectionsPerDownload: number;
   /** Addresses of peers that one download remembers. */
   maxKnownPeers: number;
   /** Take several peers with one address, as behind a shared connection. This machine's own always may. */
   allowSeveralPerAddress: boolean;
-  /** Unchoked peers of one download, the optimistic ones among them; null lets their number follow the link. */
-  uploadSlots: number | null;
-  /** Within these bounds, then. */
-  uploadSlotsFloor: number;
-  uploadSlotsCeiling: number;
-  /** Unchoked peers of all downloads; each download has one slot at least. */
-  maxUploadSlots: number;
   /** Downloads and seeds that run at the same time, slow ones not counted; null: any number. */
   maxActiveDownloads: number | null;
   maxActiveSeeds: number | null;
@@ -85,6 +79,9 @@ export interface EngineConfig {
   /** Below this rate for so many milliseconds a download or seed is slow; 0 counts all. */
   slowBytesPerSecond: number;
   slowAfterMs: number;
+  /** Bounds of the upload slots of a download where their number follows the link. */
+  uploadSlotsFloor: number;
+  uploadSlotsCeiling: number;
   /** Shared memory for blocks on their way to the disk, and for blocks on their way to peers, in bytes. */
   writeSlabBytes: number;
   readSlabBytes: number;

@@ -28,6 +28,15 @@ export function defaultEngineConfig(): EngineConfig {
     // libtorrent's inactive_down_rate, inactive_up_rate and auto_manage_startup.
     slowBytesPerSecond: 2_048,
     slowAfterMs: 60_000,
+    downloadLimit: null,
+    uploadLimit: null,
+    // What leaves a slow line usable for others; nothing holds them until the user says so.
+    alternativeLimits: { downloadLimit: MEBIBYTE, uploadLimit: MEBIBYTE / 4 },
+    alternativeMode: 'off',
+    // Working hours of working days.
+    schedule: { days: [1, 2, 3, 4, 5], from: 8 * 60, to: 20 * 60 },
+    // The line that a limit spares is not in the way to them (libtorrent's rule too).
+    limitLocalPeers: false,
     // 64 pieces of 1 MiB in flight: a second of a gigabit link twice over.
     writeSlabBytes: 96 * MEBIBYTE,
     readSlabBytes: 32 * MEBIBYTE,

@@ -10,6 +10,7 @@ import type {
   AddDownload,
   DownloadChanges,
   DownloadStatus,
+  EngineSettings,
   EngineStats,
   FileStatus,
   PeerEndpoint,
@@ -38,7 +39,9 @@ import { DownloadQueue } from './download-queue.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo, EventOrigin } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { openPeerPorts } from './peer-ports.ts';
+import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { ProgressReport } from './progress-report.ts';
+import { SessionLimits } from './session-limits.ts';
 
 /** Client code of our peer ids (BEP 20), with the version 0.1.0. */
 const PEER_ID_PREFIX = '-SH0100-';
@@ -64,6 +67,7 @@ interface Running {
 export class Session implements Engine {
   readonly #config: EngineConfig;
   readonly #logger: Logger;
+  readonly #limits: SessionLimits;
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #torrents = new Map<string, Torrent>();
   readonly #adding = new Set<string>();
@@ -81,7 +85,8 @@ export class Session implements Engine {
   #isWatched = false;
 
   constructor(options: { config: EngineConfig; logger: Logger }) {
-    this.#config = options.config;
+    this.#config = { ...options.config };
+    this.#limits = new SessionLimits(systemClock, this.#config);
     this.#logger = options.logger;
     this.#queue = new DownloadQueue(systemClock, options.config);
   }
@@ -126,6 +131,7 @@ export class Session implements Engine {
     await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
     this.#running = null;
     running.ticking.cancel();
+    this.#limits.stop();
     running.tracking.close();
     await Promise.all([running.datagrams.close(), running.disk.stop()]);
     this.#torrents.clear();
@@ -134,6 +140,7 @@ export class Session implements Engine {
 
   async add(request: AddDownload): Promise<DownloadStatus> {
     const { context } = this.#started();
+    checkDownloadLimits(request);
     const metainfo = parseMetainfo(request.metainfo);
     const { id } = metainfo;
     if (this.#torrents.has(id) || this.#adding.has(id)) {
@@ -179,6 +186,7 @@ export class Session implements Engine {
   }
 
   async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
+    checkDownloadLimits(changes);
     return this.#act(id, (torrent) => {
       torrent.update(changes);
       this.#queue.changed(torrent.turn);
@@ -193,6 +201,12 @@ export class Session implements Engine {
         return torrent ? [[torrent.turn, queuePosition] as const] : [];
       }),
     );
+  }
+
+  async configure(changes: Partial<EngineSettings>): Promise<void> {
+    checkSettings(changes);
+    Object.assign(this.#config, changes);
+    this.#applyLimits();
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
@@ -264,6 +278,8 @@ export class Session implements Engine {
       random: systemRandom,
       logger: this.#logger,
       limits: this.#config,
+      downloadRate: this.#limits.download,
+      uploadRate: this.#limits.upload,
       disk,
       tracking,
       peerId: this.#peerId,
@@ -342,6 +358,7 @@ export class Session implements Engine {
 
   #tick(): void {
     this.#running?.dialler.tick();
+    this.#applyLimits();
     for (const torrent of this.#torrents.values()) torrent.tick();
     this.#queue.tick();
     if (!this.#isWatched) return;
@@ -349,6 +366,12 @@ export class Session implements Engine {
     const changes = this.#report.changes(statuses);
     if (changes.length > 0) this.#emitter.emit('progress', changes);
     this.#emitter.emit('stats', this.#statsOf(statuses));
+  }
+
+  /** As they are now: the schedule may have begun or ended. */
+  #applyLimits(): void {
+    if (!this.#limits.apply()) return;
+    for (const torrent of this.#torrents.values()) torrent.onLimitLowered();
   }
 
   #statsOf(statuses: readonly DownloadStatus[]): EngineStats {
@@ -359,6 +382,7 @@ export class Session implements Engine {
       activeDownloads: 0,
       peers: 0,
       peerPort: this.#running?.listeners.port ?? null,
+      alternativeLimits: this.#limits.isAlternative,
     };
     for (const { downloadRate, uploadRate, peers } of statuses) {
       stats.downloadRate += downloadRate;

@@ -9,8 +9,10 @@ import type {
   ResumeState,
 } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
+import type { SharedRate } from '../limits/rate-allowance.ts';
 import type { AddressFamily } from '../net/address.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
+import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
@@ -54,6 +56,9 @@ export interface TorrentContext {
   readonly random: Random;
   readonly logger: Logger;
   readonly limits: TorrentLimits;
+  /** The session's rate limits, which all of its torrents share. */
+  readonly downloadRate: SharedRate<PeerConnection>;
+  readonly uploadRate: SharedRate<PeerConnection>;
   readonly disk: DiskPool;
   readonly tracking: AnnouncerComponents;
   /** 20 bytes, the same for all torrents of a session. */

@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import { fromHex } from '../core/hex.ts';
 import { silentLogger } from '../core/logger.ts';
 import { systemRandom } from '../core/random.ts';
+import { SharedRate } from '../limits/rate-allowance.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { listenTcp, TcpConnection as Connection } from '../net/tcp-connection.ts';
 import { awaitHandshake } from '../peer/handshaker.ts';
@@ -55,6 +56,8 @@ async function startParty(number: number, directory: string): Promise<Party> {
     random: systemRandom,
     logger: silentLogger,
     limits: { ...defaultEngineConfig(), maxConnectionsPerDownload: 10 },
+    downloadRate: new SharedRate(systemClock),
+    uploadRate: new SharedRate(systemClock),
     disk,
     tracking: {
       clock: systemClock,

@@ -1,7 +1,10 @@
 /**
  * What is asked of peers, and the way of a block from its first byte to its piece on the disk. Requests are
- * topped up at the end of every read in which blocks came, never on a timer.
+ * topped up at the end of every read in which blocks came, never on a timer but where a rate limit holds: the
+ * download rate is limited by what is asked for, so that TCP never has to be stalled.
  */
+import type { RateAllowance } from '../limits/rate-allowance.ts';
+import type { RateUser } from '../limits/rate-limiter.ts';
 import { BLOCK_STATE, CHUNK_BLOCKS, type OpenPiece } from '../picker/open-piece.ts';
 import type { PickingPeer } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, type PieceGeometry } from '../pieces/piece-geometry.ts';
@@ -30,10 +33,12 @@ export interface PieceListener {
 class AskedPeer implements PickingPeer {
   readonly #peer: PeerConnection;
   readonly #geometry: PieceGeometry;
+  readonly #allowance: RateAllowance<PeerConnection>;
 
-  constructor(peer: PeerConnection, geometry: PieceGeometry) {
+  constructor(peer: PeerConnection, { geometry, downloadAllowance }: TorrentState) {
     this.#peer = peer;
     this.#geometry = geometry;
+    this.#allowance = downloadAllowance;
   }
 
   get outstanding(): number {
@@ -49,12 +54,14 @@ class AskedPeer implements PickingPeer {
   }
 
   ask(piece: number, block: number): void {
+    const length = this.#geometry.bytesOfBlock(piece, block);
+    this.#allowance.take(this.#peer, length);
     this.#peer.requests.add(piece, block);
-    this.#peer.sendRequest(piece, beginOf(block), this.#geometry.bytesOfBlock(piece, block));
+    this.#peer.sendRequest(piece, beginOf(block), length);
   }
 }
 
-export class TorrentRequests {
+export class TorrentRequests implements RateUser<PeerConnection> {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #listener: PieceListener;
@@ -66,14 +73,35 @@ export class TorrentRequests {
     this.#listener = listener;
   }
 
-  /** Asks the peer for as much as its window has room for. */
+  /** Asks the peer for as much as its window has room for, and the limits allow. */
   topUp(peer: PeerConnection): void {
-    if (!this.#state.isDownloading || peer.isChoked || !peer.isInterested || peer.isClosed) return;
-    const target = peer.isSnubbed ? 1 : peer.window.target;
-    const { size } = peer.requests;
-    if (size > 0 && size >= target * TOP_UP_BELOW) return;
-    if (size === 0) peer.lastBlockAt = this.#context.clock.now();
-    this.#state.picker.pick(this.#askedPeer(peer), target - size);
+    const room = this.#roomFor(peer);
+    if (room === 0) return;
+    const { downloadAllowance } = this.#state;
+    if (!downloadAllowance.isLimited(peer)) this.#ask(peer, room);
+    else if (downloadAllowance.isAwaited(peer)) downloadAllowance.wait(peer, this);
+    else this.useTurn(peer, Infinity);
+  }
+
+  /** The limits have room for the peer, or did not have it a moment ago. */
+  useTurn(peer: PeerConnection, mostBytes: number): number {
+    const room = this.#roomFor(peer);
+    if (room === 0) return 0;
+    const { downloadAllowance } = this.#state;
+    const bytes = Math.min(mostBytes, downloadAllowance.available(peer));
+    const count = Math.min(room, Math.floor(bytes / BLOCK_BYTES));
+    const asked = count > 0 ? this.#ask(peer, count) : 0;
+    if (asked === count && count < room) downloadAllowance.wait(peer, this);
+    return asked * BLOCK_BYTES;
+  }
+
+  /** A limit is lower than it was: what was asked for under the old one would come at its rate. */
+  withdrawLimited(): void {
+    for (const peer of this.#state.peers.values()) {
+      if (!this.#state.downloadAllowance.isLimited(peer)) continue;
+      this.#withdraw(peer);
+      this.topUp(peer);
+    }
   }
 
   topUpAll(): void {
@@ -96,6 +124,7 @@ export class TorrentRequests {
       length === geometry.bytesOfBlock(piece, block);
     const wasAsked = isBlock && peer.requests.remove(piece, block);
     if (!wasAsked && !this.#mayBeLate(peer, length)) return -1;
+    if (!wasAsked) this.#state.downloadAllowance.take(peer, length);
     const open = isBlock ? picker.beginBlock(piece, block, wasAsked) : null;
     if (open === null) return -1;
     peer.incomingPiece = piece;
@@ -130,19 +159,14 @@ export class TorrentRequests {
   /** The peer will not answer any more: what it was asked for is free for others. */
   releaseAll(peer: PeerConnection): void {
     this.#abortIncoming(peer);
-    peer.requests.drain((piece, block) => this.#state.picker.release(piece, block));
+    peer.requests.drain((piece, block) => this.#release(peer, piece, block));
   }
 
   /** The user's pause: takes requests back, keeps what came, and gives the memory back. */
   withdrawAll(): void {
     for (const peer of this.#state.peers.values()) {
       this.#abortIncoming(peer);
-      peer.requests.drain((piece, block) => {
-        this.#state.picker.release(piece, block);
-        const length = this.#state.geometry.bytesOfBlock(piece, block);
-        peer.sendCancel(piece, beginOf(block), length);
-        peer.lateBlocks++;
-      });
+      this.#withdraw(peer);
     }
     this.#park(() => true);
   }
@@ -187,8 +211,38 @@ export class TorrentRequests {
     );
   }
 
+  /** Blocks that the peer's window has room for; 0 while it is not worth asking, or must not be asked. */
+  #roomFor(peer: PeerConnection): number {
+    if (!this.#state.isDownloading || peer.isChoked || !peer.isInterested || peer.isClosed) {
+      return 0;
+    }
+    const target = peer.isSnubbed ? 1 : peer.window.target;
+    const { size } = peer.requests;
+    return size > 0 && size >= target * TOP_UP_BELOW ? 0 : target - size;
+  }
+
+  #ask(peer: PeerConnection, count: number): number {
+    if (peer.requests.size === 0) peer.lastBlockAt = this.#context.clock.now();
+    return this.#state.picker.pick(this.#askedPeer(peer), count);
+  }
+
+  /** The block will not come, as far as we know: its bytes may be asked of others. */
+  #release(peer: PeerConnection, piece: number, block: number): void {
+    this.#state.picker.release(piece, block);
+    this.#state.downloadAllowance.giveBack(peer, this.#state.geometry.bytesOfBlock(piece, block));
+  }
+
+  /** Takes back all that was asked of the peer. */
+  #withdraw(peer: PeerConnection): void {
+    peer.requests.drain((piece, block) => {
+      this.#release(peer, piece, block);
+      peer.sendCancel(piece, beginOf(block), this.#state.geometry.bytesOfBlock(piece, block));
+      peer.lateBlocks++;
+    });
+  }
+
   #askedPeer(peer: PeerConnection): AskedPeer {
-    const known = this.#askedPeers.get(peer) ?? new AskedPeer(peer, this.#state.geometry);
+    const known = this.#askedPeers.get(peer) ?? new AskedPeer(peer, this.#state);
     this.#askedPeers.set(peer, known);
     return known;
   }
@@ -229,7 +283,9 @@ export class TorrentRequests {
   #cancelAtOthers(sender: PeerConnection, piece: number, block: number): void {
     for (const peer of this.#state.peers.values()) {
       if (peer === sender || !peer.requests.remove(piece, block)) continue;
-      peer.sendCancel(piece, beginOf(block), this.#state.geometry.bytesOfBlock(piece, block));
+      const length = this.#state.geometry.bytesOfBlock(piece, block);
+      this.#state.downloadAllowance.giveBack(peer, length);
+      peer.sendCancel(piece, beginOf(block), length);
       peer.lateBlocks++;
       this.topUp(peer);
     }

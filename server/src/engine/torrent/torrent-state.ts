@@ -2,7 +2,13 @@
  * Everything that the topics of one torrent share. Changed in synchronous handlers of the engine's thread
  * only; what workers do arrives here as a message.
  */
-import type { AddDownload, DownloadFault, FilePriorityName } from '../core/messages.ts';
+import type {
+  AddDownload,
+  DownloadChanges,
+  DownloadFault,
+  FilePriorityName,
+} from '../core/messages.ts';
+import { RateAllowance } from '../limits/rate-allowance.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
@@ -22,6 +28,9 @@ export class TorrentState {
   readonly peers = new Map<number, PeerConnection>();
   readonly download = new RateMeter();
   readonly upload = new RateMeter();
+  /** What its limits let pass. */
+  readonly downloadAllowance: RateAllowance<PeerConnection>;
+  readonly uploadAllowance: RateAllowance<PeerConnection>;
   /** What the user wants of it. */
   intent: AddDownload['state'];
   /** What it does beside: waiting for its turn to check, checking, or nothing of the kind. */
@@ -61,6 +70,10 @@ export class TorrentState {
     this.isForced = request.forceStart ?? false;
     this.completedAt = request.resume?.completedAt ?? null;
     this.geometry = new PieceGeometry(metainfo.pieceLength, metainfo.totalBytes);
+    this.downloadAllowance = new RateAllowance(context.downloadRate, context.clock);
+    this.uploadAllowance = new RateAllowance(context.uploadRate, context.clock);
+    this.downloadAllowance.setOwnLimit(request.downloadLimit ?? null);
+    this.uploadAllowance.setOwnLimit(request.uploadLimit ?? null);
     const space = { reserve: (blocks: number) => context.disk.writeSlab.reserve(blocks) };
     this.picker = new PiecePicker(this.geometry, space, context.random);
     this.picker.sequential = request.sequential;
@@ -101,6 +114,14 @@ export class TorrentState {
 
   get uploadedBytes(): number {
     return this.uploadedBefore + this.upload.total;
+  }
+
+  /** Whether the download's own limit of the download rate is lower than it was. */
+  setRateLimits({ downloadLimit, uploadLimit }: DownloadChanges): boolean {
+    const before = this.downloadAllowance.ownLimit ?? Infinity;
+    if (downloadLimit !== undefined) this.downloadAllowance.setOwnLimit(downloadLimit);
+    if (uploadLimit !== undefined) this.uploadAllowance.setOwnLimit(uploadLimit);
+    return (this.downloadAllowance.ownLimit ?? Infinity) < before;
   }
 
   setFilePriorities(changes: readonly { index: number; priority: FilePriorityName }[]): void {

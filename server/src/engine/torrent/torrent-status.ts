@@ -43,6 +43,8 @@ export function statusOf(
     directory: state.directory,
     sequential: state.picker.sequential,
     forceStart: state.isForced,
+    downloadLimit: state.downloadAllowance.ownLimit,
+    uploadLimit: state.uploadAllowance.ownLimit,
     completedAt: state.completedAt,
   };
 }

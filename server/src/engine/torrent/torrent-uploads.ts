@@ -1,7 +1,9 @@
 /**
  * Serving blocks: the requests of a peer that follow each other are read as one run into shared memory,
- * behind room for their headers, and leave in one socket write. Only verified pieces are ever read.
+ * behind room for their headers, and leave in one socket write. Only verified pieces are ever read. Where a rate
+ * limit holds, the runs are as short as what it lets pass at a time.
  */
+import type { RateUser } from '../limits/rate-limiter.ts';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { READ_RUN_BLOCKS } from '../storage/disk-pool.ts';
@@ -23,7 +25,7 @@ export interface ReadRun {
   offset: number;
 }
 
-export class TorrentUploads {
+export class TorrentUploads implements RateUser<PeerConnection> {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   /** Peers that found no memory to read into, in their order. */
@@ -44,16 +46,43 @@ export class TorrentUploads {
     else if (++peer.invalidRequests > MAX_INVALID_REQUESTS) peer.close();
   }
 
-  /** Reads ahead for the peer as far as its share allows. */
+  /** Reads ahead for the peer as far as its share and the limits allow. */
   serve(peer: PeerConnection): void {
+    if (!this.#canServe(peer)) return;
+    const { uploadAllowance } = this.#state;
+    if (!uploadAllowance.isLimited(peer)) this.#read(peer, Infinity);
+    else if (uploadAllowance.isAwaited(peer)) uploadAllowance.wait(peer, this);
+    else this.useTurn(peer, Infinity);
+  }
+
+  /** The limits have room for the peer, or did not have it a moment ago. */
+  useTurn(peer: PeerConnection, mostBytes: number): number {
+    if (!this.#state.isActive || !this.#canServe(peer)) return 0;
+    const { uploadAllowance } = this.#state;
+    const bytes = this.#read(peer, Math.min(mostBytes, uploadAllowance.available(peer)));
+    if (this.#canServe(peer) && !this.#waiting.has(peer)) uploadAllowance.wait(peer, this);
+    return bytes;
+  }
+
+  #canServe(peer: PeerConnection): boolean {
+    return peer.uploads.size > 0 && peer.runsInFlight < MAX_RUNS_IN_FLIGHT && !peer.isClosed;
+  }
+
+  /** Begins to read at most these bytes for the peer; returns how many it were. */
+  #read(peer: PeerConnection, mostBytes: number): number {
     const { disk } = this.#context;
-    while (peer.uploads.size > 0 && peer.runsInFlight < MAX_RUNS_IN_FLIGHT && !peer.isClosed) {
+    let bytes = 0;
+    while (this.#canServe(peer)) {
+      const blocks = Math.min(READ_RUN_BLOCKS, Math.floor((mostBytes - bytes) / BLOCK_BYTES));
+      if (blocks < 1) break;
       const offset = disk.readSlab.reserve(1);
       if (offset < 0) {
         this.#waiting.add(peer);
-        return;
+        break;
       }
-      const run = peer.uploads.takeRun(READ_RUN_BLOCKS)!;
+      const run = peer.uploads.takeRun(blocks)!;
+      bytes += run.length;
+      this.#state.uploadAllowance.take(peer, run.length);
       peer.runsInFlight++;
       disk.submit(
         OPERATION.read,
@@ -65,6 +94,7 @@ export class TorrentUploads {
         peer.id,
       );
     }
+    return bytes;
   }
 
   /** The disk has read a run. */
@@ -73,6 +103,7 @@ export class TorrentUploads {
     const peer = this.#state.peers.get(peerNumber);
     if (peer) peer.runsInFlight--;
     if (!isRead || !peer || peer.isClosed || peer.isChoking || !this.#state.isActive) {
+      if (peer) this.#state.uploadAllowance.giveBack(peer, length);
       this.#release(offset);
       return;
     }

@@ -156,7 +156,8 @@ export class Torrent implements JobListener, SessionTorrent {
     const { disk } = this.#context;
     const status = deleteData ? await disk.deleteFiles(this.#state.storage) : STATUS.ok;
     await disk.close(this.#state.storage);
-    if (status !== STATUS.ok) throw new RequestError('path-conflict', this.#faultSentence(status));
+    if (status !== STATUS.ok)
+      throw new RequestError('path-conflict', this.#storage.faultOf(status).message);
   }
 
   /** For the end of the session: disconnects, tells trackers, records. */
@@ -192,9 +193,10 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#announcer.announceNow();
   }
 
-  update({ sequential, filePriorities, trackers, forceStart }: DownloadChanges): void {
+  update({ sequential, filePriorities, trackers, forceStart, ...limits }: DownloadChanges): void {
     this.#change(() => {
       if (forceStart !== undefined) this.#setForced(forceStart);
+      if (this.#state.setRateLimits(limits)) this.#requests.withdrawLimited();
       if (sequential !== undefined) this.#state.picker.sequential = sequential;
       if (filePriorities) this.#setFilePriorities(filePriorities);
       if (trackers) {
@@ -220,6 +222,11 @@ export class Torrent implements JobListener, SessionTorrent {
 
   dialPostponed(endpoint: PeerEndpoint): void {
     this.#swarm.dialPostponed(endpoint);
+  }
+
+  /** The session limits downloads more than it did. */
+  onLimitLowered(): void {
+    this.#requests.withdrawLimited();
   }
 
   /** Memory for blocks or for reads is free again. */
@@ -390,10 +397,7 @@ export class Torrent implements JobListener, SessionTorrent {
       if (isInQuestion) this.#state.needsCheck = true;
       this.#disconnect();
     });
-    this.#context.logger.warn('download stopped by its disk', {
-      id: this.id,
-      fault: fault.code,
-    });
+    this.#context.logger.warn('download stopped by its disk', { id: this.id, fault: fault.code });
   }
 
   #setForced(isForced: boolean): void {
@@ -454,10 +458,6 @@ export class Torrent implements JobListener, SessionTorrent {
 
   #connected(numbers: ReadonlySet<number>): PeerConnection[] {
     return [...numbers].flatMap((number) => this.#state.peers.get(number) ?? []);
-  }
-
-  #faultSentence(status: number): string {
-    return this.#storage.faultOf(status).message;
   }
 
   #wallTime(): number {
