@@ -4,6 +4,7 @@ import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
+import { SettingsModule } from './settings/settings.module.ts';
 import { TorrentModule } from './torrent/torrent.module.ts';
 import { TrackerModule } from './tracker/tracker.module.ts';
 
@@ -15,6 +16,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     GatewayModule,
     HealthModule,
     ServerInfoModule,
+    SettingsModule,
   ],
 })
 export class AppModule {

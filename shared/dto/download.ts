@@ -68,6 +68,9 @@ export interface DownloadDto {
   tags: string[];
   category: string | null;
   sequential: boolean;
+  /** Bytes per second of this download alone; null is no limit. */
+  downloadLimit: number | null;
+  uploadLimit: number | null;
   queuePosition: number | null;
   /** ISO 8601 UTC. */
   addedAt: string;
@@ -96,6 +99,9 @@ export interface UpdateDownloadRequest {
   files?: FileSelection[];
   tags?: string[];
   category?: string | null;
+  /** Bytes per second; null takes the limit away. */
+  downloadLimit?: number | null;
+  uploadLimit?: number | null;
 }
 
 export const DOWNLOAD_SORT_FIELDS = [

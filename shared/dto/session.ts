@@ -7,6 +7,8 @@ export interface SessionStatsDto {
   peers: number;
   /** Port that peers reach us at (TCP and UDP), or null while there is none. */
   peerPort: number | null;
+  /** Whether the alternative limits hold now: by the user's choice, or by the schedule. */
+  alternativeLimits: boolean;
 }
 
 /** What the app must know before it can offer anything. */

@@ -8,17 +8,20 @@ import type {
   StreamPosition,
 } from '../dto/download.ts';
 import type { SessionStatsDto } from '../dto/session.ts';
+import type { SettingsDto } from '../dto/settings.ts';
 
 /** The facts by their names. A fact that is heard twice changes nothing. */
 export interface FactEvents {
   'download:added': Fact<{ download: DownloadDto }>;
   'download:state': Fact<DownloadStateEvent>;
-  /** The user changed its tags, category, files or order. */
+  /** The user changed its tags, category, files, order or limits. */
   'download:updated': Fact<{ download: DownloadDto }>;
   'download:completed': Fact<{ id: string; completedAt: string }>;
   'download:removed': Fact<{ id: string; deletedData: boolean }>;
   'download:error': Fact<{ id: string; error: DownloadErrorDto }>;
   'session:notice': Fact<SessionNotice>;
+  /** The user changed settings; the whole of them. */
+  'session:settings': Fact<{ settings: SettingsDto }>;
 }
 
 export type FactListeners = { [Name in keyof FactEvents]: (event: FactEvents[Name]) => void };

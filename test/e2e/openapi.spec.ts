@@ -97,6 +97,8 @@ describe('the API document', () => {
         'GET /api/downloads/{id}/trackers',
         'PUT /api/downloads/{id}/trackers',
         'GET /api/info',
+        'GET /api/settings',
+        'PATCH /api/settings',
         'GET /health/live',
         'GET /health/ready',
       ].toSorted(),
@@ -142,6 +144,9 @@ describe('the API document', () => {
       ['PATCH', '/api/downloads/{id}/pause', `/api/downloads/${id}/pause`, undefined],
       ['POST', '/api/downloads/{id}/recheck', `/api/downloads/${id}/recheck`, undefined],
       ['GET', '/api/info', '/api/info', undefined],
+      ['GET', '/api/settings', '/api/settings', undefined],
+      ['PATCH', '/api/settings', '/api/settings', { downloadLimit: 1_048_576 }],
+      ['PATCH', '/api/settings', '/api/settings', { downloadLimit: 1 }],
       ['GET', '/health/ready', '/health/ready', undefined],
     ];
     for (const [method, route, path, body] of exchanges) {

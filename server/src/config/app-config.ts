@@ -1,5 +1,5 @@
 /** The process's configuration: read once at start, frozen, and injected by token wherever it is needed. */
-import type { EngineConfig, LogLevel } from '../engine/index.ts';
+import type { EngineConfig, EngineSettings, LogLevel } from '../engine/index.ts';
 
 export interface AppConfig {
   /** Loopback address that the web server listens on. */
@@ -16,6 +16,8 @@ export interface AppConfig {
   readonly extraDirectories: readonly string[];
   readonly logLevel: LogLevel;
   readonly engine: Readonly<EngineConfig>;
+  /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */
+  readonly lockedSettings: readonly (keyof EngineSettings)[];
 }
 
 export const APP_CONFIG = Symbol('AppConfig');

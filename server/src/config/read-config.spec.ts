@@ -33,6 +33,8 @@ describe('readConfig', () => {
     const { engine } = read({
       SHOAL_PEER_HOST: '127.0.0.1',
       SHOAL_PEER_PORT: '0',
+      SHOAL_DOWNLOAD_LIMIT: '2MiB',
+      SHOAL_UPLOAD_LIMIT: '100',
       SHOAL_MAX_CONNECTIONS: '10',
       SHOAL_MAX_CONNECTIONS_PER_DOWNLOAD: '5',
       SHOAL_MAX_KNOWN_PEERS: '70',
@@ -56,6 +58,8 @@ describe('readConfig', () => {
     expect(engine).toMatchObject({
       peerHost: '127.0.0.1',
       peerPort: 0,
+      downloadLimit: 2_097_152,
+      uploadLimit: 102_400,
       maxConnections: 10,
       maxConnectionsPerDownload: 5,
       maxKnownPeers: 70,
@@ -98,12 +102,32 @@ describe('readConfig', () => {
     { SHOAL_ACCEPT_SELF_SIGNED_TRACKERS: 'maybe' },
     { SHOAL_DISK_WORKERS: '0' },
     { SHOAL_MAX_ACTIVE_SEEDS: 'none' },
+    { SHOAL_DOWNLOAD_LIMIT: '-1' },
+    { SHOAL_UPLOAD_LIMIT: '2 parsecs' },
+    { SHOAL_UPLOAD_LIMIT: '900B' },
   ])('names the wrong variable in one line: %o', (environment) => {
     const [name] = Object.keys(environment);
     expect(() => read(environment as Record<string, string>)).toThrow(ConfigError);
     expect(() => read(environment as Record<string, string>)).toThrow(
       new RegExp(`^${name} .*\\.$`),
     );
+  });
+
+  it.each([
+    ['none', null],
+    ['0', null],
+    ['500', 512_000],
+    ['1.5 MB/s', 1_500_000],
+    ['64kib', 65_536],
+    ['2048B', 2048],
+  ])('reads the rate %s', (text, expected) => {
+    expect(read({ SHOAL_DOWNLOAD_LIMIT: text }).engine.downloadLimit).toBe(expected);
+  });
+
+  it('locks the settings that are given, and no others', () => {
+    expect(read({}).lockedSettings).toEqual([]);
+    const { lockedSettings } = read({ SHOAL_UPLOAD_LIMIT: 'none' }, ['--upload-slots', 'auto']);
+    expect(lockedSettings).toEqual(['uploadLimit', 'uploadSlots']);
   });
 
   it('says why a public address is refused', () => {

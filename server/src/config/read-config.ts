@@ -18,9 +18,12 @@ export interface ConfigSources {
 export function readConfig(sources: ConfigSources): AppConfig {
   const flags = readFlags(sources.flags);
   const values = { engine: {} } as SettingValues;
+  const lockedSettings: AppConfig['lockedSettings'][number][] = [];
   for (const setting of SETTINGS) {
     const flag = flags[flagOf(setting)];
-    const text = flag ?? (sources.environment[setting.variable] || setting.defaultText);
+    const given = flag ?? (sources.environment[setting.variable] || undefined);
+    if (given !== undefined && setting.locks) lockedSettings.push(setting.locks);
+    const text = given ?? setting.defaultText;
     if (text === undefined) continue;
     try {
       setting.apply(values, text, sources.workingDirectory);
@@ -30,7 +33,7 @@ export function readConfig(sources: ConfigSources): AppConfig {
     }
   }
   const engine = Object.freeze({ ...defaultEngineConfig(), ...values.engine });
-  return Object.freeze({ ...values, engine });
+  return Object.freeze({ ...values, engine, lockedSettings });
 }
 
 /** SHOAL_ variables that mean nothing here: most likely misspelt. */

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { delimiter, resolve } from 'node:path';
+import { LEAST_RATE_LIMIT } from '../engine/index.ts';
 
 /** A whole number of `least` to `most`. */
 export function parseInteger(text: string, least: number, most: number): number {
@@ -29,6 +30,32 @@ export function parseBoolean(text: string): boolean {
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw new Error(`must be true or false, not "${text}"`);
+}
+
+const RATE_UNITS: Readonly<Record<string, number>> = {
+  '': 1024,
+  b: 1,
+  kb: 1000,
+  kib: 1024,
+  mb: 1000 ** 2,
+  mib: 1024 ** 2,
+  gb: 1000 ** 3,
+  gib: 1024 ** 3,
+};
+
+/** `500` is 500 KiB/s, `2MiB` and `1.5 MB/s` say their unit, `none` and `0` are no limit. In bytes per second. */
+export function parseRate(text: string): number | null {
+  if (/^(none|0)$/i.test(text)) return null;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmg]?i?b)?(?:\/s)?$/i.exec(text) ?? [];
+  const factor = RATE_UNITS[(unit ?? '').toLowerCase()];
+  if (number === undefined || factor === undefined) {
+    throw new Error(`must be a rate such as 500 (KiB/s), 2MiB or none, not "${text}"`);
+  }
+  const rate = Math.round(Number(number) * factor);
+  if (rate < LEAST_RATE_LIMIT || !Number.isSafeInteger(rate)) {
+    throw new Error(`must be none or at least 1 KiB/s, not "${text}"`);
+  }
+  return rate;
 }
 
 export function parseChoice<Choice extends string>(

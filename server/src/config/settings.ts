@@ -2,7 +2,7 @@
  * Every setting of the process: its variable (the flag follows: SHOAL_PEER_PORT is --peer-port), what it
  * means and where its value goes. The help text is made from this table.
  */
-import type { EngineConfig, LogLevel } from '../engine/index.ts';
+import type { EngineConfig, EngineSettings, LogLevel } from '../engine/index.ts';
 import {
   parseBasePath,
   parseBoolean,
@@ -13,6 +13,7 @@ import {
   parseInteger,
   parseLoopbackHost,
   parsePeerHost,
+  parseRate,
 } from './setting-values.ts';
 
 export interface SettingValues {
@@ -31,6 +32,8 @@ export interface Setting {
   /** Text as a user would write it; undefined where the engine's own default holds. */
   defaultText?: string;
   description: string;
+  /** What users could change while it runs, were it not given here. */
+  locks?: keyof EngineSettings;
   apply(values: SettingValues, text: string, workingDirectory: string): void;
 }
 
@@ -96,12 +99,26 @@ export const SETTINGS: readonly Setting[] = [
     apply: (values, text) => (values.engine.peerPort = parseInteger(text, 0, 65_535)),
   },
   {
+    variable: 'SHOAL_DOWNLOAD_LIMIT',
+    locks: 'downloadLimit',
+    description: 'most that is downloaded, in KiB/s or with a unit such as 2MiB; none is no limit',
+    apply: (values, text) => (values.engine.downloadLimit = parseRate(text)),
+  },
+  {
+    variable: 'SHOAL_UPLOAD_LIMIT',
+    locks: 'uploadLimit',
+    description: 'most that is uploaded, in KiB/s or with a unit such as 2MiB; none is no limit',
+    apply: (values, text) => (values.engine.uploadLimit = parseRate(text)),
+  },
+  {
     variable: 'SHOAL_MAX_CONNECTIONS',
+    locks: 'maxConnections',
     description: 'open peer connections in all',
     apply: (values, text) => (values.engine.maxConnections = parseInteger(text, 1, 65_535)),
   },
   {
     variable: 'SHOAL_MAX_CONNECTIONS_PER_DOWNLOAD',
+    locks: 'maxConnectionsPerDownload',
     description: 'open peer connections of one download',
     apply: (values, text) =>
       (values.engine.maxConnectionsPerDownload = parseInteger(text, 1, 65_535)),
@@ -118,6 +135,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_UPLOAD_SLOTS',
+    locks: 'uploadSlots',
     defaultText: 'auto',
     description: 'peers that one download serves at a time; auto follows the speed of the link',
     apply: (values, text) =>
@@ -135,6 +153,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_MAX_UPLOAD_SLOTS',
+    locks: 'maxUploadSlots',
     description: 'peers that all downloads serve at a time',
     apply: (values, text) => (values.engine.maxUploadSlots = parseInteger(text, 1, 65_535)),
   },

@@ -9,9 +9,11 @@ import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
+import { KyselySettingRepository } from './kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
 import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
 import { openDatabase, type ShoalDatabase } from './open-database.ts';
+import { SETTING_REPOSITORY } from './setting-repository.port.ts';
 import { TORRENT_REPOSITORY } from './torrent-repository.port.ts';
 import { VOLUME_REPOSITORY } from './volume-repository.port.ts';
 
@@ -32,6 +34,7 @@ const STORES = [
   store(TORRENT_REPOSITORY, KyselyTorrentRepository),
   store(VOLUME_REPOSITORY, KyselyVolumeRepository),
   store(ENGINE_STATE_STORE, KyselyEngineStateStore),
+  store(SETTING_REPOSITORY, KyselySettingRepository),
 ];
 
 @Module({

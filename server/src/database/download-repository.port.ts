@@ -15,6 +15,9 @@ export interface DownloadRecord {
   category: string | null;
   /** Replaces the torrent's own trackers where given. */
   trackers: string[][] | null;
+  /** Bytes per second; null is no limit. */
+  downloadLimit: number | null;
+  uploadLimit: number | null;
   /** Place in the queue, lowest first. */
   position: number;
   /** Milliseconds since 1970. */
@@ -29,7 +32,14 @@ export type NewDownloadRecord = Omit<DownloadRecord, 'position'>;
 export type DownloadRecordChanges = Partial<
   Pick<
     DownloadRecord,
-    'wantedState' | 'sequential' | 'priorities' | 'tags' | 'category' | 'trackers'
+    | 'wantedState'
+    | 'sequential'
+    | 'priorities'
+    | 'tags'
+    | 'category'
+    | 'trackers'
+    | 'downloadLimit'
+    | 'uploadLimit'
   >
 >;
 

@@ -105,6 +105,8 @@ function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'position'> {
     category: record.category,
     trackers: record.trackers && JSON.stringify(record.trackers),
     added_at: record.addedAt,
+    download_limit: record.downloadLimit,
+    upload_limit: record.uploadLimit,
   };
 }
 
@@ -118,6 +120,8 @@ function toChangedColumns(changes: DownloadRecordChanges): Partial<DownloadTable
   if (changes.trackers !== undefined) {
     row.trackers = changes.trackers && JSON.stringify(changes.trackers);
   }
+  if (changes.downloadLimit !== undefined) row.download_limit = changes.downloadLimit;
+  if (changes.uploadLimit !== undefined) row.upload_limit = changes.uploadLimit;
   return row;
 }
 
@@ -135,5 +139,7 @@ function fromRow(row: Selectable<DownloadTable>): DownloadRecord {
     trackers: row.trackers === null ? null : (JSON.parse(row.trackers) as string[][]),
     position: row.position,
     addedAt: row.added_at,
+    downloadLimit: row.download_limit,
+    uploadLimit: row.upload_limit,
   };
 }

@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { DataDirectoryError } from './data-directory-lock.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { limitsAndSettings } from './migrations/0002-limits-and-settings.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteDialect } from './sqlite-dialect.ts';
 
@@ -12,7 +13,10 @@ export type ShoalDatabase = Kysely<Schema>;
 export const DATABASE_FILE_NAME = 'shoal.db';
 
 /** A released migration never changes; the next change of the schema is a new entry. */
-const MIGRATIONS = { '0001-first-tables': firstTables };
+const MIGRATIONS = {
+  '0001-first-tables': firstTables,
+  '0002-limits-and-settings': limitsAndSettings,
+};
 
 export async function openDatabase(directory: string): Promise<ShoalDatabase> {
   const path = join(directory, DATABASE_FILE_NAME);

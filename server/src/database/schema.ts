@@ -7,6 +7,7 @@ export interface Schema {
   torrents: TorrentTable;
   downloads: DownloadTable;
   engine_states: EngineStateTable;
+  settings: SettingTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -41,6 +42,9 @@ export interface DownloadTable {
   trackers: string | null;
   position: number;
   added_at: number;
+  /** Bytes per second. */
+  download_limit: number | null;
+  upload_limit: number | null;
 }
 
 /** The engine's own store: one row a download that has recorded progress. */
@@ -51,4 +55,11 @@ export interface EngineStateTable {
   downloaded_bytes: number;
   uploaded_bytes: number;
   completed_at: number | null;
+}
+
+/** One row a setting that the user has changed. */
+export interface SettingTable {
+  name: string;
+  /** JSON. */
+  value: string;
 }

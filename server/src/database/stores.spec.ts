@@ -60,6 +60,8 @@ async function addDownload(
     tags: ['linux'],
     category: null,
     trackers: [['udp://tracker.example:1/announce']],
+    downloadLimit: 2048,
+    uploadLimit: null,
     addedAt: 1_800_000_000_000,
   };
   await new KyselyTorrentRepository(database).save(summary(id), new Uint8Array([1, 2]), 1000);

@@ -106,6 +106,8 @@ function toRecord(
     tags: [...new Set(request.tags)],
     category: request.category ?? null,
     trackers: null,
+    downloadLimit: null,
+    uploadLimit: null,
     addedAt: Date.now(),
   };
 }

@@ -107,7 +107,7 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id')
-  @ApiOperation({ summary: 'Changes its files, order, tags or category' })
+  @ApiOperation({ summary: 'Changes its files, order, tags, category or limits' })
   @ApiOkResponse({ type: DownloadResponse })
   @ApiProblems({ 400: 'A field is wrong', ...NOT_FOUND, 422: 'The torrent has no such file' })
   update(@Param('id') id: string, @Body() changes: UpdateDownloadDto): Promise<DownloadDto> {

@@ -29,6 +29,8 @@ export function toDownloadDto(record: CatalogueRecord, status: DownloadStatus): 
     tags: record.tags,
     category: record.category,
     sequential: record.sequential,
+    downloadLimit: record.downloadLimit,
+    uploadLimit: record.uploadLimit,
     queuePosition: status.state === 'queued' ? (record.position ?? null) : null,
     addedAt: toTime(record.addedAt),
     completedAt: status.completedAt === null ? null : toTime(status.completedAt),
@@ -63,6 +65,8 @@ export function toFaultedDownloadDto(
     directory: known.directory,
     sequential: record.sequential,
     forceStart: false,
+    downloadLimit: record.downloadLimit,
+    uploadLimit: record.uploadLimit,
     completedAt: null,
   });
 }

@@ -14,6 +14,7 @@ import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { RequestError, type DownloadFault, type DownloadStatus } from '../engine/index.ts';
 import { FactStreamService } from '../facts/fact-stream.service.ts';
+import { givenFields } from '../http/given-fields.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import type {
   DownloadDto,
@@ -96,16 +97,14 @@ export class DownloadService {
 
   async update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
     const record = await this.#record(id);
-    const { sequential, files, tags, category } = changes;
+    const { files, tags, category, ...others } = givenFields(changes);
     if (files) await this.#refuseUnknownFiles(id, files);
-    if ((sequential !== undefined || files) && !this.host.faultOf(id)) {
-      await this.engine.update(id, {
-        ...(sequential !== undefined && { sequential }),
-        ...(files && { filePriorities: files }),
-      });
+    const engineChanges = { ...others, ...(files && { filePriorities: files }) };
+    if (Object.keys(engineChanges).length > 0 && !this.host.faultOf(id)) {
+      await this.engine.update(id, engineChanges);
     }
     await this.downloads.update(id, {
-      ...(sequential !== undefined && { sequential }),
+      ...others,
       ...(files && { priorities: mergeSelections(record.priorities, files) }),
       ...(tags && { tags: [...new Set(tags)] }),
       ...(category !== undefined && { category }),

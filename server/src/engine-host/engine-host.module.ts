@@ -3,6 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import { APP_LOGGER, ENGINE_TOOLKIT, type EngineToolkit } from '../config/runtime.module.ts';
 import { DatabaseModule } from '../database/database.module.ts';
 import type { Logger } from '../engine/index.ts';
+import { SettingsModule } from '../settings/settings.module.ts';
 import { VolumeModule } from '../volume/volume.module.ts';
 import { EngineHostService } from './engine-host.service.ts';
 import { ENGINE } from './engine.port.ts';
@@ -15,7 +16,7 @@ const engineProvider = {
 };
 
 @Module({
-  imports: [DatabaseModule, VolumeModule],
+  imports: [DatabaseModule, SettingsModule, VolumeModule],
   providers: [engineProvider, EngineHostService],
   exports: [engineProvider, EngineHostService],
 })

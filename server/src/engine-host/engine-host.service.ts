@@ -23,8 +23,10 @@ import {
   type DownloadStatus,
   type Logger,
 } from '../engine/index.ts';
+import { SettingsService } from '../settings/settings.service.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
+import { engineSettingsOf } from './engine-settings.ts';
 import { ENGINE, type Engine } from './engine.port.ts';
 import { filePrioritiesOf } from './file-priorities.ts';
 
@@ -44,9 +46,11 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     @Inject(ENGINE_STATE_STORE) private readonly states: EngineStateStore,
     private readonly volumes: VolumeService,
+    private readonly settings: SettingsService,
   ) {
     this.#checkpoints = new CheckpointWriter(states, logger);
     engine.on('checkpoint', ({ id, resume }) => this.#checkpoints.record(id, resume));
+    settings.applyWith((changes) => engine.configure(engineSettingsOf(changes)));
     engine.on('notice', ({ level, code, message }) => {
       const write = { info: 'info', warning: 'warn', error: 'error' } as const;
       logger[write[level]](message, { code });
@@ -59,6 +63,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.engine.configure(engineSettingsOf(this.settings.values));
     await this.engine.start();
     await this.#restoreAll();
     this.#isReady = true;
@@ -87,6 +92,8 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       sequential: record.sequential,
       filePriorities: filePrioritiesOf(record.priorities),
       trackers: record.trackers,
+      downloadLimit: record.downloadLimit,
+      uploadLimit: record.uploadLimit,
       resume: await this.states.find(record.id),
     });
     this.#faults.delete(record.id);

@@ -1,5 +1,6 @@
 /** Rules for fields of requests that class-validator does not have, or has with a surprise. */
 import { ValidateIf, registerDecorator } from 'class-validator';
+import { LEAST_RATE_LIMIT, MOST_RATE_LIMIT } from '@shared/dto/settings.js';
 import { FILE_PRIORITIES } from '@shared/dto/download.js';
 
 /** The other rules hold where the field is given. Unlike `@IsOptional`, null is not "not given". */
@@ -8,6 +9,28 @@ export const IfGiven = (): PropertyDecorator => ValidateIf((_object, value) => v
 /** The other rules hold where the field is given and is not null. */
 export const IfGivenAndNotNull = (): PropertyDecorator =>
   ValidateIf((_object, value) => value !== undefined && value !== null);
+
+/** The field must be given, but may be null; the other rules hold where it is not. */
+export const IfNotNull = (): PropertyDecorator => ValidateIf((_object, value) => value !== null);
+
+/** A limit in bytes per second. */
+export function IsRateLimit(): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name: 'isRateLimit',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value: unknown) =>
+          Number.isInteger(value) &&
+          (value as number) >= LEAST_RATE_LIMIT &&
+          (value as number) <= MOST_RATE_LIMIT,
+        defaultMessage: () =>
+          `${String(property)} must be null, or a whole number of bytes a second from ` +
+          `${LEAST_RATE_LIMIT} to ${MOST_RATE_LIMIT}`,
+      },
+    });
+}
 
 /**
  * An array of `{index, priority}` and nothing else. One plain loop: a torrent may have 100,000 files, and

@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type * as download from '@shared/dto/download.js';
 import type { Problem } from '@shared/dto/problem.js';
 import type { ServerInfoDto } from '@shared/dto/session.js';
+import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import type { UpdateTrackersRequest } from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
@@ -9,6 +10,7 @@ import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
+import type { SettingsResponse, UpdateSettingsDto } from '../settings/dto/settings.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
 import type { TrackerResponse, UpdateTrackersDto } from '../tracker/dto/tracker.dto.ts';
 import type { ProblemDto } from './problem.dto.ts';
@@ -24,6 +26,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<TrackerResponse>().branded.toEqualTypeOf<download.DownloadTrackerDto>();
     expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
+    expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
     expectTypeOf<ProblemDto>().branded.toEqualTypeOf<Problem>();
   });
 
@@ -31,6 +34,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.StartDownloadDto>().branded.toEqualTypeOf<download.StartDownloadRequest>();
     expectTypeOf<request.UpdateDownloadDto>().branded.toEqualTypeOf<download.UpdateDownloadRequest>();
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
+    expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
     expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
     expectTypeOf<WatchRequestDto>().branded.toEqualTypeOf<WatchRequest>();
   });

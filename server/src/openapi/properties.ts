@@ -1,5 +1,6 @@
 /** Short forms of `@ApiProperty` for the shapes that the contract is made of. */
 import { ApiProperty } from '@nestjs/swagger';
+import { LEAST_RATE_LIMIT, MOST_RATE_LIMIT } from '@shared/dto/settings.js';
 
 interface PropertyNotes {
   description?: string;
@@ -10,6 +11,17 @@ interface PropertyNotes {
 /** A whole number that is not negative: bytes, counts, rates. */
 export const IntegerProperty = (notes: PropertyNotes = {}): PropertyDecorator =>
   ApiProperty({ type: 'integer', minimum: 0, ...notes });
+
+/** A limit in bytes per second, or null. */
+export const RateLimitProperty = (notes: PropertyNotes = {}): PropertyDecorator =>
+  ApiProperty({
+    type: 'integer',
+    minimum: LEAST_RATE_LIMIT,
+    maximum: MOST_RATE_LIMIT,
+    nullable: true,
+    description: 'Payload bytes per second; null is no limit.',
+    ...notes,
+  });
 
 /** Progress, 0 to 1. */
 export const FractionProperty = (notes: PropertyNotes = {}): PropertyDecorator =>

@@ -18,6 +18,7 @@ const stats = {
   activeDownloads: 0,
   peers: 0,
   peerPort: null,
+  alternativeLimits: false,
 };
 const at = (sequence: number, boot = 'first') => ({ boot, sequence });
 const one = buildDownload(1);

@@ -28,7 +28,8 @@ type FactName =
   | 'download:completed'
   | 'download:removed'
   | 'download:error'
-  | 'session:notice';
+  | 'session:notice'
+  | 'session:settings';
 type PendingEvent = { position: StreamPosition | null; apply: () => void };
 
 @Service()
@@ -165,6 +166,7 @@ export class LiveSync {
       if (level === 'info') this.notices.info(message);
       else this.notices.error(message);
     });
+    this.onFact('session:settings', ({ settings }) => this.session.takeSettings(settings));
   }
 
   private onFact<Name extends FactName>(

@@ -1,6 +1,7 @@
 /** What is known of the server beside its downloads: totals, version, port, folders, free space. */
 import { Service, computed, inject, signal } from '@angular/core';
 import type { ServerInfoDto, SessionStatsDto } from '@shared/dto/session.js';
+import type { SettingsDto } from '@shared/dto/settings.js';
 import { TorrentApi } from '../api/torrent-api';
 
 @Service()
@@ -9,12 +10,20 @@ export class SessionState {
   private readonly statsSignal = signal<SessionStatsDto | null>(null);
   private readonly infoSignal = signal<ServerInfoDto | null>(null);
 
+  private readonly settingsSignal = signal<SettingsDto | null>(null);
+
   readonly stats = this.statsSignal.asReadonly();
   readonly info = this.infoSignal.asReadonly();
+  /** As last changed, by whomever; null until then. */
+  readonly settings = this.settingsSignal.asReadonly();
   readonly peerPort = computed(() => this.stats()?.peerPort ?? this.info()?.peerPort ?? null);
 
   takeStats(stats: SessionStatsDto): void {
     this.statsSignal.set(stats);
+  }
+
+  takeSettings(settings: SettingsDto): void {
+    this.settingsSignal.set(settings);
   }
 
   /** Asks again, as free space moves. A failure leaves what was known: the connection's own banner tells. */

@@ -27,6 +27,8 @@ export function buildDownload(number: number, changes: Partial<DownloadDto> = {}
     tags: [],
     category: null,
     sequential: false,
+    downloadLimit: null,
+    uploadLimit: null,
     queuePosition: null,
     addedAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
     completedAt: null,

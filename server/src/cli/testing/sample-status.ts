@@ -24,6 +24,8 @@ export function sampleStatus(changes: Partial<DownloadStatus> = {}): DownloadSta
     directory: '/tmp',
     sequential: false,
     forceStart: false,
+    downloadLimit: null,
+    uploadLimit: null,
     completedAt: null,
     ...changes,
   };

@@ -25,11 +25,17 @@ import {
   type StartDownloadRequest,
   type UpdateDownloadRequest,
 } from '@shared/dto/download.js';
-import { IfGiven, IfGivenAndNotNull, IsFileSelections } from '../../http/validators.ts';
+import {
+  IfGiven,
+  IfGivenAndNotNull,
+  IsFileSelections,
+  IsRateLimit,
+} from '../../http/validators.ts';
 import {
   BooleanProperty,
   ChoiceProperty,
   IntegerProperty,
+  RateLimitProperty,
   TextListProperty,
   TextProperty,
 } from '../../openapi/properties.ts';
@@ -121,6 +127,16 @@ export class UpdateDownloadDto implements UpdateDownloadRequest {
   @MinLength(1)
   @MaxLength(LONGEST_LABEL)
   category?: string | null;
+
+  @RateLimitProperty(optional)
+  @IfGivenAndNotNull()
+  @IsRateLimit()
+  downloadLimit?: number | null;
+
+  @RateLimitProperty(optional)
+  @IfGivenAndNotNull()
+  @IsRateLimit()
+  uploadLimit?: number | null;
 }
 
 export class DownloadListQueryDto implements DownloadListQuery {

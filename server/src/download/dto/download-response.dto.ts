@@ -22,6 +22,7 @@ import {
   FractionProperty,
   IntegerProperty,
   NumberProperty,
+  RateLimitProperty,
   TextListProperty,
   TextProperty,
   TimeProperty,
@@ -101,6 +102,12 @@ export class DownloadResponse implements DownloadDto {
 
   @BooleanProperty()
   sequential!: boolean;
+
+  @RateLimitProperty()
+  downloadLimit!: number | null;
+
+  @RateLimitProperty()
+  uploadLimit!: number | null;
 
   @IntegerProperty({ nullable: true })
   queuePosition!: number | null;

@@ -15,6 +15,7 @@ import {
   type Engine,
   type EngineEvents,
   type EngineInfo,
+  type EngineSettings,
   type EngineStats,
   type EventOrigin,
   type FileStatus,
@@ -46,6 +47,9 @@ export class FakeEngine implements Engine {
   #isWatched = false;
   #isRunning = false;
   #interval: NodeJS.Timeout | undefined;
+
+  /** What it was configured with, all calls together. */
+  readonly settings: Partial<EngineSettings> = {};
 
   constructor(options: FakeEngineOptions) {
     this.#options = { bytesPerSecond: 2 * 1024 * 1024, isLive: false, ...options };
@@ -104,6 +108,11 @@ export class FakeEngine implements Engine {
 
   update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
     return this.#change(id, (download) => download.update(changes));
+  }
+
+  async configure(changes: Partial<EngineSettings>): Promise<void> {
+    await nextTurn();
+    Object.assign(this.settings, changes);
   }
 
   async remove(id: string, options: { deleteData: boolean }): Promise<void> {
@@ -267,6 +276,7 @@ export class FakeEngine implements Engine {
       activeDownloads: all.filter((status) => status.downloadRate + status.uploadRate > 0).length,
       peers: sum('peers'),
       peerPort: 51_413,
+      alternativeLimits: this.settings.alternativeMode === 'on',
     };
   }
 

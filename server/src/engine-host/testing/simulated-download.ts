@@ -30,6 +30,8 @@ export class SimulatedDownload {
   #trackers: string[][];
   #sequential: boolean;
   #forceStart: boolean;
+  #downloadLimit: number | null;
+  #uploadLimit: number | null;
   #state: EngineDownloadState;
   #error: DownloadFault | null = null;
   #downloadedBytes: number;
@@ -47,6 +49,8 @@ export class SimulatedDownload {
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#sequential = request.sequential;
     this.#forceStart = request.forceStart ?? false;
+    this.#downloadLimit = request.downloadLimit ?? null;
+    this.#uploadLimit = request.uploadLimit ?? null;
     this.#state = request.state === 'started' ? 'checking' : request.state;
     this.#downloadedBytes = request.resume?.downloadedBytes ?? 0;
     this.#uploadedBytes = request.resume?.uploadedBytes ?? 0;
@@ -91,6 +95,8 @@ export class SimulatedDownload {
     this.#sequential = changes.sequential ?? this.#sequential;
     this.#forceStart = changes.forceStart ?? this.#forceStart;
     this.#trackers = changes.trackers ?? this.#trackers;
+    if (changes.downloadLimit !== undefined) this.#downloadLimit = changes.downloadLimit;
+    if (changes.uploadLimit !== undefined) this.#uploadLimit = changes.uploadLimit;
     for (const { index, priority } of changes.filePriorities ?? []) {
       if (!this.metainfo.files[index]) {
         throw new RequestError('invalid-argument', `The torrent has no file ${index}.`);
@@ -139,6 +145,8 @@ export class SimulatedDownload {
       directory: this.#directory,
       sequential: this.#sequential,
       forceStart: this.#forceStart,
+      downloadLimit: this.#downloadLimit,
+      uploadLimit: this.#uploadLimit,
       completedAt: this.#completedAt,
     };
   }

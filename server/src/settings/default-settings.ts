@@ -1,0 +1,32 @@
+/** What holds until the user says otherwise: what the engine was configured with at start. */
+import type { EngineSettings } from '../engine/index.ts';
+import { WEEKDAYS, type SettingsValues } from '@shared/dto/settings.js';
+
+const MINUTES_PER_HOUR = 60;
+
+export function defaultSettings(engine: Readonly<EngineSettings>): SettingsValues {
+  const { days, from, to } = engine.schedule;
+  return {
+    downloadLimit: engine.downloadLimit,
+    uploadLimit: engine.uploadLimit,
+    alternativeLimits: engine.alternativeLimits,
+    alternativeMode: engine.alternativeMode,
+    schedule: {
+      days: days.flatMap((day) => WEEKDAYS[day] ?? []),
+      from: timeOf(from),
+      to: timeOf(to),
+    },
+    limitLocalPeers: engine.limitLocalPeers,
+    maxConnections: engine.maxConnections,
+    maxConnectionsPerDownload: engine.maxConnectionsPerDownload,
+    uploadSlots: engine.uploadSlots,
+    maxUploadSlots: engine.maxUploadSlots,
+  };
+}
+
+/** `HH:MM` */
+function timeOf(minutes: number): string {
+  return [Math.floor(minutes / MINUTES_PER_HOUR), minutes % MINUTES_PER_HOUR]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}

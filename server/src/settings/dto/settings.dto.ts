@@ -1,0 +1,163 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import {
+  ALTERNATIVE_MODES,
+  WEEKDAYS,
+  type AlternativeMode,
+  type LimitScheduleDto,
+  type RateLimitsDto,
+  type SettingName,
+  type SettingsDto,
+  type UpdateSettingsRequest,
+  type Weekday,
+} from '@shared/dto/settings.js';
+import { IfGiven, IfGivenAndNotNull, IfNotNull, IsRateLimit } from '../../http/validators.ts';
+import {
+  BooleanProperty,
+  ChoiceProperty,
+  IntegerProperty,
+  RateLimitProperty,
+  TextListProperty,
+  TextProperty,
+} from '../../openapi/properties.ts';
+
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+const TIME_MESSAGE = { message: '$property must be a time of day such as 08:30' };
+const MOST_CONNECTIONS = 65_535;
+const MOST_SLOTS = 1_000;
+
+const optional = { required: false } as const;
+const slots = { nullable: true, description: 'Null lets it follow the speed of the link.' };
+
+export class RateLimitsFields implements RateLimitsDto {
+  @RateLimitProperty()
+  @IfNotNull()
+  @IsRateLimit()
+  downloadLimit!: number | null;
+
+  @RateLimitProperty()
+  @IfNotNull()
+  @IsRateLimit()
+  uploadLimit!: number | null;
+}
+
+export class LimitScheduleFields implements LimitScheduleDto {
+  @ApiProperty({ enum: [...WEEKDAYS], enumName: 'Weekday', isArray: true })
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(WEEKDAYS, { each: true })
+  days!: Weekday[];
+
+  @TextProperty({ example: '08:00', description: 'In the local time of the server.' })
+  @Matches(TIME_OF_DAY, TIME_MESSAGE)
+  from!: string;
+
+  @TextProperty({ example: '20:00', description: 'Not after `from`: on the next day.' })
+  @Matches(TIME_OF_DAY, TIME_MESSAGE)
+  to!: string;
+}
+
+export class UpdateSettingsDto implements UpdateSettingsRequest {
+  @RateLimitProperty(optional)
+  @IfGivenAndNotNull()
+  @IsRateLimit()
+  downloadLimit?: number | null;
+
+  @RateLimitProperty(optional)
+  @IfGivenAndNotNull()
+  @IsRateLimit()
+  uploadLimit?: number | null;
+
+  @ApiProperty({ type: RateLimitsFields, ...optional })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RateLimitsFields)
+  alternativeLimits?: RateLimitsFields;
+
+  @ChoiceProperty('AlternativeMode', ALTERNATIVE_MODES, optional)
+  @IfGiven()
+  @IsIn(ALTERNATIVE_MODES)
+  alternativeMode?: AlternativeMode;
+
+  @ApiProperty({ type: LimitScheduleFields, ...optional })
+  @IfGiven()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => LimitScheduleFields)
+  schedule?: LimitScheduleFields;
+
+  @BooleanProperty(optional)
+  @IfGiven()
+  @IsBoolean()
+  limitLocalPeers?: boolean;
+
+  @IntegerProperty(optional)
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_CONNECTIONS)
+  maxConnections?: number;
+
+  @IntegerProperty(optional)
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_CONNECTIONS)
+  maxConnectionsPerDownload?: number;
+
+  @IntegerProperty({ ...optional, ...slots })
+  @IfGivenAndNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_SLOTS)
+  uploadSlots?: number | null;
+
+  @IntegerProperty(optional)
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_CONNECTIONS)
+  maxUploadSlots?: number;
+}
+
+export class SettingsResponse extends RateLimitsFields implements SettingsDto {
+  @ApiProperty({ type: RateLimitsFields })
+  alternativeLimits!: RateLimitsFields;
+
+  @ChoiceProperty('AlternativeMode', ALTERNATIVE_MODES)
+  alternativeMode!: AlternativeMode;
+
+  @ApiProperty({ type: LimitScheduleFields })
+  schedule!: LimitScheduleFields;
+
+  @BooleanProperty({ description: 'Whether the limits hold in the local network too.' })
+  limitLocalPeers!: boolean;
+
+  @IntegerProperty()
+  maxConnections!: number;
+
+  @IntegerProperty()
+  maxConnectionsPerDownload!: number;
+
+  @IntegerProperty(slots)
+  uploadSlots!: number | null;
+
+  @IntegerProperty()
+  maxUploadSlots!: number;
+
+  @TextListProperty({ description: 'Names of those that the server was started with.' })
+  locked!: SettingName[];
+}

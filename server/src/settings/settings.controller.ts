@@ -1,0 +1,31 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../openapi/problem.dto.ts';
+import type { SettingsDto } from '@shared/dto/settings.js';
+import { SettingsResponse, UpdateSettingsDto } from './dto/settings.dto.ts';
+import { SettingsService } from './settings.service.ts';
+
+@ApiTags('settings')
+@Controller('settings')
+export class SettingsController {
+  constructor(private readonly settings: SettingsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What can be changed while the server runs' })
+  @ApiOkResponse({ type: SettingsResponse })
+  show(): SettingsDto {
+    return this.settings.show();
+  }
+
+  @Patch()
+  @ApiOperation({ summary: 'Changes the given settings at once; the others stay' })
+  @ApiOkResponse({ type: SettingsResponse })
+  @ApiProblems({
+    400: 'A field is wrong: nothing is changed',
+    409: 'A flag or variable of the server decides one of them: nothing is changed',
+    503: 'The engine is stopping',
+  })
+  change(@Body() changes: UpdateSettingsDto): Promise<SettingsDto> {
+    return this.settings.change(changes);
+  }
+}

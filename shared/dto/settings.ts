@@ -1,0 +1,59 @@
+/** What users change while the server runs. Rates are payload bytes per second; null is no limit. */
+
+export const ALTERNATIVE_MODES = ['off', 'on', 'scheduled'] as const;
+export type AlternativeMode = (typeof ALTERNATIVE_MODES)[number];
+
+/** In the order of `Date`'s days. */
+export const WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Bounds of every rate limit that is not null: a block in 16 seconds, and 1 TiB/s. */
+export const LEAST_RATE_LIMIT = 1_024;
+export const MOST_RATE_LIMIT = 1_099_511_627_776;
+
+export interface RateLimitsDto {
+  downloadLimit: number | null;
+  uploadLimit: number | null;
+}
+
+/** In the local time of the server. */
+export interface LimitScheduleDto {
+  /** Days that it begins on. */
+  days: Weekday[];
+  /** `HH:MM`. Where `to` is not after `from` it ends on the next day. */
+  from: string;
+  to: string;
+}
+
+export interface SettingsValues extends RateLimitsDto {
+  /** Hold in place of the others: never, always, or by the schedule. */
+  alternativeLimits: RateLimitsDto;
+  alternativeMode: AlternativeMode;
+  schedule: LimitScheduleDto;
+  /** Whether these limits hold for peers on this machine and in the local network too. */
+  limitLocalPeers: boolean;
+  maxConnections: number;
+  maxConnectionsPerDownload: number;
+  /** Peers that one download serves at a time; null lets their number follow the speed of the link. */
+  uploadSlots: number | null;
+  /** The same for all downloads together. */
+  maxUploadSlots: number;
+}
+
+export type SettingName = keyof SettingsValues;
+
+export interface SettingsDto extends SettingsValues {
+  /** Settings that a flag or a variable of the server decides: they cannot be changed here. */
+  locked: SettingName[];
+}
+
+/** What is left out stays. */
+export type UpdateSettingsRequest = Partial<SettingsValues>;
