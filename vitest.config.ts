@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * One project a kind of test. `engine` and `server` are unit tests beside the code; the others need
- * the built server (`e2e`), other BitTorrent programs (`interop`) or Chromium (`ui`).
+ * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
+ * among hostile peers and in swarms; the others need the built server (`e2e`), other BitTorrent programs
+ * (`interop`) or Chromium (`ui`).
  */
 const withServer = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
 
@@ -26,6 +27,10 @@ export default defineConfig({
           exclude: ['server/src/engine/**'],
           testTimeout: 20_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'sim', include: ['test/sim/**/*.spec.ts'], testTimeout: 60_000 },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer } },
       {

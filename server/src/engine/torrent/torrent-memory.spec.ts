@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { fromHex } from '../core/hex.ts';
-import { silentLogger } from '../core/logger.ts';
-import { systemRandom } from '../core/random.ts';
-import { SharedRate } from '../limits/rate-allowance.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { listenTcp, TcpConnection as Connection } from '../net/tcp-connection.ts';
 import { awaitHandshake } from '../peer/handshaker.ts';
-import { defaultEngineConfig } from '../session/engine-defaults.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
+import { isolatedContext } from '../testing/isolated-context.ts';
 import {
   addition,
   endSessions,
@@ -18,9 +15,7 @@ import {
   until,
 } from '../testing/loopback-session.ts';
 import { buildTorrent, sampleBytes } from '../testing/torrent-builder.ts';
-import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 import { encodeHandshake } from '../wire/handshake.ts';
-import type { TorrentContext } from './torrent-context.ts';
 import { Torrent } from './torrent.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -42,7 +37,6 @@ const parties: Party[] = [];
 /** A torrent with disk threads of its own, whose memory a test can look into. */
 async function startParty(number: number, directory: string): Promise<Party> {
   const own: Torrent[] = [];
-  let connections = 0;
   const disk = new DiskPool({
     workers: 2,
     writeSlabBytes: 3 * MEBIBYTE,
@@ -50,37 +44,7 @@ async function startParty(number: number, directory: string): Promise<Party> {
     onBatchDone: () => own[0]?.onMemoryFree(),
   });
   const peerId = Buffer.from(`-SH0100-${String(number).padStart(12, '0')}`);
-  let nextPeer = 1;
-  const context: TorrentContext = {
-    clock: systemClock,
-    random: systemRandom,
-    logger: silentLogger,
-    limits: { ...defaultEngineConfig(), maxConnectionsPerDownload: 10 },
-    downloadRate: new SharedRate(systemClock),
-    uploadRate: new SharedRate(systemClock),
-    disk,
-    tracking: {
-      clock: systemClock,
-      random: systemRandom,
-      logger: silentLogger,
-      announce: async () => Promise.reject(new Error('there is no tracker')),
-    },
-    peerId,
-    listenPort: 1,
-    extensionHandshake: encodeExtensionHandshake({ client: 'test', requestQueue: 500, port: 1 }),
-    externalAddresses: new Map(),
-    uploadSlots: { inUse: 0 },
-    nextPeerNumber: () => nextPeer++,
-    mayConnect: () => true,
-    connectionOpened: () => connections++,
-    connectionClosed: () => connections--,
-    dial: () => {},
-    takeCheckTurn: async () => Promise.resolve(() => {}),
-    requestSlot: (asking) => asking.setSlot(true),
-    stateChanged: () => {},
-    completed: () => {},
-    checkpoint: () => {},
-  };
+  const { context, openConnections } = isolatedContext({ disk, peerId });
   const made = new Torrent(torrent.metainfo, addition(torrent, directory), context);
   await made.prepare(null);
   own.push(made);
@@ -89,7 +53,7 @@ async function startParty(number: number, directory: string): Promise<Party> {
     disk,
     torrent: made,
     peerId,
-    openConnections: () => connections,
+    openConnections,
     isWhole: () => made.stage === 'seeding',
   };
   parties.push(party);

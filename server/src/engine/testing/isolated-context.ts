@@ -1,0 +1,55 @@
+/** What a torrent needs of its session, for tests of one torrent without a session: it may do whatever it wants. */
+import { systemClock } from '../core/clock.ts';
+import { silentLogger } from '../core/logger.ts';
+import { systemRandom } from '../core/random.ts';
+import { SharedRate } from '../limits/rate-allowance.ts';
+import { defaultEngineConfig } from '../session/engine-defaults.ts';
+import type { TorrentContext } from '../torrent/torrent-context.ts';
+import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
+
+export interface IsolatedContext {
+  context: TorrentContext;
+  /** Connections that the torrent says are open. */
+  openConnections: () => number;
+}
+
+/** A context with this disk and whatever else the test gives. */
+export function isolatedContext(
+  given: Pick<TorrentContext, 'disk'> & Partial<TorrentContext>,
+): IsolatedContext {
+  let connections = 0;
+  let nextPeer = 1;
+  const { clock = systemClock, random = systemRandom } = given;
+  const logger = silentLogger;
+  const context: TorrentContext = {
+    clock,
+    random,
+    logger,
+    limits: defaultEngineConfig(),
+    downloadRate: new SharedRate(clock),
+    uploadRate: new SharedRate(clock),
+    tracking: {
+      clock,
+      random,
+      logger,
+      announce: async () => Promise.reject(new Error('there is no tracker')),
+    },
+    peerId: Buffer.from('-SH0100-000000000000'),
+    listenPort: 1,
+    extensionHandshake: encodeExtensionHandshake({ client: 'test', requestQueue: 500, port: 1 }),
+    externalAddresses: new Map(),
+    uploadSlots: { inUse: 0 },
+    nextPeerNumber: () => nextPeer++,
+    mayConnect: () => true,
+    connectionOpened: () => connections++,
+    connectionClosed: () => connections--,
+    dial: () => {},
+    takeCheckTurn: async () => Promise.resolve(() => {}),
+    requestSlot: (asking) => asking.setSlot(true),
+    stateChanged: () => {},
+    completed: () => {},
+    checkpoint: () => {},
+    ...given,
+  };
+  return { context, openConnections: () => connections };
+}
