@@ -153,6 +153,10 @@ export interface DownloadFileDto {
 export const PEER_SOURCES = ['tracker', 'incoming', 'manual', 'dht', 'pex', 'lsd'] as const;
 export type PeerSource = (typeof PEER_SOURCES)[number];
 
+/** Message stream encryption: none, for the handshake only, or RC4 for everything. */
+export const PEER_ENCRYPTIONS = ['none', 'handshake', 'rc4'] as const;
+export type PeerEncryption = (typeof PEER_ENCRYPTIONS)[number];
+
 export interface DownloadPeerDto {
   /** `address:port`, IPv6 in brackets: unique among the peers of a download. */
   id: string;
@@ -162,6 +166,7 @@ export interface DownloadPeerDto {
   client: string;
   source: PeerSource;
   incoming: boolean;
+  encryption: PeerEncryption;
   progress: number;
   downloadRate: number;
   uploadRate: number;

@@ -6,6 +6,7 @@
  */
 import type { PeerEndpoint } from '../../server/src/engine/core/messages.ts';
 import type { ConnectionListener } from '../../server/src/engine/net/tcp-connection.ts';
+import type { PeerTransport } from '../../server/src/engine/peer/peer-transport.ts';
 
 const SPOILT = 0xee;
 const readBuffer = new Uint8Array(256 * 1024);
@@ -15,7 +16,7 @@ interface WaitingWrite {
   onWritten: (() => void) | undefined;
 }
 
-export class FakeTransport {
+export class FakeTransport implements PeerTransport {
   readonly remote: PeerEndpoint;
   isClosed = false;
   #listener: ConnectionListener | null = null;

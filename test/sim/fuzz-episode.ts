@@ -5,7 +5,6 @@
 import type { PeerEndpoint } from '../../server/src/engine/core/messages.ts';
 import { seededRandom, type Random } from '../../server/src/engine/core/random.ts';
 import type { BuiltTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
-import type { NewPeer } from '../../server/src/engine/torrent/torrent-context.ts';
 import { encodeHandshake, parseHandshake } from '../../server/src/engine/wire/handshake.ts';
 import { FakeTransport } from './fake-transport.ts';
 import { BrokenInvariant, checkAlways, checkAtRest } from './invariants.ts';
@@ -249,10 +248,10 @@ export class FuzzEpisode {
     bytes[FAST.byte] = fast ? FAST.bit : 0;
     bytes[EXTENSIONS.byte] = this.#oneIn(2) ? EXTENSIONS.bit : 0;
     const { transport } = peer;
-    const connection = transport as unknown as NewPeer['connection'];
-    const greeting = parseHandshake(bytes)!;
+    const handshake = parseHandshake(bytes)!;
     this.#peers.add(peer);
-    this.#lonely.torrent.admit({ ...greeting, connection, incoming, rest: new Uint8Array(0) });
+    const rest = new Uint8Array(0);
+    this.#lonely.torrent.admit({ transport, encryption: 'none', handshake, incoming, rest });
   }
 
   /** Now and then one that is taken. */

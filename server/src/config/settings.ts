@@ -2,7 +2,12 @@
  * Every setting of the process: its variable (the flag follows: SHOAL_PEER_PORT is --peer-port), what it
  * means and where its value goes. The help text is made from this table.
  */
-import type { EngineConfig, EngineSettings, LogLevel } from '../engine/index.ts';
+import {
+  ENCRYPTION_POLICIES,
+  type EngineConfig,
+  type EngineSettings,
+  type LogLevel,
+} from '../engine/index.ts';
 import {
   parseBasePath,
   parseBoolean,
@@ -109,6 +114,11 @@ export const SETTINGS: readonly Setting[] = [
     locks: 'uploadLimit',
     description: 'most that is uploaded, in KiB/s or with a unit such as 2MiB; none is no limit',
     apply: (values, text) => (values.engine.uploadLimit = parseRate(text)),
+  },
+  {
+    variable: 'SHOAL_ENCRYPTION',
+    description: `encryption with peers, one of ${ENCRYPTION_POLICIES.join(', ')}`,
+    apply: (values, text) => (values.engine.encryption = parseChoice(text, ENCRYPTION_POLICIES)),
   },
   {
     variable: 'SHOAL_MAX_CONNECTIONS',

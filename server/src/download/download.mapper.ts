@@ -91,6 +91,7 @@ export function toPeerDto(peer: PeerStatus): DownloadPeerDto {
     client: peer.client,
     source: peer.source,
     incoming: peer.incoming,
+    encryption: peer.encryption,
     progress: peer.progress,
     downloadRate: peer.downloadRate,
     uploadRate: peer.uploadRate,

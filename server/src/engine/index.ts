@@ -6,6 +6,7 @@ export { EngineError, RequestError, type RequestErrorCode } from './core/engine-
 export { LEAST_RATE_LIMIT, MOVING_FIELDS } from './core/messages.ts';
 export type * from './session/engine-api.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
+export { ENCRYPTION_POLICIES } from './peer/encryption-policy.ts';
 export { createEngine, EngineThreadError } from './host/engine-host.ts';
 export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
 export { parseMetainfo } from './metainfo/parse-metainfo.ts';

@@ -3,6 +3,7 @@ import {
   DOWNLOAD_ERROR_CODES,
   DOWNLOAD_STATES,
   FILE_PRIORITIES,
+  PEER_ENCRYPTIONS,
   PEER_SOURCES,
   type DownloadDto,
   type DownloadErrorCode,
@@ -13,6 +14,7 @@ import {
   type DownloadPiecesDto,
   type DownloadState,
   type FilePriority,
+  type PeerEncryption,
   type PeerSource,
   type StreamPosition,
 } from '@shared/dto/download.js';
@@ -176,6 +178,9 @@ export class DownloadPeerResponse implements DownloadPeerDto {
 
   @BooleanProperty()
   incoming!: boolean;
+
+  @ChoiceProperty('PeerEncryption', PEER_ENCRYPTIONS)
+  encryption!: PeerEncryption;
 
   @FractionProperty()
   progress!: number;

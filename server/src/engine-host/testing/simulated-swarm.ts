@@ -11,6 +11,7 @@ export function simulatedPeers(downloadRate: number, uploadRate: number): PeerSt
     client: ['qBittorrent 5.1.2', 'Transmission 4.1.0', 'libtorrent 2.1.0'][index % 3]!,
     source: index % 2 === 0 ? 'tracker' : 'incoming',
     incoming: index % 2 === 1,
+    encryption: (['none', 'handshake', 'rc4'] as const)[index % 3]!,
     progress: index < 2 ? 1 : index / PEER_COUNT,
     downloadRate: Math.floor(downloadRate / PEER_COUNT),
     uploadRate: Math.floor(uploadRate / PEER_COUNT),

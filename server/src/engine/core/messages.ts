@@ -162,10 +162,14 @@ export interface PeerEndpoint {
   port: number;
 }
 
+/** MSE: not at all, for the handshake only, or with RC4 for everything. */
+export type PeerEncryption = 'none' | 'handshake' | 'rc4';
+
 export interface PeerStatus extends PeerEndpoint {
   client: string;
   source: PeerSourceName;
   incoming: boolean;
+  encryption: PeerEncryption;
   progress: number;
   downloadRate: number;
   uploadRate: number;

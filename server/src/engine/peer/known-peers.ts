@@ -31,6 +31,8 @@ export interface KnownPeer {
   notBefore: number;
   /** BEP 40: higher is better. */
   priority: number;
+  /** Whether the last dial that succeeded was encrypted (MSE); null before one has. */
+  workedEncrypted: boolean | null;
 }
 
 export interface KnownPeersOptions {
@@ -68,6 +70,7 @@ export class KnownPeers {
       status: 'idle',
       failures: 0,
       notBefore: 0,
+      workedEncrypted: null,
       priority,
     };
     this.#peers.set(key, peer);

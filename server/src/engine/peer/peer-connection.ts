@@ -4,16 +4,16 @@
  * and tells it what to send. What is sent in one turn of the event loop leaves in one write.
  */
 import type { Clock } from '../core/clock.ts';
-import type { PeerEndpoint, PeerSourceName, PeerStatus } from '../core/messages.ts';
+import type { PeerEncryption, PeerEndpoint, PeerSourceName, PeerStatus } from '../core/messages.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
 import { isLocalAddress } from '../net/address-rules.ts';
-import type { TcpConnection } from '../net/tcp-connection.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { clientNameOf } from '../wire/client-name.ts';
 import { parseExtensionHandshake } from '../wire/extension-handshake.ts';
 import { MESSAGE } from '../wire/message-ids.ts';
 import { MessageParser, readUint32, type MessageHandler } from '../wire/message-parser.ts';
 import { MessageWriter } from '../wire/message-writer.ts';
+import type { PeerTransport } from './peer-transport.ts';
 import { RequestTable } from './request-table.ts';
 import { RequestWindow } from './request-window.ts';
 import { UploadQueue } from './upload-queue.ts';
@@ -43,7 +43,8 @@ export interface PeerListener {
 export interface PeerInit {
   /** Dense number, unique in the session. */
   id: number;
-  connection: TcpConnection;
+  transport: PeerTransport;
+  encryption: PeerEncryption;
   peerId: Uint8Array;
   source: PeerSourceName;
   incoming: boolean;
@@ -62,6 +63,7 @@ export class PeerConnection implements MessageHandler {
   readonly peerId: string;
   readonly source: PeerSourceName;
   readonly incoming: boolean;
+  readonly encryption: PeerEncryption;
   readonly pieces: Bitfield;
   readonly requests = new RequestTable();
   readonly window = new RequestWindow();
@@ -98,7 +100,7 @@ export class PeerConnection implements MessageHandler {
   #lastSentAt: number;
   #isFlushScheduled = false;
   #hasMessages = false;
-  readonly #connection: TcpConnection;
+  readonly #transport: PeerTransport;
   readonly #parser: MessageParser;
   readonly #writer = new MessageWriter();
   readonly #clock: Clock;
@@ -106,14 +108,15 @@ export class PeerConnection implements MessageHandler {
 
   constructor(init: PeerInit) {
     this.id = init.id;
-    this.remote = init.connection.remote;
+    this.remote = init.transport.remote;
     this.isLocal = isLocalAddress(this.remote.address);
     this.peerId = Buffer.from(init.peerId).toString('latin1');
     this.client = clientNameOf(init.peerId);
     this.source = init.source;
     this.incoming = init.incoming;
+    this.encryption = init.encryption;
     this.pieces = new Bitfield(init.pieceCount);
-    this.#connection = init.connection;
+    this.#transport = init.transport;
     this.#clock = init.clock;
     this.#listener = init.listener;
     this.#parser = new MessageParser(this, init.blockTarget, init.pieceCount);
@@ -126,7 +129,7 @@ export class PeerConnection implements MessageHandler {
 
   /** Begins to read; `rest` is what came behind the handshake. */
   start(rest: Uint8Array): void {
-    this.#connection.listen({
+    this.#transport.listen({
       onBytes: (bytes) => this.#receive(bytes),
       onClosed: () => this.#listener.onClosed(this),
     });
@@ -134,11 +137,11 @@ export class PeerConnection implements MessageHandler {
   }
 
   get isClosed(): boolean {
-    return this.#connection.isClosed;
+    return this.#transport.isClosed;
   }
 
   close(): void {
-    this.#connection.close();
+    this.#transport.close();
   }
 
   // What we say.
@@ -183,12 +186,12 @@ export class PeerConnection implements MessageHandler {
     this.#flushSoon();
   }
 
-  /** Sends blocks that stand with their headers in shared memory; `onSent` when they may be overwritten. */
+  /** Sends blocks that stand with their headers in shared memory, which it takes over until `onSent`. */
   sendBlocks(bytes: Uint8Array, payloadBytes: number, onSent: () => void): void {
     this.#flush();
     this.upload.add(payloadBytes);
     this.#lastSentAt = this.#clock.now();
-    this.#connection.write(bytes, onSent);
+    this.#transport.write(bytes, onSent);
   }
 
   /** Nothing was sent for this long, in milliseconds: a keep-alive goes out (BEP 3: within two minutes). */
@@ -263,6 +266,7 @@ export class PeerConnection implements MessageHandler {
       client: this.client,
       source: this.source,
       incoming: this.incoming,
+      encryption: this.encryption,
       progress: this.pieces.count / this.pieces.length,
       downloadRate: this.download.rate,
       uploadRate: this.upload.rate,
@@ -326,6 +330,6 @@ export class PeerConnection implements MessageHandler {
   #flush(): void {
     if (this.#writer.isEmpty) return;
     this.#lastSentAt = this.#clock.now();
-    this.#connection.write(this.#writer.take());
+    this.#transport.write(this.#writer.take());
   }
 }

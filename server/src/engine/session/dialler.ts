@@ -1,12 +1,15 @@
 /**
  * Opens connections to peers for all torrents: so many at once, so many in a second, in the order in which
  * they were asked for. Bursts of dials fill the connection tables of home routers (libtorrent's 30 a second).
+ * A peer that takes the connection but not the greeting is dialled once more the other way, encrypted or not,
+ * where the policy has two ways.
  */
 import type { Clock } from '../core/clock.ts';
 import type { PeerEndpoint } from '../core/messages.ts';
+import type { Random } from '../core/random.ts';
 import { TcpConnection } from '../net/tcp-connection.ts';
-import { awaitHandshake } from '../peer/handshaker.ts';
-import { encodeHandshake, type Handshake } from '../wire/handshake.ts';
+import { dialsEncrypted, triesBothWays, type EncryptionPolicy } from '../peer/encryption-policy.ts';
+import { greet, type Greeting } from '../peer/handshaker.ts';
 
 const DIALS_PER_SECOND = 30;
 const MAX_HALF_OPEN = 100;
@@ -15,27 +18,39 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export interface DialJob {
   endpoint: PeerEndpoint;
   infoHash: Uint8Array;
+  /** How it went the last time that it worked; null where that is not known. */
+  workedEncrypted: boolean | null;
   /** Whether the torrent still wants it. */
   isWanted: () => boolean;
-  onConnected: (connection: TcpConnection, handshake: Handshake, rest: Uint8Array) => void;
+  onConnected: (greeting: Greeting) => void;
   onFailed: () => void;
   /** It was not tried. */
   onDropped: () => void;
 }
 
+export interface DiallerOptions {
+  clock: Clock;
+  random: Random;
+  localAddress: string | null;
+  peerId: Uint8Array;
+  encryption: EncryptionPolicy;
+}
+
+interface Attempt {
+  job: DialJob;
+  isEncrypted: boolean;
+  isLast: boolean;
+}
+
 export class Dialler {
-  readonly #clock: Clock;
-  readonly #localAddress: string | null;
-  readonly #peerId: Uint8Array;
-  readonly #queue: DialJob[] = [];
+  readonly #options: DiallerOptions;
+  readonly #queue: Attempt[] = [];
   readonly #opening = new Set<TcpConnection>();
   #allowance = DIALS_PER_SECOND;
   #isStopped = false;
 
-  constructor(clock: Clock, localAddress: string | null, peerId: Uint8Array) {
-    this.#clock = clock;
-    this.#localAddress = localAddress;
-    this.#peerId = peerId;
+  constructor(options: DiallerOptions) {
+    this.#options = options;
   }
 
   /** Dials that wait or are under way. */
@@ -44,7 +59,9 @@ export class Dialler {
   }
 
   add(job: DialJob): void {
-    this.#queue.push(job);
+    const { encryption } = this.#options;
+    const isEncrypted = dialsEncrypted(encryption, job.workedEncrypted);
+    this.#queue.push({ job, isEncrypted, isLast: !triesBothWays(encryption) });
     this.#work();
   }
 
@@ -62,44 +79,41 @@ export class Dialler {
 
   #work(): void {
     while (this.#allowance > 0 && this.#opening.size < MAX_HALF_OPEN && !this.#isStopped) {
-      const job = this.#queue.shift();
-      if (!job) return;
-      if (!job.isWanted()) {
-        job.onDropped();
+      const attempt = this.#queue.shift();
+      if (!attempt) return;
+      if (!attempt.job.isWanted()) {
+        attempt.job.onDropped();
         continue;
       }
       this.#allowance--;
-      this.#dial(job);
+      this.#dial(attempt);
     }
   }
 
-  #dial(job: DialJob): void {
-    const end = (): void => {
-      this.#opening.delete(connection);
-      this.#work();
-    };
+  #dial({ job, isEncrypted, isLast }: Attempt): void {
+    const { clock, random, localAddress, peerId, encryption: policy } = this.#options;
+    const { endpoint, infoHash } = job;
     const connection = TcpConnection.dial(
-      job.endpoint,
-      { localAddress: this.#localAddress, timeoutMs: CONNECT_TIMEOUT_MS },
+      endpoint,
+      { localAddress, timeoutMs: CONNECT_TIMEOUT_MS },
       (opened) => {
-        awaitHandshake(opened, this.#clock, ({ handshake, rest }) => {
-          end();
-          const isRight =
-            handshake !== null && Buffer.compare(handshake.infoHash, job.infoHash) === 0;
-          if (isRight) job.onConnected(opened, handshake, rest);
-          else {
-            opened.close();
-            job.onFailed();
-          }
+        const terms = { policy, clock, random, infoHash, peerId, isEncrypted };
+        greet(opened, terms, (greeting) => {
+          this.#opening.delete(opened);
+          const isAgain = greeting === null && !isLast && !this.#isStopped;
+          if (isAgain) this.#queue.unshift({ job, isEncrypted: !isEncrypted, isLast: true });
+          this.#work();
+          if (greeting) job.onConnected(greeting);
+          else if (!isAgain) job.onFailed();
         });
-        opened.write(encodeHandshake(job.infoHash, this.#peerId));
       },
     );
     this.#opening.add(connection);
     connection.listen({
       onBytes: () => {},
       onClosed: () => {
-        end();
+        this.#opening.delete(connection);
+        this.#work();
         job.onFailed();
       },
     });

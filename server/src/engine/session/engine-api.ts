@@ -17,7 +17,9 @@ import type {
   EngineStats,
   ProgressChange,
 } from '../core/messages.ts';
+import type { EncryptionPolicy } from '../peer/encryption-policy.ts';
 
+export type { EncryptionPolicy };
 export type * from '../core/messages.ts';
 
 /** One engine: a set of downloads with their sockets. `Session` is one in this thread, `EngineHost` one in a worker. */
@@ -89,6 +91,8 @@ export interface EngineConfig extends EngineSettings {
   diskWorkers: number;
   /** Checkpoints of a download whose pieces changed, in milliseconds. */
   checkpointIntervalMs: number;
+  /** Message stream encryption with peers (peer/encryption-policy.ts says what each means). */
+  encryption: EncryptionPolicy;
   /** Accept tracker certificates that no known authority signed. */
   acceptSelfSignedTrackers: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';

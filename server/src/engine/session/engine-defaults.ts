@@ -42,6 +42,9 @@ export function defaultEngineConfig(): EngineConfig {
     readSlabBytes: 32 * MEBIBYTE,
     diskWorkers: Math.max(1, Math.min(availableParallelism() - 1, 8)),
     checkpointIntervalMs: 10_000,
+    // As qBittorrent's "allow" and libtorrent: reaches peers that require encryption and those that have none,
+    // and costs next to nothing, since the stream goes on in plaintext where the peer lets it.
+    encryption: 'allowed',
     acceptSelfSignedTrackers: false,
     logLevel: 'info',
   };

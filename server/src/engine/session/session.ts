@@ -26,10 +26,11 @@ import { addressFamily, type AddressFamily } from '../net/address.ts';
 import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
-import { awaitHandshake } from '../peer/handshaker.ts';
+import { awaitGreeting } from '../peer/handshaker.ts';
+import { TorrentHashes } from '../peer/torrent-hashes.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
-import type { SessionTorrent, TorrentContext } from '../torrent/torrent-context.ts';
+import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
 import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
@@ -70,6 +71,7 @@ export class Session implements Engine {
   readonly #limits: SessionLimits;
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #torrents = new Map<string, Torrent>();
+  readonly #torrentHashes = new TorrentHashes();
   readonly #adding = new Set<string>();
   readonly #queue: DownloadQueue;
   readonly #report = new ProgressReport();
@@ -106,7 +108,13 @@ export class Session implements Engine {
       acceptSelfSigned: this.#config.acceptSelfSignedTrackers,
       version: VERSION,
     });
-    const dialler = new Dialler(systemClock, host, this.#peerId);
+    const dialler = new Dialler({
+      clock: systemClock,
+      random: systemRandom,
+      localAddress: host,
+      peerId: this.#peerId,
+      encryption: this.#config.encryption,
+    });
     const disk = new DiskPool({
       workers: this.#config.diskWorkers,
       writeSlabBytes: this.#config.writeSlabBytes,
@@ -152,6 +160,7 @@ export class Session implements Engine {
     try {
       await torrent.prepare(request.resume);
       this.#torrents.set(id, torrent);
+      this.#torrentHashes.add(torrent.infoHash);
       this.#queue.changed(torrent.turn);
       this.#queue.request(torrent.turn);
       this.#tell('added', { status: torrent.status() });
@@ -216,6 +225,7 @@ export class Session implements Engine {
   async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {
     const torrent = this.#find(id);
     this.#torrents.delete(id);
+    this.#torrentHashes.delete(torrent.infoHash);
     this.#queue.remove(torrent.turn);
     this.#report.forget(id);
     this.#adding.add(id);
@@ -299,7 +309,16 @@ export class Session implements Engine {
       connectionClosed: () => {
         this.#connections--;
       },
-      dial: (torrent, endpoint) => this.#dial(dialler, torrent, endpoint),
+      dial: (torrent, endpoint, workedEncrypted) =>
+        dialler.add({
+          endpoint,
+          infoHash: torrent.infoHash,
+          workedEncrypted,
+          isWanted: () => this.#torrents.get(torrent.id) === torrent,
+          onConnected: (greeting) => torrent.admit({ ...greeting, incoming: false }),
+          onFailed: () => torrent.dialFailed(endpoint),
+          onDropped: () => torrent.dialPostponed(endpoint),
+        }),
       takeCheckTurn: async () => this.#checkTurns.take(),
       requestSlot: (turn) => this.#queue.request(turn),
       stateChanged: (torrent, previous) => {
@@ -323,18 +342,6 @@ export class Session implements Engine {
     return new Map(isSeen ? [[addressFamily(peerHost), peerHost]] : []);
   }
 
-  #dial(dialler: Dialler, torrent: SessionTorrent, endpoint: PeerEndpoint): void {
-    dialler.add({
-      endpoint,
-      infoHash: torrent.infoHash,
-      isWanted: () => this.#torrents.get(torrent.id) === torrent,
-      onConnected: (connection, { peerId, supportsExtensions }, rest) =>
-        torrent.admit({ connection, peerId, supportsExtensions, incoming: false, rest }),
-      onFailed: () => torrent.dialFailed(endpoint),
-      onDropped: () => torrent.dialPostponed(endpoint),
-    });
-  }
-
   /** A peer dialled us: its handshake says for which torrent. */
   #greet(connection: TcpConnection): void {
     const isFull = this.#places >= this.#config.maxConnections;
@@ -343,16 +350,23 @@ export class Session implements Engine {
       return;
     }
     this.#greeting.add(connection);
-    awaitHandshake(connection, systemClock, ({ handshake, rest }) => {
+    const terms = {
+      policy: this.#config.encryption,
+      clock: systemClock,
+      random: systemRandom,
+      findTorrent: (torrentHash: Uint8Array) => this.#torrentHashes.find(torrentHash),
+    };
+    awaitGreeting(connection, terms, (greeting) => {
       this.#greeting.delete(connection);
-      const torrent = handshake ? this.#torrents.get(toHex(handshake.infoHash)) : undefined;
-      if (!handshake || !torrent) {
-        connection.close();
+      if (!greeting) return;
+      const { transport, handshake } = greeting;
+      const torrent = this.#torrents.get(toHex(handshake.infoHash));
+      if (!torrent) {
+        transport.close();
         return;
       }
-      connection.write(encodeHandshake(handshake.infoHash, this.#peerId));
-      const { peerId, supportsExtensions } = handshake;
-      torrent.admit({ connection, peerId, supportsExtensions, incoming: true, rest });
+      transport.write(encodeHandshake(handshake.infoHash, this.#peerId));
+      torrent.admit({ ...greeting, incoming: true });
     });
   }
 

@@ -11,7 +11,7 @@ import type {
 import type { Random } from '../core/random.ts';
 import type { SharedRate } from '../limits/rate-allowance.ts';
 import type { AddressFamily } from '../net/address.ts';
-import type { TcpConnection } from '../net/tcp-connection.ts';
+import type { Greeting } from '../peer/handshaker.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
@@ -41,14 +41,10 @@ export interface SessionTorrent {
   dialPostponed(endpoint: PeerEndpoint): void;
 }
 
-export interface NewPeer {
-  connection: TcpConnection;
-  peerId: Uint8Array;
-  supportsExtensions: boolean;
+/** A peer whose handshake is done. */
+export interface NewPeer extends Greeting {
   source: PeerSourceName;
   incoming: boolean;
-  /** What came behind the handshake. */
-  rest: Uint8Array;
 }
 
 export interface TorrentContext {
@@ -76,8 +72,11 @@ export interface TorrentContext {
   mayConnect(): boolean;
   connectionOpened(): void;
   connectionClosed(): void;
-  /** Dials when the session's rate allows it; what comes of it is told to the torrent. */
-  dial(torrent: SessionTorrent, endpoint: PeerEndpoint): void;
+  /**
+   * Dials when the session's rate allows it; what comes of it is told to the torrent. `workedEncrypted` is how
+   * it went the last time that it worked, null where that is not known.
+   */
+  dial(torrent: SessionTorrent, endpoint: PeerEndpoint, workedEncrypted: boolean | null): void;
   /** Waits for a turn to hash files: only few torrents do so at the same time. */
   takeCheckTurn(): Promise<() => void>;
   /** It could transfer now: the queue gives it a slot at once or later, by its `setSlot`. */

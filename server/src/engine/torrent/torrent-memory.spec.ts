@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { fromHex } from '../core/hex.ts';
-import type { TcpConnection } from '../net/tcp-connection.ts';
-import { listenTcp, TcpConnection as Connection } from '../net/tcp-connection.ts';
-import { awaitHandshake } from '../peer/handshaker.ts';
+import { systemRandom } from '../core/random.ts';
+import { listenTcp, TcpConnection } from '../net/tcp-connection.ts';
+import { awaitGreeting, greet, type Greeting } from '../peer/handshaker.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
 import { isolatedContext } from '../testing/isolated-context.ts';
 import {
@@ -63,22 +63,26 @@ async function startParty(number: number, directory: string): Promise<Party> {
 /** Brings two together over TCP. */
 async function join(one: Party, other: Party): Promise<void> {
   const infoHash = fromHex(torrent.metainfo.id);
-  const admit = (party: Party, connection: TcpConnection, incoming: boolean): void => {
-    awaitHandshake(connection, systemClock, ({ handshake, rest }) => {
-      if (!handshake) return;
-      const { peerId, supportsExtensions } = handshake;
-      party.torrent.admit({ connection, peerId, supportsExtensions, incoming, rest });
-    });
-    connection.write(encodeHandshake(infoHash, party.peerId));
+  const terms = { policy: 'disabled', clock: systemClock, random: systemRandom } as const;
+  const admit = (party: Party, greeting: Greeting | null, incoming: boolean): void => {
+    if (greeting) party.torrent.admit({ ...greeting, incoming });
   };
   const server = await listenTcp({ host: '127.0.0.1', port: 0, ipv6Only: false }, (connection) =>
-    admit(one, connection, true),
+    awaitGreeting(connection, { ...terms, findTorrent: () => null }, (greeting) => {
+      greeting?.transport.write(encodeHandshake(infoHash, one.peerId));
+      admit(one, greeting, true);
+    }),
   );
   const { port } = server.address() as { port: number };
-  Connection.dial(
+  TcpConnection.dial(
     { address: '127.0.0.1', port },
     { localAddress: null, timeoutMs: 5_000 },
-    (connection) => admit(other, connection, false),
+    (connection) =>
+      greet(
+        connection,
+        { ...terms, infoHash, peerId: other.peerId, isEncrypted: false },
+        (greeting) => admit(other, greeting, false),
+      ),
   );
   await until(
     () => one.openConnections() > 0 && other.openConnections() > 0,

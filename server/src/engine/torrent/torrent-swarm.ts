@@ -90,7 +90,7 @@ export class TorrentSwarm {
     for (const peer of this.#due(Math.min(room, DIALS_PER_TICK))) {
       if (!this.#context.mayConnect()) return;
       peer.status = 'dialling';
-      this.#context.dial(this.#torrent, peer.endpoint);
+      this.#context.dial(this.#torrent, peer.endpoint, peer.workedEncrypted);
     }
   }
 
@@ -109,8 +109,8 @@ export class TorrentSwarm {
   admit(peer: NewPeer): void {
     const verdict = this.#judge(peer);
     if (verdict.kind === 'refuse') {
-      peer.connection.close();
-      if (!peer.incoming) this.#noteRefusal(peer.connection.remote, verdict);
+      peer.transport.close();
+      if (!peer.incoming) this.#noteRefusal(peer.transport.remote, verdict);
       return;
     }
     const { replaced } = verdict;
@@ -118,7 +118,7 @@ export class TorrentSwarm {
     const opened = this.#open(peer);
     const known = peer.incoming
       ? replaced && this.#knownOf.get(replaced)
-      : this.#known.get(peer.connection.remote);
+      : this.#known.get(peer.transport.remote);
     if (replaced) this.#knownOf.delete(replaced);
     if (known) this.#noteConnected(opened, known);
     opened.start(peer.rest);
@@ -236,12 +236,12 @@ export class TorrentSwarm {
   }
 
   /** A paused torrent keeps its connections and takes no new ones. */
-  #judge({ connection, peerId, incoming }: NewPeer): Admission {
-    if (connection.isClosed || !this.#state.isActive) {
+  #judge({ transport, handshake, incoming }: NewPeer): Admission {
+    if (transport.isClosed || !this.#state.isActive) {
       return { kind: 'refuse', reason: 'not-wanted' };
     }
     const { limits, clock } = this.#context;
-    const newcomer = { peerId: textOf(peerId), remote: connection.remote, incoming };
+    const newcomer = { peerId: textOf(handshake.peerId), remote: transport.remote, incoming };
     if (this.#bans.has(newcomer)) return { kind: 'refuse', reason: 'banned' };
     const verdict = judgeNewcomer(newcomer, this.#state.peers.values(), {
       peerId: textOf(this.#context.peerId),
@@ -272,14 +272,16 @@ export class TorrentSwarm {
 
   #noteConnected(peer: PeerConnection, known: KnownPeer): void {
     known.status = 'connected';
+    known.workedEncrypted = peer.encryption !== 'none';
     this.#knownOf.set(peer, known);
   }
 
   #open(init: NewPeer): PeerConnection {
     const peer = new PeerConnection({
       id: this.#context.nextPeerNumber(),
-      connection: init.connection,
-      peerId: init.peerId,
+      transport: init.transport,
+      encryption: init.encryption,
+      peerId: init.handshake.peerId,
       source: init.source,
       incoming: init.incoming,
       pieceCount: this.#state.geometry.pieceCount,
@@ -290,7 +292,8 @@ export class TorrentSwarm {
     this.#state.peers.set(peer.id, peer);
     this.#context.connectionOpened();
     if (this.#state.picker.have.count > 0) peer.sendBitfield(this.#state.picker.have);
-    if (init.supportsExtensions) peer.sendExtensionHandshake(this.#context.extensionHandshake);
+    if (init.handshake.supportsExtensions)
+      peer.sendExtensionHandshake(this.#context.extensionHandshake);
     return peer;
   }
 

@@ -212,7 +212,7 @@ export class Torrent implements JobListener, SessionTorrent {
 
   /** A connection with its handshake done, from either side. */
   admit(peer: Omit<NewPeer, 'source'>): void {
-    const source = peer.incoming ? 'incoming' : this.#swarm.sourceOf(peer.connection.remote);
+    const source = peer.incoming ? 'incoming' : this.#swarm.sourceOf(peer.transport.remote);
     this.#swarm.admit({ ...peer, source });
   }
 

@@ -1,5 +1,6 @@
 /** The handshake (BEP 3): 68 bytes, the same in both directions. */
-const PROTOCOL = Buffer.from('\x13BitTorrent protocol', 'latin1');
+/** What every plaintext connection begins with: length and name of the protocol. */
+export const PROTOCOL: Uint8Array = Buffer.from('\x13BitTorrent protocol', 'latin1');
 
 export const HANDSHAKE_BYTES = 68;
 /** Bytes after which an incoming connection's torrent is known. */
