@@ -23,6 +23,7 @@ describe('parseCommandLine', () => {
       seed: false,
       peerPort: 0,
       peerHost: null,
+      encryption: null,
       peers: [],
       sequential: false,
       files: null,
@@ -34,13 +35,14 @@ describe('parseCommandLine', () => {
   it('takes every option of a download', () => {
     const line =
       'download -o /d --seed --port 6881 --peer 127.0.0.1:1 --peer [::1]:2 --peer seed.example:3 ' +
-      '--peer-host 10.0.0.1 --sequential --file 4,0 --file 4 --json a.torrent';
+      '--peer-host 10.0.0.1 --encryption required --sequential --file 4,0 --file 4 --json a.torrent';
     expect(parse(line)).toMatchObject({
       torrentPath: 'a.torrent',
       directory: '/d',
       seed: true,
       peerPort: 6881,
       peerHost: '10.0.0.1',
+      encryption: 'required',
       peers: [
         { host: '127.0.0.1', port: 1 },
         { host: '::1', port: 2 },

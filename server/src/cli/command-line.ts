@@ -3,6 +3,7 @@
  * no environment. What `serve` takes is left to the server, which checks it (config/).
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { ENCRYPTION_POLICIES, type EncryptionPolicy } from '../engine/index.ts';
 import { COMMAND_NAMES, type CommandName } from './command-names.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,6 +22,8 @@ export interface DownloadCommand {
   peerPort: number;
   /** Address to bind to; null binds to all. */
   peerHost: string | null;
+  /** Null leaves it to the engine. */
+  encryption: EncryptionPolicy | null;
   /** Dialled besides those that trackers name. */
   peers: HostAndPort[];
   sequential: boolean;
@@ -95,6 +98,7 @@ function parseDownload(words: string[]): DownloadCommand {
     port: { type: 'string', default: '0' },
     peer: { type: 'string', multiple: true, default: [] },
     'peer-host': { type: 'string' },
+    encryption: { type: 'string' },
     sequential: { type: 'boolean', default: false },
     file: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
@@ -110,6 +114,7 @@ function parseDownload(words: string[]): DownloadCommand {
     seed: values.seed,
     peerPort: portOf(values.port, '--port', 0),
     peerHost: values['peer-host'] ?? null,
+    encryption: values.encryption === undefined ? null : encryptionOf(values.encryption),
     peers: values.peer.map(parseHostAndPort),
     sequential: values.sequential,
     files: values.file.length === 0 ? null : parseFileIndices(values.file),
@@ -176,6 +181,13 @@ function portOf(text: string, option: string, lowest: 0 | 1): number {
     );
   }
   return port;
+}
+
+function encryptionOf(text: string): EncryptionPolicy {
+  const policy = ENCRYPTION_POLICIES.find((known) => known === text);
+  if (policy) return policy;
+  const choices = ENCRYPTION_POLICIES.join(', ');
+  throw new UsageError(`--encryption takes one of ${choices}, not "${text}".`, 'download');
 }
 
 /** `host:port`, `1.2.3.4:port` or `[v6]:port`. */

@@ -45,6 +45,7 @@ export async function runDownload(
   const config: Partial<EngineConfig> = {
     peerPort: command.peerPort,
     peerHost: command.peerHost,
+    ...(command.encryption !== null && { encryption: command.encryption }),
     logLevel: 'warn',
   };
   const engine = createEngine({ config, logger: displayLogger(display) });

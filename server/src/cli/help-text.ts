@@ -30,6 +30,7 @@ download goes on where it was.
       --peer HOST:PORT  a peer to ask besides the tracker's; may be repeated
       --port N          port that peers reach you at (default: a free one)
       --peer-host ADDR  address of this machine to use for all peer traffic
+      --encryption WORD disabled, allowed (the default), preferred or required
       --json            one JSON object a second and at every change of state
   -q, --quiet           print nothing but what goes wrong
   -h, --help

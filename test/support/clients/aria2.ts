@@ -28,6 +28,9 @@ async function start(options: ClientOptions): Promise<RunningClient> {
     '--enable-peer-exchange=false',
     ...dhtOptions(options, state.path, await findFreePort()),
     '--seed-ratio=0',
+    ...(options.encryption === 'forced'
+      ? ['--bt-require-crypto=true', '--bt-min-crypto-level=arc4']
+      : []),
     '--check-integrity=true',
     '--file-allocation=none',
     ...(options.useTrackers ? [] : ['--bt-exclude-tracker=*']),

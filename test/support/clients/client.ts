@@ -4,6 +4,8 @@
  */
 import type { TorrentFixture } from '../fixtures.ts';
 
+export type ClientEncryption = 'plain' | 'enabled' | 'preferred' | 'forced';
+
 export interface ClientOptions {
   torrent: TorrentFixture;
   /** Folder that holds the content (seed) or that it goes into (leech). */
@@ -14,6 +16,11 @@ export interface ClientOptions {
   peers?: readonly string[];
   /** Whether to ask the torrent's trackers. */
   useTrackers: boolean;
+  /**
+   * Encryption of its connections; its own default where none is given. `forced` is RC4 or nothing. Only Shoal and
+   * libtorrent know all of these, aria2 knows `enabled` and `forced`, the others are not told.
+   */
+  encryption?: ClientEncryption;
 }
 
 export interface RunningClient extends AsyncDisposable {

@@ -8,7 +8,6 @@ import type { ClientKind, ClientOptions, RunningClient } from './client.ts';
 const DRIVER = join(import.meta.dirname, '..', 'python', 'libtorrent_peer.py');
 
 export interface LibtorrentOptions extends ClientOptions {
-  encryption?: 'plain' | 'enabled' | 'forced';
   /** Trust the files without a check, though they may be wrong: a seed that lies. */
   seedMode?: boolean;
   /** Large send buffers: the seed of a benchmark must not be what limits it. */

@@ -6,10 +6,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildProgram } from '../child-program.ts';
 import { findFreePort } from '../free-port.ts';
-import type { ClientKind, ClientOptions, RunningClient } from './client.ts';
+import type { ClientEncryption, ClientKind, ClientOptions, RunningClient } from './client.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PROGRAM = join(ROOT, 'dist', 'server', 'server', 'src', 'cli', 'main.js');
+
+const POLICIES = {
+  plain: 'disabled',
+  enabled: 'allowed',
+  preferred: 'preferred',
+  forced: 'required',
+} as const satisfies Record<ClientEncryption, string>;
 
 /** One line of `--json`: "seeding" is said once every piece is there, checked and written. */
 function isSeeding(line: string): boolean {
@@ -30,6 +37,7 @@ async function start(options: ClientOptions): Promise<RunningClient> {
     '--port',
     String(port),
     ...(options.peers ?? []).flatMap((peer) => ['--peer', peer]),
+    ...(options.encryption === undefined ? [] : ['--encryption', POLICIES[options.encryption]]),
     '--seed',
     '--json',
   ]);

@@ -16,10 +16,11 @@ STATUS_SECONDS = 0.5
 # How often the peers of --peer are tried while none is connected.
 DIAL_SECONDS = 0.25
 POLICIES = {
-    # Encryption policy and allowed levels: forced means that a plain connection is refused.
-    "plain": (lt.enc_policy.disabled, lt.enc_level.plaintext),
-    "enabled": (lt.enc_policy.enabled, lt.enc_level.both),
-    "forced": (lt.enc_policy.forced, lt.enc_level.rc4),
+    # Encryption policy, allowed levels, whether RC4 is chosen where both are: forced refuses a plain connection.
+    "plain": (lt.enc_policy.disabled, lt.enc_level.plaintext, False),
+    "enabled": (lt.enc_policy.enabled, lt.enc_level.both, False),
+    "preferred": (lt.enc_policy.enabled, lt.enc_level.both, True),
+    "forced": (lt.enc_policy.forced, lt.enc_level.rc4, True),
 }
 
 
@@ -41,7 +42,7 @@ def parse_options():
 
 
 def make_session(options):
-    policy, level = POLICIES[options.encryption]
+    policy, level, prefer_rc4 = POLICIES[options.encryption]
     settings = {
         "listen_interfaces": "127.0.0.1:%d" % options.port,
         "enable_dht": False,
@@ -55,6 +56,7 @@ def make_session(options):
         "in_enc_policy": policy,
         "out_enc_policy": policy,
         "allowed_enc_level": level,
+        "prefer_rc4": prefer_rc4,
         "alert_mask": lt.alert.category_t.error_notification | lt.alert.category_t.status_notification,
     }
     if options.fast_seed:
