@@ -26,6 +26,7 @@ export class RealServer implements AsyncDisposable {
   static async start(
     folder: string,
     environment: Record<string, string> = {},
+    readyTimeoutMs?: number,
   ): Promise<RealServer> {
     const program = new ChildProgram(process.execPath, [PROGRAM], {
       env: {
@@ -39,7 +40,10 @@ export class RealServer implements AsyncDisposable {
       },
     });
     try {
-      const line = await program.waitForLine((text) => text.startsWith(READY));
+      const line = await program.waitForLine(
+        (text) => text.startsWith(READY),
+        readyTimeoutMs,
+      );
       return new RealServer(program, line.slice(READY.length));
     } catch (error) {
       await program.stop();
@@ -66,6 +70,10 @@ export class RealServer implements AsyncDisposable {
 
   async status(id: string): Promise<DownloadDto> {
     return (await call<DownloadDto>(this.url, 'GET', `/api/downloads/${id}`)).body;
+  }
+
+  get pid(): number {
+    return this.program.pid;
   }
 
   get isRunning(): boolean {
