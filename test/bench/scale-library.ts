@@ -90,6 +90,8 @@ function seedingRecord(id: string, name: string, volumeId: string) {
     tags: [],
     category: null,
     trackers: null,
+    downloadLimit: null,
+    uploadLimit: null,
   };
 }
 

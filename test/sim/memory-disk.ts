@@ -104,7 +104,8 @@ export class MemoryDisk {
 
   // The face of DiskPool.
 
-  async open(layout: StorageLayout, listener: JobListener): Promise<number> {
+  open(layoutOf: () => StorageLayout, listener: JobListener): number {
+    const layout = layoutOf();
     const storage = this.#nextStorage++;
     const bytes = this.#laid ?? new Uint8Array(layout.totalBytes);
     this.#storages.set(storage, { layout, listener, bytes, isThere: this.#laid !== null });
@@ -116,6 +117,8 @@ export class MemoryDisk {
     const lane = (job[JOB.storage] + job[JOB.piece]) % LANES;
     this.#lanes[lane]!.push([...job, STATUS.ok]);
   }
+
+  async rest(): Promise<void> {}
 
   async stat(storage: number): Promise<{ status: number; stamps: FileStamp[] }> {
     await this.#afterJobs();
@@ -186,6 +189,6 @@ function isRight(layout: StorageLayout, bytes: Uint8Array, piece: number): boole
   const hash = createHash('sha1')
     .update(bytes.subarray(start, start + layout.pieceLength))
     .digest();
-  const expected = layout.pieceHashes.subarray(piece * HASH_BYTES, (piece + 1) * HASH_BYTES);
+  const expected = layout.pieceHashes!.subarray(piece * HASH_BYTES, (piece + 1) * HASH_BYTES);
   return Buffer.compare(hash, expected) === 0;
 }

@@ -40,10 +40,7 @@ export class RealServer implements AsyncDisposable {
       },
     });
     try {
-      const line = await program.waitForLine(
-        (text) => text.startsWith(READY),
-        readyTimeoutMs,
-      );
+      const line = await program.waitForLine((text) => text.startsWith(READY), readyTimeoutMs);
       return new RealServer(program, line.slice(READY.length));
     } catch (error) {
       await program.stop();

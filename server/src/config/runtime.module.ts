@@ -3,12 +3,12 @@
  * global module.
  */
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Engine, EngineConfig, Logger, Metainfo } from '../engine/index.ts';
+import type { Engine, EngineOptions, Logger, Metainfo } from '../engine/index.ts';
 import { APP_CONFIG, type AppConfig } from './app-config.ts';
 
 /** What makes an engine and reads metainfo: the real ones in `main.ts`, simulated ones in tests. */
 export interface EngineToolkit {
-  createEngine(options: { config: Partial<EngineConfig>; logger: Logger }): Engine;
+  createEngine(options: EngineOptions): Engine;
   /** Rejects with a MetainfoError. Big files must not hold up the thread that calls. */
   parseMetainfo(bytes: Uint8Array): Promise<Metainfo>;
 }

@@ -7,7 +7,7 @@ export { LEAST_RATE_LIMIT, MOVING_FIELDS } from './core/messages.ts';
 export type * from './session/engine-api.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
 export { ENCRYPTION_POLICIES } from './peer/encryption-policy.ts';
-export { createEngine, EngineThreadError } from './host/engine-host.ts';
+export { createEngine, EngineThreadError, type EngineOptions } from './host/engine-host.ts';
 export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
 export { parseMetainfo } from './metainfo/parse-metainfo.ts';
 export { parseMetainfoInWorker } from './metainfo/parse-in-worker.ts';

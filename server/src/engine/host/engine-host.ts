@@ -20,17 +20,36 @@ import type {
   QueuePlace,
   TrackerStatus,
 } from '../core/messages.ts';
-import type { Engine, EngineConfig, EngineEvents, EngineInfo } from '../session/engine-api.ts';
+import type {
+  Engine,
+  EngineConfig,
+  EngineEvents,
+  EngineInfo,
+  LoadMetainfo,
+} from '../session/engine-api.ts';
 import { checkSettings } from '../session/check-settings.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
-import type { CallMessage, EngineCall, FailureMessage, HostMessage } from './host-protocol.ts';
+import type {
+  CallMessage,
+  EngineCall,
+  FailureMessage,
+  HostMessage,
+  MetainfoMessage,
+} from './host-protocol.ts';
 
 /** A failure that came from the engine's thread and is no fault of the request. */
 export class EngineThreadError extends EngineError {}
 
 /** Makes an engine that runs in a thread of its own; `config` overrides the defaults field by field. */
-export function createEngine(options: { config: Partial<EngineConfig>; logger: Logger }): Engine {
-  return new EngineHost({ ...defaultEngineConfig(), ...options.config }, options.logger);
+export function createEngine({ config, ...options }: EngineOptions): Engine {
+  return new EngineHost({ config: { ...defaultEngineConfig(), ...config }, ...options });
+}
+
+export interface EngineOptions {
+  config: Partial<EngineConfig>;
+  logger: Logger;
+  /** Gives a metainfo again where it is kept, so that the engine need not. */
+  loadMetainfo?: LoadMetainfo;
 }
 
 interface Waiting {
@@ -41,14 +60,16 @@ interface Waiting {
 class EngineHost implements Engine {
   #config: EngineConfig;
   readonly #logger: Logger;
+  readonly #loadMetainfo: LoadMetainfo | null;
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #nextCall = 1;
 
-  constructor(config: EngineConfig, logger: Logger) {
+  constructor({ config, logger, loadMetainfo }: EngineOptions & { config: EngineConfig }) {
     this.#config = config;
     this.#logger = logger;
+    this.#loadMetainfo = loadMetainfo ?? null;
   }
 
   async start(): Promise<EngineInfo> {
@@ -156,7 +177,7 @@ class EngineHost implements Engine {
     // Beside this file, as source under Node's type stripping or as built JavaScript.
     const extension = extname(fileURLToPath(import.meta.url));
     const worker = new Worker(new URL(`./engine-worker${extension}`, import.meta.url), {
-      workerData: { config: this.#config },
+      workerData: { config: this.#config, canLoadMetainfo: this.#loadMetainfo !== null },
     });
     worker.on('message', (message: HostMessage) => this.#onMessage(message));
     worker.on('error', (error) => this.#onCrash(error));
@@ -178,6 +199,9 @@ class EngineHost implements Engine {
 
   #onMessage(message: HostMessage): void {
     switch (message.kind) {
+      case 'wants-metainfo':
+        void this.#giveMetainfo(message.id);
+        return;
       case 'event':
         this.#emitter.emit(message.name, message.event as never);
         return;
@@ -190,6 +214,15 @@ class EngineHost implements Engine {
       case 'failure':
         this.#take(message.id)?.fail(errorOf(message.failure));
     }
+  }
+
+  async #giveMetainfo(id: string): Promise<void> {
+    const bytes = await this.#loadMetainfo?.(id).catch((error: unknown) => {
+      this.#logger.error('metainfo could not be loaded', { id, error: String(error) });
+      return null;
+    });
+    const message: MetainfoMessage = { metainfoOf: id, bytes: bytes ?? null };
+    this.#worker?.postMessage(message);
   }
 
   #take(id: number): Waiting | undefined {

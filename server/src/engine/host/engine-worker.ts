@@ -9,11 +9,12 @@ import {
   type EngineWorkerData,
   type FailureMessage,
   type HostMessage,
+  type MetainfoMessage,
 } from './host-protocol.ts';
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-const { config } = workerData as EngineWorkerData;
+const { config, canLoadMetainfo } = workerData as EngineWorkerData;
 const port = parentPort!;
 const post = (message: HostMessage): void => port.postMessage(message);
 
@@ -27,7 +28,26 @@ function createLogger(least: LogLevel): Logger {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-const session = new Session({ config, logger: createLogger(config.logLevel) });
+/** Those that wait for a metainfo, by its torrent. */
+const wanting = new Map<string, ((bytes: Uint8Array | null) => void)[]>();
+
+async function loadMetainfo(id: string): Promise<Uint8Array | null> {
+  return new Promise((resolve) => {
+    wanting.set(id, [...(wanting.get(id) ?? []), resolve]);
+    post({ kind: 'wants-metainfo', id });
+  });
+}
+
+function takeMetainfo({ metainfoOf, bytes }: MetainfoMessage): void {
+  for (const resolve of wanting.get(metainfoOf) ?? []) resolve(bytes);
+  wanting.delete(metainfoOf);
+}
+
+const session = new Session({
+  config,
+  logger: createLogger(config.logLevel),
+  ...(canLoadMetainfo && { loadMetainfo }),
+});
 for (const name of EVENT_NAMES) {
   session.on(name, (event) => post({ kind: 'event', name, event }));
 }
@@ -46,4 +66,7 @@ function failureOf(error: unknown): FailureMessage {
   return { name, message, stack, code: error instanceof EngineError ? error.code : 'internal' };
 }
 
-port.on('message', (message: CallMessage) => void answer(message));
+port.on('message', (message: CallMessage | MetainfoMessage) => {
+  if ('metainfoOf' in message) takeMetainfo(message);
+  else void answer(message);
+});

@@ -1,4 +1,7 @@
-/** What crosses between the engine's thread and its owner's: calls by name, their answers, events, log lines. */
+/**
+ * What crosses between the engine's thread and its owner's: calls by name, their answers, events, log lines,
+ * and the one thing that the engine asks of its owner.
+ */
 import type { LogDetails, LogLevel } from '../core/logger.ts';
 import type { Engine, EngineConfig, EngineEvents } from '../session/engine-api.ts';
 
@@ -9,6 +12,12 @@ export interface CallMessage {
   id: number;
   call: EngineCall;
   parameters: unknown[];
+}
+
+/** The owner's answer to `wants-metainfo`. */
+export interface MetainfoMessage {
+  metainfoOf: string;
+  bytes: Uint8Array | null;
 }
 
 export interface FailureMessage {
@@ -22,11 +31,14 @@ export interface FailureMessage {
 export type HostMessage =
   | { kind: 'answer'; id: number; result: unknown }
   | { kind: 'failure'; id: number; failure: FailureMessage }
+  | { kind: 'wants-metainfo'; id: string }
   | { kind: 'event'; name: keyof EngineEvents; event: unknown }
   | { kind: 'log'; level: LogLevel; message: string; details: LogDetails | undefined };
 
 export interface EngineWorkerData {
   config: EngineConfig;
+  /** Whether the owner can give a metainfo again. */
+  canLoadMetainfo: boolean;
 }
 
 export const EVENT_NAMES = [

@@ -27,6 +27,11 @@ export class RateMeter {
     return this.#rate;
   }
 
+  /** Whether further ticks would change nothing. */
+  get isStill(): boolean {
+    return this.#current === 0 && this.#seconds.every((bytes) => bytes === 0);
+  }
+
   /** To be called once a second. */
   tick(): void {
     this.#seconds[this.#at] = this.#current;

@@ -96,6 +96,11 @@ export class KnownPeers {
     return best;
   }
 
+  /** Whether some address may be dialled, now or later. */
+  get mayBeDialled(): boolean {
+    return this.#nextDueAt < Infinity;
+  }
+
   /** The dial failed, or the connection ended. */
   ended(peer: KnownPeer, wasUseful: boolean): void {
     if (peer.status === 'refused') return;

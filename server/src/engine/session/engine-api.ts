@@ -63,6 +63,12 @@ export interface Engine {
   ): () => void;
 }
 
+/**
+ * The bytes of the .torrent file of a download that the engine has, as its owner keeps them; null where it has
+ * them no more. With it the engine need not keep the piece hashes of downloads that are complete.
+ */
+export type LoadMetainfo = (id: string) => Promise<Uint8Array | null>;
+
 /** What the engine starts with: its settings, and what cannot be changed while it runs. */
 export interface EngineConfig extends EngineSettings {
   /** Address that every peer and tracker socket is bound to; null binds to all (IPv4 and IPv6). */

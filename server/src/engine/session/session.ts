@@ -37,12 +37,20 @@ import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 import { encodeHandshake } from '../wire/handshake.ts';
 import { Dialler } from './dialler.ts';
 import { DownloadQueue } from './download-queue.ts';
-import type { Engine, EngineConfig, EngineEvents, EngineInfo, EventOrigin } from './engine-api.ts';
+import type {
+  Engine,
+  EngineConfig,
+  EngineEvents,
+  EngineInfo,
+  EventOrigin,
+  LoadMetainfo,
+} from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { openPeerPorts } from './peer-ports.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { ProgressReport } from './progress-report.ts';
 import { SessionLimits } from './session-limits.ts';
+import { sumUp } from './session-stats.ts';
 
 /** Client code of our peer ids (BEP 20), with the version 0.1.0. */
 const PEER_ID_PREFIX = '-SH0100-';
@@ -69,11 +77,14 @@ export class Session implements Engine {
   readonly #config: EngineConfig;
   readonly #logger: Logger;
   readonly #limits: SessionLimits;
+  readonly #loadMetainfo: LoadMetainfo | null;
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #torrents = new Map<string, Torrent>();
   readonly #torrentHashes = new TorrentHashes();
   readonly #adding = new Set<string>();
   readonly #queue: DownloadQueue;
+  /** Those that have something to do each second: idle ones cost nothing, however many they are. */
+  readonly #awake = new Set<Torrent>();
   readonly #report = new ProgressReport();
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
   readonly #peerId = makePeerId();
@@ -86,11 +97,12 @@ export class Session implements Engine {
   #nextPeerNumber = 1;
   #isWatched = false;
 
-  constructor(options: { config: EngineConfig; logger: Logger }) {
+  constructor(options: { config: EngineConfig; logger: Logger; loadMetainfo?: LoadMetainfo }) {
     this.#config = { ...options.config };
     this.#limits = new SessionLimits(systemClock, this.#config);
     this.#logger = options.logger;
     this.#queue = new DownloadQueue(systemClock, options.config);
+    this.#loadMetainfo = options.loadMetainfo ?? null;
   }
 
   async start(): Promise<EngineInfo> {
@@ -120,7 +132,7 @@ export class Session implements Engine {
       writeSlabBytes: this.#config.writeSlabBytes,
       readSlabBytes: this.#config.readSlabBytes,
       onBatchDone: () => {
-        for (const torrent of this.#torrents.values()) torrent.onMemoryFree();
+        for (const torrent of this.#awake) torrent.onMemoryFree();
       },
     });
     const context = this.#createContext(listeners.port, disk, tracking, dialler);
@@ -143,6 +155,7 @@ export class Session implements Engine {
     running.tracking.close();
     await Promise.all([running.datagrams.close(), running.disk.stop()]);
     this.#torrents.clear();
+    this.#awake.clear();
     this.#logger.info('engine stopped');
   }
 
@@ -227,6 +240,7 @@ export class Session implements Engine {
     this.#torrents.delete(id);
     this.#torrentHashes.delete(torrent.infoHash);
     this.#queue.remove(torrent.turn);
+    this.#awake.delete(torrent);
     this.#report.forget(id);
     this.#adding.add(id);
     try {
@@ -262,12 +276,14 @@ export class Session implements Engine {
   }
 
   async stats(): Promise<EngineStats> {
-    return this.#statsOf([...this.#torrents.values()].map((torrent) => torrent.status()));
+    return this.#statsOf([...this.#awake].map((torrent) => torrent.status()));
   }
 
   async watchProgress(wanted: boolean): Promise<void> {
     this.#isWatched = wanted;
     this.#report.clear();
+    // Whoever watches from now on hears of every download once, and then of what moves.
+    if (wanted) for (const torrent of this.#torrents.values()) this.#awake.add(torrent);
   }
 
   on<Name extends keyof EngineEvents>(
@@ -319,6 +335,11 @@ export class Session implements Engine {
           onFailed: () => torrent.dialFailed(endpoint),
           onDropped: () => torrent.dialPostponed(endpoint),
         }),
+      wake: (torrent) => {
+        const known = this.#torrents.get(torrent.id);
+        if (known === torrent) this.#awake.add(known);
+      },
+      loadPieceHashes: this.#loadMetainfo && ((id) => this.#loadPieceHashes(id)),
       takeCheckTurn: async () => this.#checkTurns.take(),
       requestSlot: (turn) => this.#queue.request(turn),
       stateChanged: (torrent, previous) => {
@@ -373,10 +394,13 @@ export class Session implements Engine {
   #tick(): void {
     this.#running?.dialler.tick();
     this.#applyLimits();
-    for (const torrent of this.#torrents.values()) torrent.tick();
+    const statuses: DownloadStatus[] = [];
+    for (const torrent of this.#awake) {
+      if (!torrent.tick()) this.#awake.delete(torrent);
+      if (this.#isWatched) statuses.push(torrent.status());
+    }
     this.#queue.tick();
     if (!this.#isWatched) return;
-    const statuses = [...this.#torrents.values()].map((torrent) => torrent.status());
     const changes = this.#report.changes(statuses);
     if (changes.length > 0) this.#emitter.emit('progress', changes);
     this.#emitter.emit('stats', this.#statsOf(statuses));
@@ -388,23 +412,18 @@ export class Session implements Engine {
     for (const torrent of this.#torrents.values()) torrent.onLimitLowered();
   }
 
+  /** `statuses` of those that are awake: the others have neither rates nor peers. */
   #statsOf(statuses: readonly DownloadStatus[]): EngineStats {
-    const stats: EngineStats = {
-      downloadRate: 0,
-      uploadRate: 0,
-      downloads: statuses.length,
-      activeDownloads: 0,
-      peers: 0,
+    return sumUp(statuses, {
+      downloads: this.#torrents.size,
       peerPort: this.#running?.listeners.port ?? null,
       alternativeLimits: this.#limits.isAlternative,
-    };
-    for (const { downloadRate, uploadRate, peers } of statuses) {
-      stats.downloadRate += downloadRate;
-      stats.uploadRate += uploadRate;
-      stats.peers += peers;
-      if (downloadRate > 0 || uploadRate > 0) stats.activeDownloads++;
-    }
-    return stats;
+    });
+  }
+
+  async #loadPieceHashes(id: string): Promise<Uint8Array | null> {
+    const bytes = await this.#loadMetainfo?.(id);
+    return bytes ? parseMetainfo(bytes).pieceHashes : null;
   }
 
   #act(id: string, action: (torrent: Torrent) => void): DownloadStatus {

@@ -61,6 +61,10 @@ const SENTENCES: Readonly<Record<number, [DownloadFaultCode, (folder: string) =>
     () =>
       'The system allows no more open files. Raise its limit (ulimit -n) or lower the number of connections, then resume.',
   ],
+  [STATUS.hashesMissing]: [
+    'internal',
+    () => 'The torrent file of this download is missing. Remove it, then add its torrent anew.',
+  ],
   [STATUS.pathConflict]: [
     'path-conflict',
     (folder) =>

@@ -64,18 +64,15 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'shoal-pool-'));
   batches = 0;
   waiting = [];
-  storage = await pool.open(
-    { ...metainfo, directory },
-    {
-      onJobDone: (jobs, at) =>
-        waiting.shift()?.({
-          operation: jobs[at + JOB.operation]!,
-          piece: jobs[at + JOB.piece]!,
-          tag: jobs[at + JOB.tag]!,
-          status: jobs[at + JOB.status]!,
-        }),
-    },
-  );
+  storage = pool.open(() => ({ ...metainfo, directory }), {
+    onJobDone: (jobs, at) =>
+      waiting.shift()?.({
+        operation: jobs[at + JOB.operation]!,
+        piece: jobs[at + JOB.piece]!,
+        tag: jobs[at + JOB.tag]!,
+        status: jobs[at + JOB.status]!,
+      }),
+  });
 });
 
 afterEach(async () => {

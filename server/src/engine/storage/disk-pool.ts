@@ -1,6 +1,7 @@
 /**
  * The disk threads, from the engine's side. Jobs of one piece always go to the same worker, so that they
- * happen in order without locks; those of one turn of the event loop go in one message.
+ * happen in order without locks; those of one turn of the event loop go in one message. A worker learns of a
+ * storage with its first job and may forget it again (`rest`): ten thousand idle downloads cost it nothing.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +41,8 @@ export interface DiskPoolOptions {
 interface WorkerLane {
   worker: Worker;
   batch: number[];
+  /** Storages that the worker knows. */
+  readonly known: Set<number>;
 }
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
@@ -48,6 +51,7 @@ export class DiskPool {
   readonly writeSlab: Slab;
   readonly readSlab: Slab;
   readonly #lanes: WorkerLane[];
+  readonly #layouts = new Map<number, () => StorageLayout>();
   readonly #listeners = new Map<number, JobListener>();
   readonly #answers = new Map<number, (answer: DiskAnswer) => void>();
   readonly #onBatchDone: () => void;
@@ -62,11 +66,11 @@ export class DiskPool {
     this.#lanes = Array.from({ length: options.workers }, () => this.#startLane());
   }
 
-  /** Makes a storage known to every worker; its number goes into the jobs. */
-  async open(layout: StorageLayout, listener: JobListener): Promise<number> {
+  /** A new storage; its number goes into the jobs. `layoutOf` is asked when a worker has to know it. */
+  open(layoutOf: () => StorageLayout, listener: JobListener): number {
     const storage = this.#nextStorage++;
+    this.#layouts.set(storage, layoutOf);
     this.#listeners.set(storage, listener);
-    await this.#askAll({ kind: 'open', storage, layout });
     return storage;
   }
 
@@ -81,6 +85,7 @@ export class DiskPool {
     tag: number,
   ): void {
     const lane = this.#lanes[(storage + piece) % this.#lanes.length]!;
+    this.#introduce(lane, storage);
     lane.batch.push(operation, storage, piece, begin, length, offset, tag, STATUS.ok);
     if (this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
@@ -88,32 +93,47 @@ export class DiskPool {
   }
 
   async stat(storage: number): Promise<{ status: number; stamps: FileStamp[] }> {
-    const { status, result } = await this.#ask(this.#lanes[0]!, { kind: 'stat', storage });
+    const lane = this.#lanes[0]!;
+    const place = lane.known.has(storage) ? null : this.#placeOf(storage);
+    const { status, result } = await this.#ask(lane, { kind: 'stat', storage, place });
     return { status, stamps: result ?? [] };
   }
 
   /** Makes the files that have no bytes; status as in STATUS. */
   async createEmpty(storage: number, files: number[]): Promise<number> {
-    const answer = await this.#ask(this.#lanes[0]!, { kind: 'create-empty', storage, files });
+    const lane = this.#lanes[0]!;
+    this.#introduce(lane, storage);
+    const answer = await this.#ask(lane, { kind: 'create-empty', storage, files });
     return answer.status;
   }
 
   /** Everything written before is on the disk, or the status says why not. */
   async sync(storage: number): Promise<number> {
-    return this.#askAll({ kind: 'sync', storage });
+    return this.#askKnowing({ kind: 'sync', storage });
   }
 
   async release(storage: number): Promise<number> {
-    return this.#askAll({ kind: 'release', storage });
+    return this.#askKnowing({ kind: 'release', storage });
+  }
+
+  /**
+   * The workers forget it until its next job. Only for a storage that everything is synced of: what a worker
+   * has written and not synced it would forget too.
+   */
+  async rest(storage: number): Promise<void> {
+    await this.#askKnowing({ kind: 'close', storage });
   }
 
   async deleteFiles(storage: number): Promise<number> {
     await this.release(storage);
-    return (await this.#ask(this.#lanes[0]!, { kind: 'delete-files', storage })).status;
+    const lane = this.#lanes[0]!;
+    this.#introduce(lane, storage);
+    return (await this.#ask(lane, { kind: 'delete-files', storage })).status;
   }
 
   async close(storage: number): Promise<void> {
-    await this.#askAll({ kind: 'close', storage });
+    this.#layouts.delete(storage);
+    await this.#askKnowing({ kind: 'close', storage });
     this.#listeners.delete(storage);
   }
 
@@ -136,7 +156,7 @@ export class DiskPool {
       if (Array.isArray(message)) this.#handOut(message);
       else this.#settle(message);
     });
-    return { worker, batch: [] };
+    return { worker, batch: [], known: new Set() };
   }
 
   #handOut(jobs: number[]): void {
@@ -170,9 +190,31 @@ export class DiskPool {
     });
   }
 
-  /** The first status that is not ok. */
-  async #askAll(request: WithoutId<DiskRequest>): Promise<number> {
-    const answers = await Promise.all(this.#lanes.map((lane) => this.#ask(lane, request)));
+  /** Asks the workers that know the storage. Gives the first status that is not ok. */
+  async #askKnowing(
+    request: WithoutId<DiskRequest> & { kind: 'sync' | 'release' | 'close' },
+  ): Promise<number> {
+    const knowing = this.#lanes.filter((lane) => lane.known.has(request.storage));
+    const answers = await Promise.all(
+      knowing.map(async (lane) => {
+        if (request.kind === 'close') lane.known.delete(request.storage);
+        return this.#ask(lane, request);
+      }),
+    );
     return answers.find(({ status }) => status !== STATUS.ok)?.status ?? STATUS.ok;
+  }
+
+  /** Tells the worker of the storage where it does not know it. One that is closed stays unknown. */
+  #introduce(lane: WorkerLane, storage: number): void {
+    if (lane.known.has(storage)) return;
+    const layout = this.#layouts.get(storage)?.();
+    if (!layout) return;
+    lane.known.add(storage);
+    void this.#ask(lane, { kind: 'open', storage, layout });
+  }
+
+  #placeOf(storage: number): Pick<StorageLayout, 'directory' | 'files'> | null {
+    const layout = this.#layouts.get(storage)?.();
+    return layout ? { directory: layout.directory, files: layout.files } : null;
   }
 }

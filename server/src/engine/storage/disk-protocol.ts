@@ -46,6 +46,8 @@ export const STATUS = {
   tooManyOpenFiles: 21,
   pathConflict: 22,
   ioError: 23,
+  /** The engine's own: nobody can give the piece hashes of the torrent any more. */
+  hashesMissing: 24,
 } as const;
 
 export interface StorageLayout {
@@ -53,8 +55,8 @@ export interface StorageLayout {
   directory: string;
   pieceLength: number;
   totalBytes: number;
-  /** SHA-1 of each piece, one after the other. */
-  pieceHashes: Uint8Array;
+  /** SHA-1 of each piece, one after the other. Null where every piece is had: nothing is to be hashed. */
+  pieceHashes: Uint8Array | null;
   files: LaidFile[];
 }
 
@@ -73,7 +75,13 @@ export type FileStamp = { bytes: number; modifiedMs: number } | null;
 /** Rare requests, each answered by `{id, result}` or `{id, status}`. */
 export type DiskRequest =
   | { kind: 'open'; id: number; storage: number; layout: StorageLayout }
-  | { kind: 'stat'; id: number; storage: number }
+  /** `place` where the worker does not know the storage, and need not for this. */
+  | {
+      kind: 'stat';
+      id: number;
+      storage: number;
+      place: Pick<StorageLayout, 'directory' | 'files'> | null;
+    }
   | { kind: 'create-empty'; id: number; storage: number; files: number[] }
   | { kind: 'sync'; id: number; storage: number }
   /** Forget the unfinished hashes and the open files of a storage. */

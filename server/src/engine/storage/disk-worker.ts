@@ -18,7 +18,7 @@ import {
 } from './disk-protocol.ts';
 import { OpenFiles } from './open-files.ts';
 import { PieceHasher } from './piece-hasher.ts';
-import { TorrentFiles } from './torrent-files.ts';
+import { stampsOf, TorrentFiles } from './torrent-files.ts';
 
 const { writeSlab, readSlab, maxOpenFiles } = workerData as DiskWorkerData;
 const writeBytes = new Uint8Array(writeSlab);
@@ -115,11 +115,12 @@ function perform(request: DiskRequest): FileStamp[] | null {
     storages.set(request.storage, { files, hasher: new PieceHasher(files) });
     return null;
   }
+  if (request.kind === 'stat' && request.place) return stampsOf(request.place);
   const storage = storages.get(request.storage);
   if (!storage) return null;
   switch (request.kind) {
     case 'stat':
-      return storage.files.stamps();
+      return stampsOf(storage.files.layout);
     case 'create-empty':
       storage.files.createEmpty(request.files);
       break;

@@ -8,6 +8,8 @@ import type { TorrentFiles } from './torrent-files.ts';
 const HASH_BYTES = 20;
 /** A piece may have 512 MiB: it is read in parts. */
 const READ_BYTES = 1024 * 1024;
+/** One for the thread: a job of one torrent ends before that of another begins. */
+const readBuffer = new Uint8Array(READ_BYTES);
 
 interface UnfinishedHash {
   hash: Hash;
@@ -18,7 +20,6 @@ interface UnfinishedHash {
 export class PieceHasher {
   readonly #files: TorrentFiles;
   readonly #unfinished = new Map<number, UnfinishedHash>();
-  readonly #buffer = new Uint8Array(READ_BYTES);
 
   constructor(files: TorrentFiles) {
     this.#files = files;
@@ -63,7 +64,7 @@ export class PieceHasher {
     const start = piece * pieceLength;
     const end = Math.min(start + pieceLength, totalBytes);
     for (let at = start + done; at < end; at += READ_BYTES) {
-      const part = this.#buffer.subarray(0, Math.min(READ_BYTES, end - at));
+      const part = readBuffer.subarray(0, Math.min(READ_BYTES, end - at));
       this.#files.read(at, part);
       running.update(part);
     }
@@ -72,6 +73,7 @@ export class PieceHasher {
 
   #isRight(piece: number, digest: Uint8Array): boolean {
     const { pieceHashes } = this.#files.layout;
+    if (pieceHashes === null) throw new Error('the piece hashes of this storage were not given');
     const at = piece * HASH_BYTES;
     return Buffer.compare(digest, pieceHashes.subarray(at, at + HASH_BYTES)) === 0;
   }

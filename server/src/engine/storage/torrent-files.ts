@@ -66,21 +66,6 @@ export class TorrentFiles {
     });
   }
 
-  /** What stands in each file's place; null for padding and for what is no plain file. */
-  stamps(): FileStamp[] {
-    return this.layout.files.map((file) => {
-      if (file.padding) return null;
-      try {
-        const stat = lstatSync(this.#pathOf(file));
-        return stat.isFile() ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) } : null;
-      } catch (error) {
-        const status = statusOfError(error);
-        if (status === STATUS.fileMissing || status === STATUS.pathConflict) return null;
-        throw error;
-      }
-    });
-  }
-
   /** Makes the named files, which have no bytes, so that they exist. */
   createEmpty(indices: readonly number[]): void {
     for (const index of indices) {
@@ -129,7 +114,7 @@ export class TorrentFiles {
   }
 
   #pathOf(file: LaidFile): string {
-    return join(this.layout.directory, ...file.path.split('/'));
+    return pathOf(this.layout, file);
   }
 
   #openToRead(index: number): number {
@@ -182,6 +167,25 @@ export class TorrentFiles {
     }
     return low;
   }
+}
+
+/** What stands in each file's place; null for padding and for what is no plain file. */
+export function stampsOf(place: Pick<StorageLayout, 'directory' | 'files'>): FileStamp[] {
+  return place.files.map((file) => {
+    if (file.padding) return null;
+    try {
+      const stat = lstatSync(pathOf(place, file));
+      return stat.isFile() ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) } : null;
+    } catch (error) {
+      const status = statusOfError(error);
+      if (status === STATUS.fileMissing || status === STATUS.pathConflict) return null;
+      throw error;
+    }
+  });
+}
+
+function pathOf({ directory }: Pick<StorageLayout, 'directory'>, file: LaidFile): string {
+  return join(directory, ...file.path.split('/'));
 }
 
 function removeIfThere(remove: () => void): void {

@@ -44,6 +44,8 @@ export function isolatedContext(
     connectionOpened: () => connections++,
     connectionClosed: () => connections--,
     dial: () => {},
+    wake: () => {},
+    loadPieceHashes: null,
     takeCheckTurn: async () => Promise.resolve(() => {}),
     requestSlot: (asking) => asking.setSlot(true),
     stateChanged: () => {},

@@ -3,10 +3,17 @@ import type { EngineDownloadState } from '../core/messages.ts';
 import type { TorrentState } from './torrent-state.ts';
 import { stateOf } from './torrent-status.ts';
 
-/** A function that runs changes of this state; `onChanged` hears of those that led to another one. */
+export interface ChangeListener {
+  /** A change begins. */
+  onChanging(): void;
+  /** It led to another state. */
+  onChanged(previous: EngineDownloadState): void;
+}
+
+/** A function that runs changes of this state. */
 export function stateChanges(
   state: TorrentState,
-  onChanged: (previous: EngineDownloadState) => void,
+  listener: ChangeListener,
 ): (change: () => void) => void {
   let isChanging = false;
   return (change) => {
@@ -14,6 +21,7 @@ export function stateChanges(
       change();
       return;
     }
+    listener.onChanging();
     const previous = stateOf(state);
     isChanging = true;
     try {
@@ -21,6 +29,6 @@ export function stateChanges(
     } finally {
       isChanging = false;
     }
-    if (stateOf(state) !== previous) onChanged(previous);
+    if (stateOf(state) !== previous) listener.onChanged(previous);
   };
 }

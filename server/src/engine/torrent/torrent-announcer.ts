@@ -1,25 +1,39 @@
-/** What the trackers of one torrent are told of it. */
+/** What the trackers of one torrent are told of it, and what becomes of the peers that they name. */
+import type { PeerEndpoint } from '../core/messages.ts';
 import { Announcer, type AnnouncerInit } from '../tracker/index.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
+const LOOPBACK_TRACKER = /^[a-z]+:\/\/(localhost|127\.[\d.]+|\[::1\])[:/]/i;
+
+export interface AnnouncedTorrent extends Pick<AnnouncerInit, 'onExternalAddress' | 'onChange'> {
+  /** As they are now. */
+  tiers(): readonly (readonly string[])[];
+  /** Only a tracker on this machine may name peers on this machine (hardening: address rules). */
+  onPeers(peers: PeerEndpoint[], allowLoopback: boolean): void;
+}
+
 export function createAnnouncer(
   state: TorrentState,
   context: TorrentContext,
-  tiers: readonly (readonly string[])[],
-  listener: Pick<AnnouncerInit, 'onPeers' | 'onExternalAddress'>,
+  torrent: AnnouncedTorrent,
 ): Announcer {
   return new Announcer(context.tracking, {
+    ...torrent,
     infoHash: state.infoHash,
     peerId: context.peerId,
     port: () => context.listenPort,
-    tiers,
+    tiers: torrent.tiers(),
     totals: () => ({
       uploaded: state.upload.total,
       downloaded: state.download.total,
       left: state.wanted.total - state.completedWantedBytes,
     }),
     wantsPeers: () => state.isActive,
-    ...listener,
+    onPeers: (peers) => torrent.onPeers(peers, hasLoopbackTracker(torrent.tiers())),
   });
+}
+
+function hasLoopbackTracker(tiers: readonly (readonly string[])[]): boolean {
+  return tiers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
 }

@@ -77,6 +77,13 @@ export interface TorrentContext {
    * it went the last time that it worked, null where that is not known.
    */
   dial(torrent: SessionTorrent, endpoint: PeerEndpoint, workedEncrypted: boolean | null): void;
+  /** It has something to do each second, or something to report, until its `tick` says no more. */
+  wake(torrent: SessionTorrent): void;
+  /**
+   * The piece hashes of a torrent, which takes them anew when it has to hash: while everything is had they
+   * are not kept. Gives null where they cannot be had. Null itself where nobody can give them.
+   */
+  readonly loadPieceHashes: ((id: string) => Promise<Uint8Array | null>) | null;
   /** Waits for a turn to hash files: only few torrents do so at the same time. */
   takeCheckTurn(): Promise<() => void>;
   /** It could transfer now: the queue gives it a slot at once or later, by its `setSlot`. */

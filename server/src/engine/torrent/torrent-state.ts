@@ -2,6 +2,7 @@
  * Everything that the topics of one torrent share. Changed in synchronous handlers of the engine's thread
  * only; what workers do arrives here as a message.
  */
+import { RequestError } from '../core/engine-error.ts';
 import type {
   AddDownload,
   DownloadChanges,
@@ -13,13 +14,14 @@ import { RateMeter } from '../limits/rate-meter.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { PiecePicker } from '../picker/piece-picker.ts';
-import type { PiecePriority } from '../picker/piece-order.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
 import type { TorrentContext } from './torrent-context.ts';
-import { wantedBytes, type WantedBytes } from './wanted-bytes.ts';
+import { WantedBytes } from './wanted-bytes.ts';
 
 export class TorrentState {
-  readonly metainfo: Metainfo;
+  readonly metainfo: Omit<Metainfo, 'pieceHashes'>;
+  /** SHA-1 of each piece. Null where every piece is had and they can be loaded again. */
+  pieceHashes: Uint8Array | null;
   readonly infoHash: Uint8Array;
   readonly directory: string;
   readonly geometry: PieceGeometry;
@@ -63,7 +65,9 @@ export class TorrentState {
     infoHash: Uint8Array,
     context: TorrentContext,
   ) {
-    this.metainfo = metainfo;
+    const { pieceHashes, ...summary } = metainfo;
+    this.metainfo = summary;
+    this.pieceHashes = pieceHashes;
     this.infoHash = infoHash;
     this.directory = request.directory;
     this.intent = request.state;
@@ -80,7 +84,7 @@ export class TorrentState {
     this.filePriorities = metainfo.files.map(
       (_, index) => request.filePriorities[index] ?? 'normal',
     );
-    this.wanted = wantedBytes(metainfo, this.filePriorities);
+    this.wanted = new WantedBytes(metainfo, this.filePriorities);
     this.#applyWanted();
   }
 
@@ -125,8 +129,13 @@ export class TorrentState {
   }
 
   setFilePriorities(changes: readonly { index: number; priority: FilePriorityName }[]): void {
+    const { files } = this.metainfo;
+    const unknown = changes.find(({ index }) => !files[index] || files[index].padding);
+    if (unknown) {
+      throw new RequestError('invalid-argument', `The torrent has no file ${unknown.index}.`);
+    }
     for (const { index, priority } of changes) this.filePriorities[index] = priority;
-    this.wanted = wantedBytes(this.metainfo, this.filePriorities);
+    this.wanted = new WantedBytes(this.metainfo, this.filePriorities);
     this.#applyWanted();
   }
 
@@ -144,8 +153,8 @@ export class TorrentState {
   #applyWanted(): void {
     let completed = 0;
     for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
-      this.picker.setPriority(piece, this.wanted.priorities[piece] as PiecePriority);
-      if (this.picker.have.has(piece)) completed += this.wanted.bytes[piece]!;
+      this.picker.setPriority(piece, this.wanted.priorityOf(piece));
+      if (this.picker.have.has(piece)) completed += this.wanted.bytesOf(piece);
     }
     this.completedWantedBytes = completed;
   }

@@ -11,6 +11,12 @@ export function stateOf(state: TorrentState): EngineDownloadState {
   return state.isComplete ? 'seeding' : 'downloading';
 }
 
+/** Whether something may be different in a second that no message, timer or call tells of. */
+export function isMoving({ peers, download, upload, isDirty, picker }: TorrentState): boolean {
+  const isStill = download.isStill && upload.isStill;
+  return peers.size > 0 || isDirty || picker.openPieces.size > 0 || !isStill;
+}
+
 export function statusOf(
   state: TorrentState,
   swarm: { seeds: number | null; peers: number | null },

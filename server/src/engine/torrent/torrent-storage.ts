@@ -6,13 +6,15 @@ import type { DownloadFault, ResumeState } from '../core/messages.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
-import { OPERATION, STATUS, type FileStamp } from '../storage/disk-protocol.ts';
+import { OPERATION, STATUS, type FileStamp, type StorageLayout } from '../storage/disk-protocol.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 import { eachPieceOf } from './wanted-bytes.ts';
 
 /** Pieces that are hashed ahead: keeps every disk worker busy and a stop quick. */
 const CHECKS_AHEAD = 16;
+
+type RecordedCounters = Pick<ResumeState, 'downloadedBytes' | 'uploadedBytes' | 'completedAt'>;
 
 export interface StorageListener {
   /** `settle` takes over what the check found. */
@@ -36,6 +38,9 @@ export class TorrentStorage {
   /** Stamps of the files when they were found in order: what a check starts from. */
   #stamps: FileStamp[] = [];
   #checkpointing: Promise<void> = Promise.resolve();
+  #checkpointsUnderWay = 0;
+  /** Counters of the last checkpoint, or of the one that this run began with. */
+  #recorded: RecordedCounters | null = null;
 
   constructor(state: TorrentState, context: TorrentContext, listener: StorageListener) {
     this.#state = state;
@@ -44,14 +49,11 @@ export class TorrentStorage {
   }
 
   /**
-   * Makes the files known to the disk threads and compares what is there with what was recorded. Gives the
+   * Takes a place in the disk threads and compares what is there with what was recorded. Gives the
    * status of the disk: `fileMissing` where a file is gone that pieces were had in.
    */
   async open(jobs: JobListener, resume: ResumeState | null): Promise<number> {
-    const { metainfo, directory } = this.#state;
-    const { pieceLength, totalBytes, pieceHashes, files } = metainfo;
-    const layout = { directory, pieceLength, totalBytes, pieceHashes, files };
-    this.#state.storage = await this.#context.disk.open(layout, jobs);
+    this.#state.storage = this.#context.disk.open(() => this.#layout(), jobs);
     const status = await this.#readStamps();
     if (status !== STATUS.ok) return status;
     if (resume) return this.#takeResume(resume);
@@ -81,6 +83,13 @@ export class TorrentStorage {
       return;
     }
     this.#endTurn = endTurn;
+    const hasHashes = await this.#loadHashes();
+    if (number !== this.#checkNumber || this.#state.isRemoved) return;
+    if (!hasHashes) {
+      this.stopCheck();
+      this.#listener.onFault(STATUS.hashesMissing);
+      return;
+    }
     onStart(() => {
       this.#state.checking = 'running';
       this.#checkAt = 0;
@@ -112,24 +121,72 @@ export class TorrentStorage {
   markHad(piece: number): void {
     if (this.#state.picker.have.has(piece)) return;
     this.#state.picker.setHave(piece);
-    this.#state.completedWantedBytes += this.#state.wanted.bytes[piece]!;
+    this.#state.completedWantedBytes += this.#state.wanted.bytesOf(piece);
     this.#state.isDirty = true;
   }
 
   /** Files without bytes hold no piece: they are made when the download starts. */
-  async createEmptyFiles(): Promise<number> {
+  async createEmptyFiles(): Promise<void> {
     const { metainfo, filePriorities, storage } = this.#state;
     const empty = metainfo.files.flatMap((file, index) =>
       file.bytes === 0 && !file.padding && filePriorities[index] !== 'skip' ? [index] : [],
     );
-    if (empty.length === 0) return STATUS.ok;
-    return this.#context.disk.createEmpty(storage, empty);
+    if (empty.length === 0) return;
+    const status = await this.#context.disk.createEmpty(storage, empty);
+    if (status !== STATUS.ok) this.#listener.onFault(status);
   }
 
   /** Syncs, then reports what is had: one after the other, never what came after the sync began. */
   async checkpoint(): Promise<void> {
-    this.#checkpointing = this.#checkpointing.then(() => this.#checkpointNow());
+    this.#checkpointsUnderWay++;
+    this.#checkpointing = this.#checkpointing
+      .then(() => this.#checkpointNow())
+      .finally(() => this.#checkpointsUnderWay--);
     return this.#checkpointing;
+  }
+
+  /** Whether a checkpoint would say something new, or one is under way. */
+  get isUnrecorded(): boolean {
+    const { isDirty, downloadedBytes, uploadedBytes, completedAt } = this.#state;
+    if (isDirty || this.#checkpointsUnderWay > 0 || this.#recorded === null) return true;
+    return (
+      this.#recorded.downloadedBytes !== downloadedBytes ||
+      this.#recorded.uploadedBytes !== uploadedBytes ||
+      this.#recorded.completedAt !== completedAt
+    );
+  }
+
+  /** Whether a checkpoint is under way. */
+  get isRecording(): boolean {
+    return this.#checkpointsUnderWay > 0;
+  }
+
+  /**
+   * Everything is had and recorded, and nobody asks for any of it: the hashes and what the disk threads know
+   * of it go, and come again when they are needed.
+   */
+  rest(): void {
+    const { storage, picker } = this.#state;
+    if (storage < 0 || this.isUnrecorded || !picker.have.isFull) return;
+    if (this.#context.loadPieceHashes) this.#state.pieceHashes = null;
+    void this.#context.disk.rest(storage);
+  }
+
+  #layout(): StorageLayout {
+    const { metainfo, directory, pieceHashes } = this.#state;
+    const { pieceLength, totalBytes, files } = metainfo;
+    return { directory, pieceLength, totalBytes, pieceHashes, files };
+  }
+
+  /** Whether the hashes are there. The disk threads learn of them with their next job. */
+  async #loadHashes(): Promise<boolean> {
+    const state = this.#state;
+    if (state.pieceHashes !== null) return true;
+    const hashes = await this.#context.loadPieceHashes?.(state.metainfo.id);
+    if (!hashes) return false;
+    state.pieceHashes = hashes;
+    await this.#context.disk.rest(state.storage);
+    return true;
   }
 
   async #checkpointNow(): Promise<void> {
@@ -149,13 +206,9 @@ export class TorrentStorage {
       this.#listener.onFault(STATUS.fileMissing);
       return;
     }
-    this.#listener.onCheckpoint({
-      have,
-      files: stamps,
-      downloadedBytes: state.downloadedBytes,
-      uploadedBytes: state.uploadedBytes,
-      completedAt: state.completedAt,
-    });
+    const { downloadedBytes, uploadedBytes, completedAt } = state;
+    this.#recorded = { downloadedBytes, uploadedBytes, completedAt };
+    this.#listener.onCheckpoint({ have, files: stamps, ...this.#recorded });
   }
 
   async #readStamps(): Promise<number> {
@@ -206,6 +259,13 @@ export class TorrentStorage {
     for (let piece = 0; piece < recorded.length; piece++) {
       if (recorded.has(piece) && !inQuestion.has(piece)) this.markHad(piece);
     }
+    // All of it is recorded already. What is in question is recorded when its check ends.
+    state.isDirty = false;
+    if (inQuestion.size === 0) {
+      const { downloadedBytes, uploadedBytes, completedAt } = resume;
+      this.#recorded = { downloadedBytes, uploadedBytes, completedAt };
+    }
+    this.rest();
     this.#planCheck(inQuestion);
     if (!isMissing) return STATUS.ok;
     state.needsCheck = true;
@@ -230,6 +290,7 @@ export class TorrentStorage {
       if (isDue && isAbsent[piece] === 0 && !picker.have.has(piece)) this.#toCheck.push(piece);
     }
     this.#state.needsCheck ||= this.#toCheck.length > 0;
+    this.#stamps = [];
   }
 
   #submitChecks(): void {

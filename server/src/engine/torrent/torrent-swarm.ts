@@ -62,7 +62,13 @@ export class TorrentSwarm {
       if (!isDialablePeer(endpoint, { allowLoopback, allowPrivate: true })) continue;
       if (!this.#isOurs(endpoint)) this.#known.add(endpoint, source);
     }
+    this.#context.wake(this.#torrent);
     this.dialDue();
+  }
+
+  /** Whether there is somebody to dial, now or later. */
+  get mayDial(): boolean {
+    return this.#state.isActive && this.#known.mayBeDialled;
   }
 
   sourceOf(endpoint: PeerEndpoint): PeerSourceName {
@@ -87,6 +93,7 @@ export class TorrentSwarm {
   dialDue(): void {
     if (!this.#state.isActive) return;
     const room = this.#context.limits.maxConnectionsPerDownload - this.#state.peers.size;
+    if (room <= 0 || !this.#context.mayConnect()) return;
     for (const peer of this.#due(Math.min(room, DIALS_PER_TICK))) {
       if (!this.#context.mayConnect()) return;
       peer.status = 'dialling';
@@ -95,18 +102,21 @@ export class TorrentSwarm {
   }
 
   dialFailed(endpoint: PeerEndpoint): void {
+    this.#context.wake(this.#torrent);
     const known = this.#known.get(endpoint);
     if (known) this.#known.ended(known, false);
   }
 
   /** The dial was not made, for want of a connection: it may be tried again at once. */
   dialPostponed(endpoint: PeerEndpoint): void {
+    this.#context.wake(this.#torrent);
     const known = this.#known.get(endpoint);
     if (known) this.#known.postpone(known);
   }
 
   /** A connection whose handshake is done on both sides. Closed where it is not wanted. */
   admit(peer: NewPeer): void {
+    this.#context.wake(this.#torrent);
     const verdict = this.#judge(peer);
     if (verdict.kind === 'refuse') {
       peer.transport.close();

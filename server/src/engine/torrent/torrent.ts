@@ -30,14 +30,12 @@ import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentState } from './torrent-state.ts';
-import { stateOf, statusOf } from './torrent-status.ts';
+import { isMoving, stateOf, statusOf } from './torrent-status.ts';
 import { TorrentStorage } from './torrent-storage.ts';
 import { TorrentSwarm } from './torrent-swarm.ts';
 import { TorrentTurn } from './torrent-turn.ts';
 import { TorrentUploads } from './torrent-uploads.ts';
 import { fileStatuses } from './wanted-bytes.ts';
-
-const LOOPBACK_TRACKER = /^[a-z]+:\/\/(localhost|127\.[\d.]+|\[::1\])[:/]/i;
 
 export class Torrent implements JobListener, SessionTorrent {
   /** For the queue of the session. */
@@ -61,7 +59,10 @@ export class Torrent implements JobListener, SessionTorrent {
     const state = new TorrentState(metainfo, request, infoHash, context);
     this.#state = state;
     this.#context = context;
-    this.#change = stateChanges(state, (previous) => context.stateChanged(this, previous));
+    this.#change = stateChanges(state, {
+      onChanging: () => context.wake(this),
+      onChanged: (previous) => context.stateChanged(this, previous),
+    });
     this.turn = new TorrentTurn(state, (hasSlot) => this.#changeSlot(hasSlot));
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#requests = new TorrentRequests(state, context, {
@@ -83,9 +84,11 @@ export class Torrent implements JobListener, SessionTorrent {
       choking: this.#choking,
     });
     this.#swarm = new TorrentSwarm(this, state, context, listener);
-    this.#announcer = createAnnouncer(state, context, this.#trackers, {
-      onPeers: (peers) => this.#swarm.addEndpoints(peers, 'tracker', this.#hasLoopbackTracker()),
+    this.#announcer = createAnnouncer(state, context, {
+      tiers: () => this.#trackers,
+      onPeers: (peers, allowLoopback) => this.#swarm.addEndpoints(peers, 'tracker', allowLoopback),
       onExternalAddress: (address) => this.#swarm.learnOwnAddress(address),
+      onChange: () => context.wake(this),
     });
   }
 
@@ -105,8 +108,10 @@ export class Torrent implements JobListener, SessionTorrent {
   async prepare(resume: AddDownload['resume']): Promise<void> {
     const status = await this.#storage.open(this, resume);
     if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
-    if (this.#state.isComplete && this.#state.isChecked)
-      this.#state.completedAt ??= this.#wallTime();
+    const { isComplete, isChecked, completedAt } = this.#state;
+    if (!isComplete || !isChecked || completedAt !== null) return;
+    this.#state.completedAt = this.#wallTime();
+    this.#state.isDirty = true;
   }
 
   /** Does what the user wants of it, after `prepare`. */
@@ -166,7 +171,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#requests.withdrawAll();
     const stopped = this.#announcer.stop();
     this.#swarm.closeAll();
-    await this.#storage.checkpoint();
+    if (this.#storage.isUnrecorded) await this.#storage.checkpoint();
     await stopped;
   }
 
@@ -235,8 +240,8 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#uploads.serveWaiting();
   }
 
-  /** Once a second. */
-  tick(): void {
+  /** Once a second while it is awake. False where another would change nothing until something wakes it. */
+  tick(): boolean {
     this.#state.download.tick();
     this.#state.upload.tick();
     this.#swarm.tick();
@@ -249,9 +254,13 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#nextCheckpointAt = now + this.#context.limits.checkpointIntervalMs;
       void this.#storage.checkpoint();
     }
+    if (isMoving(this.#state) || this.#storage.isRecording || this.#swarm.mayDial) return true;
+    this.#storage.rest();
+    return false;
   }
 
   onJobDone(jobs: readonly number[], at: number): void {
+    this.#context.wake(this);
     const operation = jobs[at + JOB.operation]!;
     const piece = jobs[at + JOB.piece]!;
     const begin = jobs[at + JOB.begin]!;
@@ -292,11 +301,6 @@ export class Torrent implements JobListener, SessionTorrent {
     return this.#state.picker.have.bytes.slice();
   }
 
-  /** Only a tracker on this machine may name peers on this machine (hardening: address rules). */
-  #hasLoopbackTracker(): boolean {
-    return this.#trackers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
-  }
-
   /** Does what the intent asks for, from wherever it is. */
   #proceed(): void {
     const state = this.#state;
@@ -316,7 +320,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#swarm.refresh();
     this.#choking.run();
     this.#requests.topUpAll();
-    void this.#createEmptyFiles();
+    void this.#storage.createEmptyFiles();
   }
 
   /** Goes on when its turn comes; disconnects where another has its turn. */
@@ -328,11 +332,6 @@ export class Torrent implements JobListener, SessionTorrent {
       else if (mustStop) this.#disconnect();
     });
     if (mustStop) void this.#storage.checkpoint();
-  }
-
-  async #createEmptyFiles(): Promise<void> {
-    const status = await this.#storage.createEmptyFiles();
-    if (status !== STATUS.ok) this.#fail(status);
   }
 
   async #checkAll(): Promise<void> {
@@ -406,26 +405,21 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   #setFilePriorities(changes: NonNullable<DownloadChanges['filePriorities']>): void {
-    const { files } = this.#state.metainfo;
-    const unknown = changes.find(({ index }) => !files[index] || files[index].padding);
-    if (unknown) {
-      throw new RequestError('invalid-argument', `The torrent has no file ${unknown.index}.`);
-    }
     this.#state.setFilePriorities(changes);
     if (!this.#state.isActive) return;
     this.#swarm.updateInterests();
     this.#requests.topUpAll();
-    void this.#createEmptyFiles();
+    void this.#storage.createEmptyFiles();
     if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
   }
 
   #onPieceVerified(piece: number, contributors: ReadonlySet<number>): void {
     const state = this.#state;
     for (const peer of this.#connected(contributors)) this.#trust.earn(peer);
-    state.completedWantedBytes += state.wanted.bytes[piece]!;
+    state.completedWantedBytes += state.wanted.bytesOf(piece);
     state.isDirty = true;
     this.#swarm.broadcastHave(piece);
-    const wasWanted = state.wanted.priorities[piece]! > 0;
+    const wasWanted = state.wanted.priorityOf(piece) > 0;
     if (wasWanted) this.#swarm.loseInterest(piece);
     if (!state.isComplete) return;
     if (state.isActive) this.#complete();

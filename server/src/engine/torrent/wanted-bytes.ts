@@ -6,6 +6,7 @@ import type { FilePriorityName, FileStatus } from '../core/messages.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { PiecePriority } from '../picker/piece-order.ts';
 import type { Bitfield } from '../pieces/bitfield.ts';
+import { PieceGeometry } from '../pieces/piece-geometry.ts';
 
 const PRIORITY: Readonly<Record<FilePriorityName, PiecePriority>> = {
   skip: 0,
@@ -14,36 +15,77 @@ const PRIORITY: Readonly<Record<FilePriorityName, PiecePriority>> = {
   high: 3,
 };
 
-export interface WantedBytes {
-  /** For each piece, the highest priority of its files. */
-  priorities: Uint8Array;
-  /** For each piece, its bytes that belong to wanted files. */
-  bytes: Float64Array;
-  total: number;
+/** Most torrents have all files at one priority: then no array is kept, and a piece is wanted whole. */
+export class WantedBytes {
+  /** Bytes of all wanted files. */
+  readonly total: number;
+  readonly #geometry: PieceGeometry;
+  /** The priority of every piece; null where they differ. */
+  readonly #uniform: PiecePriority | null;
+  readonly #priorities: Uint8Array;
+  readonly #bytes: Uint32Array;
+
+  constructor(metainfo: LaidOut, filePriorities: readonly FilePriorityName[]) {
+    const { pieceLength, totalBytes, files } = metainfo;
+    this.#geometry = new PieceGeometry(pieceLength, totalBytes);
+    this.#uniform = uniformPriority(files, filePriorities);
+    if (this.#uniform !== null) {
+      this.total = this.#uniform === 0 ? 0 : totalBytes;
+      this.#priorities = NONE;
+      this.#bytes = NO_BYTES;
+      return;
+    }
+    this.#priorities = new Uint8Array(this.#geometry.pieceCount);
+    this.#bytes = new Uint32Array(this.#geometry.pieceCount);
+    this.total = this.#count(metainfo, filePriorities);
+  }
+
+  /** The highest priority of the piece's files. */
+  priorityOf(piece: number): PiecePriority {
+    return this.#uniform ?? (this.#priorities[piece]! as PiecePriority);
+  }
+
+  /** The piece's bytes that belong to wanted files. */
+  bytesOf(piece: number): number {
+    if (this.#uniform === null) return this.#bytes[piece]!;
+    return this.#uniform === 0 ? 0 : this.#geometry.bytesOfPiece(piece);
+  }
+
+  #count(metainfo: LaidOut, filePriorities: readonly FilePriorityName[]): number {
+    let total = 0;
+    metainfo.files.forEach((file, index) => {
+      const priority = PRIORITY[filePriorities[index] ?? 'normal'];
+      if (file.padding || priority === 0) return;
+      total += file.bytes;
+      eachPieceOf(metainfo, file.offset, file.bytes, (piece, length) => {
+        this.#priorities[piece] = Math.max(this.#priorities[piece]!, priority);
+        this.#bytes[piece]! += length;
+      });
+    });
+    return total;
+  }
 }
 
-export function wantedBytes(
-  metainfo: Metainfo,
+const NONE = new Uint8Array(0);
+const NO_BYTES = new Uint32Array(0);
+
+type LaidOut = Pick<Metainfo, 'pieceLength' | 'totalBytes' | 'files'>;
+
+/** The priority of all files, or null where they differ, or where there is padding, which nobody wants. */
+function uniformPriority(
+  files: Metainfo['files'],
   filePriorities: readonly FilePriorityName[],
-): WantedBytes {
-  const priorities = new Uint8Array(metainfo.pieceCount);
-  const bytes = new Float64Array(metainfo.pieceCount);
-  let total = 0;
-  metainfo.files.forEach((file, index) => {
-    const priority = PRIORITY[filePriorities[index] ?? 'normal'];
-    if (file.padding || priority === 0) return;
-    total += file.bytes;
-    eachPieceOf(metainfo, file.offset, file.bytes, (piece, length) => {
-      priorities[piece] = Math.max(priorities[piece]!, priority);
-      bytes[piece]! += length;
-    });
-  });
-  return { priorities, bytes, total };
+): PiecePriority | null {
+  const first = filePriorities[0] ?? 'normal';
+  const isUniform = files.every(
+    (file, index) => !file.padding && (filePriorities[index] ?? 'normal') === first,
+  );
+  return isUniform ? PRIORITY[first] : null;
 }
 
 /** The files with how much of each is had. */
 export function fileStatuses(
-  metainfo: Metainfo,
+  metainfo: Pick<Metainfo, 'pieceLength' | 'files'>,
   filePriorities: readonly FilePriorityName[],
   have: Bitfield,
 ): FileStatus[] {
