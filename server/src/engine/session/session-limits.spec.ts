@@ -1,0 +1,218 @@
+/**
+ * Rate limits between whole sessions on loopback, measured by the bytes that arrive. The cases run side by side:
+ * each takes seconds in which next to nothing happens.
+ */
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  addition,
+  endSessions,
+  pause,
+  reaches,
+  startSeed,
+  startSession,
+  temporaryFolder,
+  until,
+  type RunningSession,
+} from '../testing/loopback-session.ts';
+import { buildTorrent, sampleBytes, type BuiltTorrent } from '../testing/torrent-builder.ts';
+import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
+import type { EngineConfig } from './engine-api.ts';
+
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
+const SETTLING_MS = 1_000;
+const MEASURE_MS = 5_000;
+/** Loopback is local. */
+const LIMIT_ALL = { limitLocalPeers: true, diskWorkers: 1 };
+
+afterAll(endSessions);
+
+let contents = 0;
+
+function torrentOf(bytes: number): BuiltTorrent {
+  const content = sampleBytes(bytes, ++contents);
+  return buildTorrent({
+    name: `sample-${contents}`,
+    files: [{ path: [], content }],
+    pieceLength: 64 * KIBIBYTE,
+  });
+}
+
+interface Case {
+  seed?: Partial<EngineConfig>;
+  leech?: Partial<EngineConfig>;
+}
+
+/** A seed and a leech of one torrent, connected. */
+async function transfer(torrent: BuiltTorrent, { seed = {}, leech = {} }: Case) {
+  const source = await startSeed(torrent, { ...LIMIT_ALL, ...seed });
+  const target = await startSession({ ...LIMIT_ALL, ...leech });
+  await join(torrent, source, target);
+  return { source, target };
+}
+
+async function join(torrent: BuiltTorrent, source: RunningSession, target: RunningSession) {
+  await target.session.add(addition(torrent, await temporaryFolder()));
+  await target.session.addPeers(torrent.metainfo.id, [source.endpoint]);
+}
+
+async function received({ session }: RunningSession): Promise<number> {
+  const all = await session.list();
+  return all.reduce((sum, { downloadedBytes }) => sum + downloadedBytes, 0);
+}
+
+/** Bytes per second between two arrivals, so that whole blocks do not blur it. */
+async function measureRate(target: RunningSession, forMs = MEASURE_MS): Promise<number> {
+  const first = await nextArrival(target);
+  await pause(forMs);
+  const last = await nextArrival(target);
+  return ((last.bytes - first.bytes) / (last.at - first.at)) * 1000;
+}
+
+async function nextArrival(target: RunningSession): Promise<{ at: number; bytes: number }> {
+  const before = await received(target);
+  let bytes = before;
+  const hasGrown = async () => (bytes = await received(target)) > before;
+  await until(hasGrown, () => 'nothing comes');
+  return { at: performance.now(), bytes };
+}
+
+/** Within five per cent, and the one block more or less that may fall on either end of the measurement. */
+function expectRate(rate: number, limit: number, forMs = MEASURE_MS): void {
+  const tolerance = 0.05 + BLOCK_BYTES / (limit * (forMs / 1000));
+  expect(Math.abs(rate / limit - 1)).toBeLessThan(tolerance);
+}
+
+const LIMITS = [
+  ['1 MiB/s', MEBIBYTE],
+  ['100 KiB/s', 100 * KIBIBYTE],
+] as const;
+
+describe.concurrent('a limit of all downloads', () => {
+  it.each(LIMITS)('of %s holds while receiving', async (_name, downloadLimit) => {
+    const torrent = torrentOf(12 * MEBIBYTE);
+    const { target } = await transfer(torrent, { leech: { downloadLimit } });
+    await pause(SETTLING_MS);
+    expectRate(await measureRate(target), downloadLimit);
+  });
+
+  it.each(LIMITS)('of %s holds while sending', async (_name, uploadLimit) => {
+    const torrent = torrentOf(12 * MEBIBYTE);
+    const { target } = await transfer(torrent, { seed: { uploadLimit } });
+    await pause(SETTLING_MS);
+    expectRate(await measureRate(target), uploadLimit);
+  });
+
+  it('is shared by several downloads', async () => {
+    const torrents = [torrentOf(8 * MEBIBYTE), torrentOf(8 * MEBIBYTE), torrentOf(8 * MEBIBYTE)];
+    const target = await startSession({ ...LIMIT_ALL, downloadLimit: MEBIBYTE });
+    for (const torrent of torrents) await join(torrent, await startSeed(torrent), target);
+    await pause(SETTLING_MS);
+    const each = async () =>
+      (await target.session.list()).map(({ downloadedBytes }) => downloadedBytes);
+    const before = await each();
+    expectRate(await measureRate(target), MEBIBYTE);
+    const shares = (await each()).map((bytes, index) => bytes - before[index]!);
+    expect(Math.min(...shares) / Math.max(...shares)).toBeGreaterThan(0.75);
+  });
+
+  it('is shared by several peers that are served', async () => {
+    const torrent = torrentOf(12 * MEBIBYTE);
+    const { source, target } = await transfer(torrent, { seed: { uploadLimit: MEBIBYTE } });
+    const other = await startSession(LIMIT_ALL);
+    await join(torrent, source, other);
+    await pause(SETTLING_MS);
+    const rates = await Promise.all([measureRate(target), measureRate(other)]);
+    expectRate(rates[0]! + rates[1]!, MEBIBYTE);
+    expect(Math.min(...rates) / Math.max(...rates)).toBeGreaterThan(0.75);
+  });
+
+  it('leaves out local peers by default', async () => {
+    const torrent = torrentOf(4 * MEBIBYTE);
+    const { target } = await transfer(torrent, {
+      leech: { downloadLimit: 4 * KIBIBYTE, limitLocalPeers: false },
+      seed: { uploadLimit: 4 * KIBIBYTE, limitLocalPeers: false },
+    });
+    await reaches(target, torrent, 'seeding');
+  });
+
+  it('can be changed at any time: a lower one holds at once, and none is full speed', async () => {
+    const torrent = torrentOf(40 * MEBIBYTE);
+    // The seed is the slow side, so that the leech asks far ahead.
+    const { target } = await transfer(torrent, { seed: { uploadLimit: 6 * MEBIBYTE } });
+    await until(
+      async () => (await received(target)) > 12 * MEBIBYTE,
+      async () => `${await received(target)} came`,
+    );
+    const before = await received(target);
+    await target.session.configure({ downloadLimit: 512 * KIBIBYTE });
+    await pause(2_000);
+    expect((await received(target)) - before).toBeLessThan(3 * MEBIBYTE);
+    expectRate(await measureRate(target, 3_000), 512 * KIBIBYTE, 3_000);
+    await target.session.configure({ downloadLimit: null });
+    await reaches(target, torrent, 'seeding');
+  });
+
+  it('gives way to the alternative one while that is switched on', async () => {
+    const torrent = torrentOf(12 * MEBIBYTE);
+    const { target } = await transfer(torrent, { leech: { downloadLimit: 256 * KIBIBYTE } });
+    expect((await target.session.stats()).alternativeLimits).toBe(false);
+    await target.session.configure({
+      alternativeMode: 'on',
+      alternativeLimits: { downloadLimit: MEBIBYTE, uploadLimit: null },
+    });
+    expect((await target.session.stats()).alternativeLimits).toBe(true);
+    await pause(SETTLING_MS);
+    expectRate(await measureRate(target, 2_000), MEBIBYTE, 2_000);
+  });
+
+  it('follows the schedule', async () => {
+    const { session } = await startSession();
+    const everyDay = { days: [0, 1, 2, 3, 4, 5, 6], from: 0, to: 0 };
+    await session.configure({ alternativeMode: 'scheduled', schedule: everyDay });
+    expect((await session.stats()).alternativeLimits).toBe(true);
+    await session.configure({ schedule: { ...everyDay, days: [] } });
+    expect((await session.stats()).alternativeLimits).toBe(false);
+  });
+
+  it('that is wrong changes nothing', async () => {
+    const { session } = await startSession();
+    const wrong = session.configure({ alternativeMode: 'on', downloadLimit: 5 });
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect((await session.stats()).alternativeLimits).toBe(false);
+  });
+});
+
+describe.concurrent('a limit of one download', () => {
+  it.each(LIMITS)('of %s holds while receiving', async (_name, downloadLimit) => {
+    const torrent = torrentOf(12 * MEBIBYTE);
+    const source = await startSeed(torrent);
+    // Local peers are no exception here.
+    const target = await startSession({ diskWorkers: 1 });
+    await target.session.add(addition(torrent, await temporaryFolder(), { downloadLimit }));
+    await target.session.addPeers(torrent.metainfo.id, [source.endpoint]);
+    await pause(SETTLING_MS);
+    expectRate(await measureRate(target), downloadLimit);
+    expect(await target.session.list()).toMatchObject([{ downloadLimit, uploadLimit: null }]);
+  });
+
+  it.each(LIMITS)('of %s holds while sending', async (_name, uploadLimit) => {
+    const torrent = torrentOf(12 * MEBIBYTE);
+    const source = await startSeed(torrent, { diskWorkers: 1 });
+    await source.session.update(torrent.metainfo.id, { uploadLimit });
+    const target = await startSession({ diskWorkers: 1 });
+    await join(torrent, source, target);
+    await pause(SETTLING_MS);
+    expectRate(await measureRate(target), uploadLimit);
+  });
+
+  it('leaves the others alone, and goes when it is taken away', async () => {
+    const [held, free] = [torrentOf(4 * MEBIBYTE), torrentOf(4 * MEBIBYTE)];
+    const { target } = await transfer(held, {});
+    await target.session.update(held.metainfo.id, { downloadLimit: 4 * KIBIBYTE });
+    await join(free, await startSeed(free), target);
+    await reaches(target, free, 'seeding');
+    await target.session.update(held.metainfo.id, { downloadLimit: null });
+    await reaches(target, held, 'seeding');
+  });
+});
