@@ -106,7 +106,8 @@ describeWith(['libtorrent'], 'A rate limit of Shoal', () => {
   it('holds while libtorrent downloads from it', async () => {
     await using place = await openPlace();
     const { torrent, emptyFolder } = place;
-    await using shoal = await startShoal(torrent, torrent.contentFolder, { uploadLimit: LIMIT });
+    await using shoal = await startShoal(torrent, torrent.contentFolder, {});
+    await shoal.engine.configure({ uploadLimit: LIMIT });
     await using leech = await startLibtorrent('leech', {
       torrent,
       folder: emptyFolder,

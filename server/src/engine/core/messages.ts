@@ -87,7 +87,7 @@ export interface EngineSettings extends RateLimits {
   schedule: LimitSchedule;
   /** Whether the limits of the session hold for peers on this machine and in the local network too. */
   limitLocalPeers: boolean;
-  /** Open peer connections in all, and of one download. */
+  /** Open peer connections in all, and of one download. Fewer than there are close none, but let no new one in. */
   maxConnections: number;
   maxConnectionsPerDownload: number;
   /** Unchoked peers of one download, the optimistic ones among them; null lets their number follow the link. */
