@@ -25,6 +25,8 @@ const MEBIBYTE = 1024 * 1024;
 const CONTENT_BYTES = 16 * MEBIBYTE + 12_345;
 /** Four seconds for the whole: long enough to be interrupted in the middle. */
 const SEED_BYTES_PER_SECOND = 4 * MEBIBYTE;
+/** A quarter of it. */
+const LIMIT = MEBIBYTE;
 const FINISH_TIMEOUT_MS = 30_000;
 
 /** A tracker, a seed that it knows behind a slow line, and the servers of the test. */
@@ -221,6 +223,30 @@ describe('a server on the real engine', () => {
     const third = await swarm.startServer();
     await waitFor(third, id, 'the mended download', isSeeding);
     expect(await treeDigest(swarm.copyPath)).toEqual(await swarm.original());
+  });
+
+  it('holds a limit that was set while it ran, after a restart too', async () => {
+    const first = await swarm.startServer();
+    const body = { downloadLimit: LIMIT, limitLocalPeers: true };
+    expect((await call(first.url, 'PATCH', '/api/settings', { body })).status).toBe(200);
+    await first.end('SIGTERM');
+
+    const second = await swarm.startServer();
+    const id = await second.download(swarm.metainfo);
+    const hasBegun = ({ downloadedBytes }: DownloadDto): boolean => downloadedBytes > 0;
+    const from = await waitFor(second, id, 'the first block', hasBegun);
+    const startedAt = performance.now();
+    const isFar = ({ downloadedBytes }: DownloadDto): boolean => downloadedBytes > 5 * LIMIT;
+    const to = await waitFor(second, id, 'five seconds of the limit', isFar);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const rate = (to.downloadedBytes - from.downloadedBytes) / seconds;
+    expect(rate / LIMIT).toBeLessThan(1.1);
+    expect(rate / LIMIT).toBeGreaterThan(0.9);
+    const free = await call(second.url, 'PATCH', '/api/settings', {
+      body: { downloadLimit: null },
+    });
+    expect(free.status).toBe(200);
+    await waitFor(second, id, 'the rest', isSeeding);
   });
 
   it('says that a completed file is gone, and fetches it again when told to resume', async () => {
