@@ -49,6 +49,17 @@ export function parseMetainfo(bytes: Uint8Array): Metainfo {
   };
 }
 
+/** Gives the piece hashes of a torrent again, by its id, from where its file is kept; null where nobody keeps it. */
+export function hashLoader(
+  loadMetainfo: ((id: string) => Promise<Uint8Array | null>) | null,
+): ((id: string) => Promise<Uint8Array | null>) | null {
+  if (loadMetainfo === null) return null;
+  return async (id) => {
+    const bytes = await loadMetainfo(id);
+    return bytes && parseMetainfo(bytes).pieceHashes;
+  };
+}
+
 function scanFile(bytes: Uint8Array): BencodeScan {
   try {
     return scanBencode(bytes, METAINFO_BENCODE_LIMITS);

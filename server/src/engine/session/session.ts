@@ -21,7 +21,7 @@ import type {
 import { systemRandom } from '../core/random.ts';
 import { toHex } from '../core/hex.ts';
 import { Turns } from '../limits/turns.ts';
-import { parseMetainfo } from '../metainfo/parse-metainfo.ts';
+import { hashLoader, parseMetainfo } from '../metainfo/parse-metainfo.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
 import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
@@ -46,14 +46,13 @@ import type {
   LoadMetainfo,
 } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
+import { makePeerId } from './peer-id.ts';
 import { openPeerPorts } from './peer-ports.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { ProgressReport } from './progress-report.ts';
 import { SessionLimits } from './session-limits.ts';
 import { sumUp } from './session-stats.ts';
 
-/** Client code of our peer ids (BEP 20), with the version 0.1.0. */
-const PEER_ID_PREFIX = '-SH0100-';
 const VERSION = '0.1.0';
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
@@ -87,7 +86,7 @@ export class Session implements Engine {
   readonly #awake = new Set<Torrent>();
   readonly #report = new ProgressReport();
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
-  readonly #peerId = makePeerId();
+  readonly #peerId = makePeerId(systemRandom);
   readonly #boot = toHex(systemRandom.bytes(8));
   #sequence = 0;
   #running: Running | null = null;
@@ -339,7 +338,7 @@ export class Session implements Engine {
         const known = this.#torrents.get(torrent.id);
         if (known === torrent) this.#awake.add(known);
       },
-      loadPieceHashes: this.#loadMetainfo && ((id) => this.#loadPieceHashes(id)),
+      loadPieceHashes: hashLoader(this.#loadMetainfo),
       takeCheckTurn: async () => this.#checkTurns.take(),
       requestSlot: (turn) => this.#queue.request(turn),
       stateChanged: (torrent, previous) => {
@@ -421,11 +420,6 @@ export class Session implements Engine {
     });
   }
 
-  async #loadPieceHashes(id: string): Promise<Uint8Array | null> {
-    const bytes = await this.#loadMetainfo?.(id);
-    return bytes ? parseMetainfo(bytes).pieceHashes : null;
-  }
-
   #act(id: string, action: (torrent: Torrent) => void): DownloadStatus {
     const torrent = this.#find(id);
     action(torrent);
@@ -452,10 +446,4 @@ export class Session implements Engine {
     const origin: EventOrigin = { boot: this.#boot, sequence: this.#sequence };
     this.#emitter.emit(name, { ...event, ...origin } as unknown as EngineEvents[Name]);
   }
-}
-
-function makePeerId(): Uint8Array {
-  const id = systemRandom.bytes(20).slice();
-  id.set(Buffer.from(PEER_ID_PREFIX, 'latin1'));
-  return id;
 }
