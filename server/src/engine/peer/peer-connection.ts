@@ -9,10 +9,12 @@ import { RateMeter } from '../limits/rate-meter.ts';
 import { isLocalAddress } from '../net/address-rules.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { clientNameOf } from '../wire/client-name.ts';
-import { parseExtensionHandshake } from '../wire/extension-handshake.ts';
+import { OWN_EXTENSIONS, parseExtensionHandshake } from '../wire/extension-handshake.ts';
 import { MESSAGE } from '../wire/message-ids.ts';
 import { MessageParser, readUint32, type MessageHandler } from '../wire/message-parser.ts';
 import { MessageWriter } from '../wire/message-writer.ts';
+import { AnswerTimes } from './answer-times.ts';
+import { FastPieces } from './fast-pieces.ts';
 import type { PeerTransport } from './peer-transport.ts';
 import { RequestTable } from './request-table.ts';
 import { RequestWindow } from './request-window.ts';
@@ -22,10 +24,18 @@ import { UploadQueue } from './upload-queue.ts';
 export interface PeerListener {
   onPieces(peer: PeerConnection): void;
   onHave(peer: PeerConnection, piece: number): void;
+  /** It has a piece no longer (BEP 54). */
+  onLost(peer: PeerConnection, piece: number): void;
   onChoked(peer: PeerConnection): void;
   onUnchoked(peer: PeerConnection): void;
   onPeerInterest(peer: PeerConnection): void;
   onRequest(peer: PeerConnection, piece: number, begin: number, length: number): void;
+  /** It will not answer a request of ours (BEP 6). */
+  onReject(peer: PeerConnection, piece: number, begin: number, length: number): void;
+  /** It serves this piece although it chokes us (BEP 6). */
+  onAllowedFast(peer: PeerConnection, piece: number): void;
+  /** Whether it wants pieces at all has changed (BEP 21). */
+  onUploadOnly(peer: PeerConnection): void;
   /** Where in the slab the block goes, or -1. */
   onBlockStart(peer: PeerConnection, piece: number, begin: number, length: number): number;
   onBlockEnd(
@@ -48,6 +58,8 @@ export interface PeerInit {
   peerId: Uint8Array;
   source: PeerSourceName;
   incoming: boolean;
+  /** Both sides speak the fast extension (BEP 6). */
+  isFast: boolean;
   pieceCount: number;
   /** The slab that blocks are received into. */
   blockTarget: Uint8Array;
@@ -64,12 +76,17 @@ export class PeerConnection implements MessageHandler {
   readonly source: PeerSourceName;
   readonly incoming: boolean;
   readonly encryption: PeerEncryption;
+  readonly isFast: boolean;
   readonly pieces: Bitfield;
+  readonly fast = new FastPieces();
   readonly requests = new RequestTable();
   readonly window = new RequestWindow();
+  readonly answerTimes = new AnswerTimes();
   readonly uploads = new UploadQueue();
   readonly download = new RateMeter();
   readonly upload = new RateMeter();
+  /** The most bytes per second that ever came from it. */
+  bestRate = 0;
   client: string;
   /** Whether the pieces are counted as a seed's. */
   isSeed = false;
@@ -83,6 +100,8 @@ export class PeerConnection implements MessageHandler {
   isPeerInterested = false;
   isSnubbed = false;
   isOptimistic = false;
+  /** It wants no more pieces, and says so (BEP 21). */
+  isUploadOnly = false;
   /** Requests that were given up, whose blocks may still come. */
   lateBlocks = 0;
   /** When a block came last, or when it was first asked for one since; monotonic milliseconds. */
@@ -96,10 +115,15 @@ export class PeerConnection implements MessageHandler {
   incomingBlock = -1;
   /** Monotonic milliseconds. */
   readonly connectedAt: number;
+  /** When we choked it last, or it connected; monotonic milliseconds. */
+  chokingSince: number;
   lastReceivedAt: number;
   #lastSentAt: number;
   #isFlushScheduled = false;
   #hasMessages = false;
+  #hasExtensions = false;
+  /** By which number the peer wants BEP 21's message. */
+  #uploadOnlyMessage: number | null = null;
   readonly #transport: PeerTransport;
   readonly #parser: MessageParser;
   readonly #writer = new MessageWriter();
@@ -115,6 +139,7 @@ export class PeerConnection implements MessageHandler {
     this.source = init.source;
     this.incoming = init.incoming;
     this.encryption = init.encryption;
+    this.isFast = init.isFast;
     this.pieces = new Bitfield(init.pieceCount);
     this.#transport = init.transport;
     this.#clock = init.clock;
@@ -123,6 +148,7 @@ export class PeerConnection implements MessageHandler {
     const now = init.clock.now();
     this.lastBlockAt = now;
     this.connectedAt = now;
+    this.chokingSince = now;
     this.lastReceivedAt = now;
     this.#lastSentAt = now;
   }
@@ -136,6 +162,18 @@ export class PeerConnection implements MessageHandler {
     if (rest.length > 0) this.#receive(rest);
   }
 
+  /** Monotonic milliseconds. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Once a second: brings its rates up to date. */
+  tickRates(): void {
+    this.download.tick();
+    this.upload.tick();
+    this.bestRate = Math.max(this.bestRate, this.download.rate);
+  }
+
   get isClosed(): boolean {
     return this.#transport.isClosed;
   }
@@ -146,8 +184,25 @@ export class PeerConnection implements MessageHandler {
 
   // What we say.
 
-  sendBitfield(have: Bitfield): void {
-    this.#writer.bitfield(have.bytes);
+  /** The first message: what we have. BEP 6 has short forms for all and nothing; BEP 3 says nothing of nothing. */
+  sendPieces(have: Bitfield): void {
+    if (this.isFast && have.count === 0) this.#writer.state(MESSAGE.haveNone);
+    else if (this.isFast && have.isFull) this.#writer.state(MESSAGE.haveAll);
+    else if (have.count > 0) this.#writer.bitfield(have.bytes);
+    this.#flushSoon();
+  }
+
+  /** Serves it these pieces even while we choke it. */
+  sendAllowedFast(pieces: readonly number[], pieceBytes: number): void {
+    this.fast.allowPeer(pieces, pieceBytes);
+    for (const piece of pieces) this.#writer.allowedFast(piece);
+    this.#flushSoon();
+  }
+
+  /** Tells a peer that knows BEP 21's message whether we want pieces. */
+  sendUploadOnly(isUploadOnly: boolean): void {
+    if (this.#uploadOnlyMessage === null) return;
+    this.#writer.extended(this.#uploadOnlyMessage, Uint8Array.of(isUploadOnly ? 1 : 0));
     this.#flushSoon();
   }
 
@@ -171,8 +226,18 @@ export class PeerConnection implements MessageHandler {
   setChoking(isChoking: boolean): void {
     if (this.isChoking === isChoking) return;
     this.isChoking = isChoking;
-    if (isChoking) this.uploads.clear();
     this.#writer.state(isChoking ? MESSAGE.choke : MESSAGE.unchoke);
+    if (isChoking) {
+      this.chokingSince = this.#clock.now();
+      this.uploads.drain((piece, begin, length) => this.rejectRequest(piece, begin, length));
+    }
+    this.#flushSoon();
+  }
+
+  /** A request of its will not be answered; peers without BEP 6 learn nothing of it. */
+  rejectRequest(piece: number, begin: number, length: number): void {
+    if (!this.isFast) return;
+    this.#writer.reject(piece, begin, length);
     this.#flushSoon();
   }
 
@@ -219,6 +284,7 @@ export class PeerConnection implements MessageHandler {
         break;
       case MESSAGE.unchoke:
         this.isChoked = false;
+        this.fast.refused.clear();
         this.#listener.onUnchoked(this);
         break;
       case MESSAGE.interested:
@@ -241,7 +307,14 @@ export class PeerConnection implements MessageHandler {
         );
         break;
       case MESSAGE.cancel:
-        this.uploads.cancel(readUint32(payload, 0), readUint32(payload, 4), readUint32(payload, 8));
+        this.#onCancel(readUint32(payload, 0), readUint32(payload, 4), readUint32(payload, 8));
+        break;
+      case MESSAGE.suggest:
+      case MESSAGE.haveAll:
+      case MESSAGE.haveNone:
+      case MESSAGE.reject:
+      case MESSAGE.allowedFast:
+        if (this.isFast) this.#onFastMessage(id, payload, isFirst);
         break;
       case MESSAGE.extended:
         this.#onExtended(payload);
@@ -296,26 +369,77 @@ export class PeerConnection implements MessageHandler {
   /** BEP 3 wants it first; aria2 sends another in place of many `have` messages, which it then stands for. */
   #onBitfield(payload: Uint8Array, isFirst: boolean): void {
     const pieces = Bitfield.parse(payload, this.pieces.length);
-    if (pieces === null) {
-      this.close();
-      return;
-    }
-    for (let piece = 0; piece < pieces.length; piece++) {
-      if (!pieces.has(piece) || !this.pieces.add(piece)) continue;
+    if (pieces === null) this.close();
+    else this.#addPieces((piece) => pieces.has(piece), isFirst);
+  }
+
+  #addPieces(isThere: (piece: number) => boolean, isFirst: boolean): void {
+    for (let piece = 0; piece < this.pieces.length; piece++) {
+      if (!isThere(piece) || !this.pieces.add(piece)) continue;
       if (!isFirst) this.#listener.onHave(this, piece);
     }
     if (isFirst) this.#listener.onPieces(this);
   }
 
+  #onCancel(piece: number, begin: number, length: number): void {
+    if (this.uploads.cancel(piece, begin, length)) this.rejectRequest(piece, begin, length);
+  }
+
+  #onFastMessage(id: number, payload: Uint8Array, isFirst: boolean): void {
+    if (id === MESSAGE.haveAll || id === MESSAGE.haveNone) {
+      this.#addPieces(() => id === MESSAGE.haveAll, isFirst);
+      return;
+    }
+    const piece = readUint32(payload, 0);
+    if (piece >= this.pieces.length) {
+      this.close();
+    } else if (id === MESSAGE.reject) {
+      this.#listener.onReject(this, piece, readUint32(payload, 4), readUint32(payload, 8));
+    } else if (id === MESSAGE.suggest) {
+      this.fast.suggest(piece);
+    } else {
+      this.fast.allowUs(piece);
+      this.#listener.onAllowedFast(this, piece);
+    }
+  }
+
+  /** Messages by our numbers mean nothing before the peer's own handshake. */
   #onExtended(payload: Uint8Array): void {
-    if (payload[0] !== 0) return; // of an extension that we did not offer
-    const handshake = parseExtensionHandshake(payload.subarray(1));
+    const id = payload[0];
+    if (id === 0) this.#onExtensionHandshake(payload.subarray(1));
+    else if (!this.#hasExtensions) return;
+    else if (id === OWN_EXTENSIONS.dontHave && payload.length === 5) {
+      this.#onDontHave(readUint32(payload, 1));
+    } else if (id === OWN_EXTENSIONS.uploadOnly && payload.length === 2) {
+      this.#setUploadOnly(payload[1] !== 0);
+    }
+  }
+
+  /** May come again, when something in it changed (BEP 10). */
+  #onExtensionHandshake(payload: Uint8Array): void {
+    const handshake = parseExtensionHandshake(payload);
     if (handshake === null) {
       this.close();
       return;
     }
+    this.#hasExtensions = true;
     if (handshake.requestQueue !== null) this.window.peerQueue = handshake.requestQueue;
     if (handshake.client) this.client = handshake.client;
+    if (handshake.messages.uploadOnly !== null) {
+      this.#uploadOnlyMessage = handshake.messages.uploadOnly;
+    }
+    if (handshake.uploadOnly !== null) this.#setUploadOnly(handshake.uploadOnly);
+  }
+
+  #onDontHave(piece: number): void {
+    if (piece >= this.pieces.length) this.close();
+    else if (this.pieces.has(piece)) this.#listener.onLost(this, piece);
+  }
+
+  #setUploadOnly(isUploadOnly: boolean): void {
+    if (this.isUploadOnly === isUploadOnly) return;
+    this.isUploadOnly = isUploadOnly;
+    this.#listener.onUploadOnly(this);
   }
 
   #flushSoon(): void {

@@ -23,7 +23,7 @@ describe('RequestTable', () => {
             removals.push([table.remove(piece!, answered!), table.remove(piece!, answered!)]);
             asked = asked.filter((other) => other !== name);
           } else {
-            table.add(choice, block);
+            table.add(choice, block, block);
             asked.push(`${choice}/${block}`);
           }
           expect(table.size).toBe(asked.length);
@@ -38,7 +38,39 @@ describe('RequestTable', () => {
 
   it('says whether a block was asked', () => {
     const table = new RequestTable();
-    table.add(3, 4);
+    table.add(3, 4, 0);
     expect([table.has(3, 4), table.has(4, 3)]).toEqual([true, false]);
   });
+
+  it('knows its oldest request, and whether later ones were answered before it', () => {
+    const table = tableOf([1, 0], [1, 1], [1, 2]);
+    expect([table.isOutOfOrder, table.oldestAskedAt]).toEqual([false, 0]);
+    table.remove(1, 1);
+    expect([table.isOutOfOrder, table.oldestAskedAt]).toEqual([true, 0]);
+    const taken: string[] = [];
+    table.takeOldest((piece, block) => taken.push(`${piece}/${block}`));
+    expect(taken).toEqual(['1/0']);
+    expect([table.isOutOfOrder, table.oldestAskedAt, table.size]).toEqual([false, 2, 1]);
+  });
+
+  it('gives back what was asked of one piece', () => {
+    const table = tableOf([1, 0], [2, 0], [1, 1]);
+    const blocks: number[] = [];
+    table.drainPiece(1, (block) => blocks.push(block));
+    expect(new Set(blocks)).toEqual(new Set([0, 1]));
+    expect(drained(table)).toEqual(['2/0']);
+  });
+
+  it('is searched from its newest request on', () => {
+    const seen: number[] = [];
+    tableOf([1, 0], [1, 1], [1, 2]).someNewest((_, block) => seen.push(block) === 2);
+    expect(seen).toEqual([2, 1]);
+  });
 });
+
+/** Each request is made a millisecond after the one before. */
+function tableOf(...requests: [piece: number, block: number][]): RequestTable {
+  const table = new RequestTable();
+  requests.forEach(([piece, block], at) => table.add(piece, block, at));
+  return table;
+}

@@ -17,19 +17,25 @@ export class UploadQueue {
     return this.#requests.length;
   }
 
-  add(piece: number, begin: number, length: number): void {
-    if (this.#requests.length < MAX_QUEUED_REQUESTS) this.#requests.push({ piece, begin, length });
+  /** Whether there was room for it. */
+  add(piece: number, begin: number, length: number): boolean {
+    if (this.#requests.length >= MAX_QUEUED_REQUESTS) return false;
+    this.#requests.push({ piece, begin, length });
+    return true;
   }
 
-  cancel(piece: number, begin: number, length: number): void {
+  /** Whether it was there, and so will not be answered any more. */
+  cancel(piece: number, begin: number, length: number): boolean {
     const at = this.#requests.findIndex(
       (other) => other.piece === piece && other.begin === begin && other.length === length,
     );
     if (at >= 0) this.#requests.splice(at, 1);
+    return at >= 0;
   }
 
-  clear(): void {
-    this.#requests.length = 0;
+  /** Takes all out, oldest first. */
+  drain(visit: (piece: number, begin: number, length: number) => void): void {
+    for (const { piece, begin, length } of this.#requests.splice(0)) visit(piece, begin, length);
   }
 
   /**

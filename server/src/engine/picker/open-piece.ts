@@ -32,6 +32,10 @@ export class OpenPiece {
   readonly chunkOffsets: Float64Array;
   /** Dense ids of the peers that blocks came from, for blame. */
   readonly contributors = new Set<number>();
+  /** The fast peer that fetches it alone (its dense number), or 0 where whoever comes may take part. */
+  owner = 0;
+  /** Bytes per second of the owner when it began. */
+  ownerRate = 0;
   freeBlocks: number;
   /** Blocks that are received or written. */
   doneBlocks = 0;

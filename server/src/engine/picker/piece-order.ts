@@ -2,25 +2,27 @@
  * The pieces that may be begun, in the order in which they should be: by priority, and within a priority
  * the rarest first (libtorrent's band array). `order` holds every piece; those of one rank stand together
  * in a band, in random order; `bandEnds` says where each band ends. Moving a piece one band up or down is
- * one swap across a boundary, so that a `have` costs the same for 10 pieces as for 100,000.
+ * one swap across a boundary, so that a `have` costs the same for 10 pieces as for 100,000. A bitfield only
+ * adds up; the bands are then built anew, once for all bitfields that came since the last question.
  *
- * Invariant: `order[place[piece]] === piece`, and ranks never fall along `order`.
+ * Invariant while it is not stale: `order[place[piece]] === piece`, and ranks never fall along `order`.
  */
 import type { Random } from '../core/random.ts';
 
-/** More copies than this are all equally common. */
-const MAX_AVAILABILITY = 63;
+/** More copies than this are all equally common; so that ranks fit into a byte. */
+const MAX_AVAILABILITY = 62;
 const RANKS_OF_PRIORITY = MAX_AVAILABILITY + 1;
-/** Priorities that may be begun: high, normal, low. */
-const PRIORITIES = 3;
+/** Priorities that may be begun: urgent, high, normal, low. */
+const PRIORITIES = 4;
 /** Rank of pieces that must not be begun: had, open, or not wanted. */
 const CLOSED_RANK = PRIORITIES * RANKS_OF_PRIORITY;
 
-/** 0 is not wanted, 3 is wanted first. */
-export type PiecePriority = 0 | 1 | 2 | 3;
+/** 0 is not wanted, 1 low, 2 normal, 3 high, 4 urgent. */
+export type PiecePriority = 0 | 1 | 2 | 3 | 4;
 
 export class PieceOrder {
-  readonly #order: Int32Array;
+  readonly #pieceCount: number;
+  #order: Int32Array;
   readonly #place: Int32Array;
   readonly #rank: Uint8Array;
   /** For each rank, the place after its last piece. */
@@ -30,8 +32,15 @@ export class PieceOrder {
   /** Pieces that are had or being downloaded. */
   readonly #isClosed: Uint8Array;
   readonly #random: Random;
+  /** Availabilities changed in bulk: the bands do not say the truth. */
+  #isStale = false;
+  /** For each priority, no piece of it in front of this one may be begun. */
+  readonly #sequenceStart = new Int32Array(PRIORITIES + 1);
+  /** Counts what may make a search succeed that failed before. */
+  #openings = 0;
 
   constructor(pieceCount: number, random: Random) {
+    this.#pieceCount = pieceCount;
     this.#random = random;
     this.#order = Int32Array.from({ length: pieceCount }, (_, piece) => piece);
     for (let last = pieceCount - 1; last > 0; last--) this.#swap(last, random.below(last + 1));
@@ -44,6 +53,11 @@ export class PieceOrder {
     this.#rank = new Uint8Array(pieceCount).fill(first);
     this.#bandEnds = new Int32Array(CLOSED_RANK + 1);
     this.#bandEnds.fill(pieceCount, first);
+  }
+
+  /** Grows whenever a piece may be begun that could not be before. */
+  get openings(): number {
+    return this.#openings;
   }
 
   priorityOf(piece: number): number {
@@ -60,8 +74,21 @@ export class PieceOrder {
     this.#moveToRank(piece);
   }
 
+  /** The same for all of a bitfield's pieces (BEP 3: the high bit of a byte first). */
+  changeAvailabilities(bitfield: Uint8Array, by: 1 | -1): void {
+    for (let at = 0; at < bitfield.length; at++) {
+      for (let bits = bitfield[at]!, piece = at * 8; bits !== 0; bits = (bits << 1) & 0xff) {
+        if (bits & 0x80) this.#availability[piece]! += by;
+        piece++;
+      }
+    }
+    this.#isStale = true;
+  }
+
   setPriority(piece: number, priority: PiecePriority): void {
+    if (this.#priority[piece] === priority) return;
     this.#priority[piece] = priority;
+    this.#noteOpening(piece);
     this.#moveToRank(piece);
   }
 
@@ -73,16 +100,17 @@ export class PieceOrder {
 
   reopen(piece: number): void {
     this.#isClosed[piece] = 0;
+    this.#noteOpening(piece);
     this.#moveToRank(piece);
   }
 
-  isClosed(piece: number): boolean {
-    return this.#isClosed[piece] === 1;
+  mayBegin(piece: number): boolean {
+    return this.#isClosed[piece] === 0 && this.#priority[piece]! > 0;
   }
 
   /** The first piece in order that `accepts` takes, or -1. */
   first(accepts: (piece: number) => boolean): number {
-    const end = this.#openEnd;
+    const end = this.#openEnd();
     for (let place = 0; place < end; place++) {
       const piece = this.#order[place]!;
       if (accepts(piece)) return piece;
@@ -90,37 +118,88 @@ export class PieceOrder {
     return -1;
   }
 
-  /** Any piece that `accepts` takes, each with a like chance to be tried first; -1 where there is none. */
+  /** Any piece of the highest priority that `accepts` takes one of, wherever it stands; -1 where there is none. */
   any(accepts: (piece: number) => boolean): number {
-    const end = this.#openEnd;
-    if (end === 0) return -1;
-    const start = this.#random.below(end);
-    for (let step = 0; step < end; step++) {
-      const piece = this.#order[(start + step) % end]!;
-      if (accepts(piece)) return piece;
+    this.#openEnd();
+    for (let priority = PRIORITIES; priority > 0; priority--) {
+      const firstRank = rankOf(priority, 0);
+      const start = firstRank === 0 ? 0 : this.#bandEnds[firstRank - 1]!;
+      const count = this.#bandEnds[firstRank + MAX_AVAILABILITY]! - start;
+      const shift = count > 0 ? this.#random.below(count) : 0;
+      for (let step = 0; step < count; step++) {
+        const piece = this.#order[start + ((shift + step) % count)]!;
+        if (accepts(piece)) return piece;
+      }
     }
     return -1;
   }
 
-  /** Whether no piece is left to begin. */
-  get isEmpty(): boolean {
-    return this.#openEnd === 0;
+  /** The lowest piece of the highest priority that `accepts` takes, or -1: for reading while it downloads. */
+  firstInSequence(accepts: (piece: number) => boolean): number {
+    for (let priority = PRIORITIES; priority > 0; priority--) {
+      let isAtStart = true;
+      for (let piece = this.#sequenceStart[priority]!; piece < this.#pieceCount; piece++) {
+        const isCandidate = this.#priority[piece] === priority && this.#isClosed[piece] === 0;
+        if (isCandidate && accepts(piece)) return piece;
+        isAtStart &&= !isCandidate;
+        if (isAtStart) this.#sequenceStart[priority] = piece + 1;
+      }
+    }
+    return -1;
   }
 
-  get #openEnd(): number {
+  /** Places in front of which pieces may be begun. */
+  #openEnd(): number {
+    if (this.#isStale) this.#rebuild();
     return this.#bandEnds[CLOSED_RANK - 1]!;
   }
 
+  #noteOpening(piece: number): void {
+    if (!this.mayBegin(piece)) return;
+    this.#openings++;
+    const priority = this.#priority[piece]!;
+    this.#sequenceStart[priority] = Math.min(this.#sequenceStart[priority]!, piece);
+  }
+
+  #rankOfPiece(piece: number): number {
+    return this.mayBegin(piece)
+      ? rankOf(this.#priority[piece]!, this.#availability[piece]!)
+      : CLOSED_RANK;
+  }
+
   #moveToRank(piece: number): void {
-    const target =
-      this.#isClosed[piece] === 1 || this.#priority[piece] === 0
-        ? CLOSED_RANK
-        : rankOf(this.#priority[piece]!, this.#availability[piece]!);
+    if (this.#isStale) return;
+    const target = this.#rankOfPiece(piece);
     const before = this.#rank[piece]!;
+    if (target === before) return;
     for (let rank = before; rank < target; rank++) this.#crossUp(piece, rank);
     for (let rank = before; rank > target; rank--) this.#crossDown(piece, rank);
     this.#rank[piece] = target;
-    if (target !== before) this.#shuffleIntoBand(piece, target);
+    this.#shuffleIntoBand(piece, target);
+  }
+
+  /** Sorts by counting, along the present order, so that a band stays as random as it was. */
+  #rebuild(): void {
+    this.#isStale = false;
+    const counts = this.#bandEnds.fill(0);
+    for (let piece = 0; piece < this.#pieceCount; piece++) {
+      const rank = this.#rankOfPiece(piece);
+      this.#rank[piece] = rank;
+      counts[rank]!++;
+    }
+    const next = new Int32Array(CLOSED_RANK + 1);
+    for (let rank = 0, start = 0; rank <= CLOSED_RANK; rank++) {
+      next[rank] = start;
+      start += counts[rank]!;
+      this.#bandEnds[rank] = start;
+    }
+    const sorted = new Int32Array(this.#pieceCount);
+    for (const piece of this.#order) {
+      const place = next[this.#rank[piece]!]!++;
+      sorted[place] = piece;
+      this.#place[piece] = place;
+    }
+    this.#order = sorted;
   }
 
   /** From the end of band `rank` to the start of the next. */

@@ -9,16 +9,18 @@ import { PiecePicker, type PickingPeer } from './piece-picker.ts';
 
 const BLOCKS = 2;
 
+let nextId = 1;
+
 class TestPeer implements PickingPeer {
+  readonly id = nextId++;
   readonly asked: string[] = [];
   readonly #pieces: ReadonlySet<number>;
+  rate: number;
+  barrenAt = -1;
 
-  constructor(pieces: Iterable<number>) {
+  constructor(pieces: Iterable<number>, rate = 0) {
     this.#pieces = new Set(pieces);
-  }
-
-  get outstanding(): number {
-    return this.asked.length;
+    this.rate = rate;
   }
 
   has(piece: number): boolean {
@@ -140,18 +142,108 @@ describe('PiecePicker', () => {
     expect(peer.asked).toHaveLength(BLOCKS);
   });
 
-  it('asks an idle peer for one busy block in the end game, of three peers at most', () => {
+  it('asks for a busy block once more where it is told to, of three peers at most', () => {
     const picker = setUp(1);
     picker.pick(new TestPeer([0]), 2);
-    const idle = range(5).map(() => new TestPeer([0]));
-    expect(idle.map((peer) => picker.pick(peer, 10))).toEqual([1, 1, 1, 1, 0]);
-    expect(picker.pick(idle[0]!, 10)).toBe(0);
+    const idle = range(4).map(() => new TestPeer([0]));
+    expect(idle.map((peer) => picker.askAgain(peer, 0, 1))).toEqual([true, true, false, false]);
+    expect(picker.askAgain(new TestPeer([]), 0, 0)).toBe(false);
+    picker.beginBlock(0, 0, true);
+    expect(picker.askAgain(idle[0]!, 0, 0)).toBe(false);
+  });
+
+  it('asks for urgent pieces before all others, the first first', () => {
+    const picker = setUp(10);
+    picker.urgent = [7, 3];
+    const peer = new TestPeer(range(10));
+    picker.pick(peer, 3);
+    expect(peer.asked).toEqual(['7/0', '7/1', '3/0']);
+  });
+
+  describe('with fast peers', () => {
+    const fast = (): TestPeer => new TestPeer(range(20), 1_000_000);
+    const piecesOf = (peer: TestPeer): string[] =>
+      [...new Set(peer.asked.map((block) => block.split('/')[0]!))].toSorted();
+
+    it('gives each pieces of its own', () => {
+      const picker = setUp(20);
+      const [one, other] = [fast(), fast()];
+      for (let turn = 0; turn < 4; turn++) {
+        picker.pick(one, 1);
+        picker.pick(other, 1);
+      }
+      expect(piecesOf(one)).toHaveLength(2);
+      expect(piecesOf(other)).toHaveLength(2);
+      expect(new Set([...piecesOf(one), ...piecesOf(other)]).size).toBe(4);
+    });
+
+    it('lets slow ones share a piece among themselves', () => {
+      const picker = setUp(20);
+      picker.pick(fast(), 1);
+      const [one, other] = [new TestPeer(range(20), 1), new TestPeer(range(20), 1)];
+      picker.pick(one, 1);
+      picker.pick(other, 1);
+      expect(piecesOf(one)).toEqual(piecesOf(other));
+    });
+
+    it('lets a far faster one take over', () => {
+      const picker = setUp(20);
+      const slower = fast();
+      picker.pick(slower, 1);
+      const [alike, faster] = [fast(), new TestPeer(range(20), 20_000_000)];
+      picker.pick(alike, 1);
+      picker.pick(faster, 1);
+      expect(piecesOf(alike)).not.toEqual(piecesOf(slower));
+      expect(piecesOf(faster)).toEqual(piecesOf(slower));
+    });
+
+    it('lets anyone go on with the piece of one that gave up', () => {
+      const picker = setUp(20);
+      const gone = fast();
+      picker.pick(gone, 1);
+      picker.disown(gone.id);
+      const next = fast();
+      picker.pick(next, 1);
+      expect(piecesOf(next)).toEqual(piecesOf(gone));
+    });
+
+    it('shares the last pieces', () => {
+      const picker = setUp(1);
+      picker.pick(fast(), 1);
+      expect(picker.pick(fast(), 5)).toBe(1);
+    });
+  });
+
+  it('ends pieces before it begins more where too many are begun', () => {
+    const picker = setUp(40);
+    const partials = range(20).map(() => {
+      picker.pick(new TestPeer(range(40), 1_000_000), 1);
+      return [...picker.openPieces.values()].filter(({ freeBlocks }) => freeBlocks > 0).length;
+    });
+    expect(Math.max(...partials)).toBe(5);
+  });
+
+  it('begins a piece all the same for a peer that has none of the many that are begun', () => {
+    const picker = setUp(40);
+    for (let turn = 0; turn < 20; turn++) picker.pick(new TestPeer(range(20), 1_000_000), 1);
+    expect(picker.pick(new TestPeer([30]), 1)).toBe(1);
+  });
+
+  it('does not search anew for a peer that had nothing to begin, until something may be begun', () => {
+    const picker = setUp(3);
+    const peer = new TestPeer([1]);
+    picker.pick(peer, 10);
+    picker.pick(peer, 10);
+    const asked = peer.asked.length;
+    picker.closePiece(picker.openPieces.get(1)!, 'missing');
+    picker.pick(peer, 10);
+    expect([asked, peer.asked.length]).toEqual([2, 4]);
   });
 
   it('keeps a block that is arriving when another peer that was asked for it leaves', () => {
     const picker = setUp(1);
     picker.pick(new TestPeer([0]), 2);
-    picker.pick(new TestPeer([0]), 1);
+    picker.askAgain(new TestPeer([0]), 0, 0);
     const open = picker.beginBlock(0, 0, true)!;
     picker.release(0, 0);
     expect(open.states[0]).toBe(BLOCK_STATE.incoming);
@@ -175,7 +267,7 @@ describe('PiecePicker', () => {
 
   it('counts blocks and requests right, whatever peers do', () => {
     const step = fc.record({
-      kind: fc.constantFrom('pick', 'pick', 'release', 'begin', 'abort', 'finish'),
+      kind: fc.constantFrom('pick', 'pick', 'again', 'release', 'begin', 'abort', 'finish'),
       peer: fc.nat(3),
       choice: fc.nat(50),
     });
@@ -205,15 +297,22 @@ class Swarm {
   pick(peer: number, choice: number): void {
     const before = new Set(this.#peers.flatMap(({ asked }) => asked));
     const own = this.#peers[peer]!;
-    const wasIdle = own.outstanding === 0;
     const askedBefore = own.asked.length;
     const count = this.#picker.pick(own, 1 + (choice % 3));
     const asked = own.asked.slice(askedBefore);
     assert.equal(asked.length, count);
-    const twice = asked.filter((block) => before.has(block));
-    assert.ok(twice.length === 0 || (wasIdle && count === 1));
+    assert.deepEqual(
+      asked.filter((block) => before.has(block)),
+      [],
+    );
     const busy = new Set([...this.#incoming.values()].map(([piece, block]) => `${piece}/${block}`));
     for (const block of asked) assert.equal(this.#received.has(block) || busy.has(block), false);
+  }
+
+  again(peer: number, choice: number): void {
+    const own = this.#peers[peer]!;
+    const [piece, block] = [choice % 2, Math.floor(choice / 2) % BLOCKS];
+    if (!own.isAsked(piece, block)) this.#picker.askAgain(own, piece, block);
   }
 
   release(peer: number, choice: number): void {

@@ -1,7 +1,11 @@
 /**
- * What to ask of whom (BEP 3): blocks of pieces that are open before new pieces, new pieces by priority and
- * the rarest first, the first few at random, or in order where the download is sequential; and at the end,
- * when every block is asked for, blocks that others are slow with (end game).
+ * What to ask of whom (BEP 3): pieces with a deadline first; then blocks of pieces that are open, before new
+ * pieces; new pieces by priority and the rarest first, the first few at random, or in order where the
+ * download is sequential.
+ *
+ * A peer that is fast enough to fetch a whole piece soon gets pieces of its own: its blocks are then read and
+ * sent in one go by the other side, and a bad piece has one sender. Slow peers share pieces, and what a slow
+ * peer had to itself is open to a much faster one. Too many pieces begun and not finished make everyone share.
  *
  * A piece is in exactly one of three places: in `PieceOrder` (may be begun), among the open pieces, or had.
  * Pure: time, chance and memory come from outside.
@@ -20,24 +24,36 @@ export interface BlockSpace {
 
 /** A peer, as the picker sees it. */
 export interface PickingPeer {
+  /** Dense number, above 0. */
+  readonly id: number;
+  /** Bytes per second that come from it. */
+  readonly rate: number;
+  /** Whether the piece may be asked of it now. */
   has(piece: number): boolean;
-  /** Whether the block is asked of this peer already. */
-  isAsked(piece: number, block: number): boolean;
-  /** Blocks that are asked of it and not there yet. */
-  readonly outstanding: number;
   /** The picker's choice: asks the peer for the block. */
   ask(piece: number, block: number): void;
+  /** The picker's note that it found nothing to begin: `PieceOrder.openings` of then. -1 forgets it. */
+  barrenAt: number;
 }
 
 /** Until this many pieces are had, pieces are begun at random: any piece is worth something to trade (libtorrent). */
 const RANDOM_FIRST_PIECES = 4;
-/** Peers that one block may be asked of in the end game. */
+/** A peer that fetches a piece in this time is given whole ones (libtorrent's `whole_pieces_threshold`). */
+const WHOLE_PIECE_SECONDS = 20;
+/** A peer this many times as fast may take over a piece (rqbit). */
+const TAKE_OVER_RATIO = 10;
+/** Begun pieces with free blocks, for each peer, from which on nothing new is begun (libtorrent). */
+const PARTIALS_PER_PEER = 1.5;
+const LEAST_PARTIALS = 4;
+/** Requesters that one block may have. */
 const MAX_REQUESTERS = 3;
 
 export class PiecePicker {
   readonly have: Bitfield;
   readonly #wanted: Bitfield;
   sequential = false;
+  /** Connected peers: bounds how many pieces are begun. */
+  peerCount = 1;
   /** Whether the last pick ended for want of memory. */
   isStarved = false;
   readonly #geometry: PieceGeometry;
@@ -45,6 +61,8 @@ export class PiecePicker {
   readonly #space: BlockSpace;
   readonly #open = new Map<number, OpenPiece>();
   readonly #withFreeBlocks = new Set<OpenPiece>();
+  readonly #owned = new Map<number, OpenPiece>();
+  #urgent: readonly number[] = [];
   #seeds = 0;
 
   constructor(geometry: PieceGeometry, space: BlockSpace, random: Random) {
@@ -90,20 +108,34 @@ export class PiecePicker {
   }
 
   addPeer(pieces: Bitfield): void {
-    this.#changeAll(pieces, 1);
+    if (pieces.count > 0) this.#order.changeAvailabilities(pieces.bytes, 1);
   }
 
   removePeer(pieces: Bitfield): void {
-    this.#changeAll(pieces, -1);
+    if (pieces.count > 0) this.#order.changeAvailabilities(pieces.bytes, -1);
   }
 
   addHave(piece: number): void {
     this.#order.changeAvailability(piece, 1);
   }
 
+  /** A connected peer has a piece no longer. */
+  removeHave(piece: number): void {
+    this.#order.changeAvailability(piece, -1);
+  }
+
   setPriority(piece: number, priority: PiecePriority): void {
     this.#order.setPriority(piece, priority);
     this.#noteWanted(piece);
+  }
+
+  /** Pieces that somebody waits for, the first first: asked for before all others. */
+  set urgent(pieces: readonly number[]) {
+    this.#urgent = pieces;
+  }
+
+  get urgent(): readonly number[] {
+    return this.#urgent;
   }
 
   /** The piece is verified and on the disk. */
@@ -124,16 +156,31 @@ export class PiecePicker {
   /** Asks the peer for what is best asked of it now: at most `count` blocks. Returns how many. */
   pick(peer: PickingPeer, count: number): number {
     this.isStarved = false;
-    let left = this.#pickFromOpen(peer, count);
-    while (left > 0 && !this.isStarved) {
-      const piece = this.#nextPiece(peer);
-      if (piece < 0) break;
-      left = this.#takeBlocks(peer, this.#openPiece(piece), left);
-    }
-    if (left === count && peer.outstanding === 0 && !this.isStarved) {
-      return this.#pickInEndGame(peer) ? 1 : 0;
-    }
+    let left = this.#urgent.length > 0 ? this.#pickAmong(peer, this.#urgent, count) : count;
+    const own = this.#owned.get(peer.id);
+    if (own && own.freeBlocks > 0 && left > 0) left = this.#takeIfWanted(peer, own, left);
+    left = this.#pickFromOpen(peer, left, (open) => this.#isOpenTo(peer, open));
+    if (!this.#hasTooManyPartials()) left = this.#pickNew(peer, left);
+    left = this.#pickFromOpen(peer, left, () => true);
+    if (left === count) left = this.#pickNew(peer, left); // it has none of the many that are open
     return count - left;
+  }
+
+  /** The same, but of these pieces only, in their order. */
+  pickAmong(peer: PickingPeer, pieces: Iterable<number>, count: number): number {
+    this.isStarved = false;
+    return count - this.#pickAmong(peer, pieces, count);
+  }
+
+  /** Asks one more peer for a block that others were asked for: whether it may be. */
+  askAgain(peer: PickingPeer, piece: number, block: number): boolean {
+    const open = this.#open.get(piece);
+    if (!open || open.states[block] !== BLOCK_STATE.requested) return false;
+    if (open.requesters[block]! >= MAX_REQUESTERS || !peer.has(piece)) return false;
+    if (this.#order.priorityOf(piece) === 0) return false;
+    open.requesters[block]!++;
+    peer.ask(piece, block);
+    return true;
   }
 
   /** A block is no longer asked of one peer: it choked, left, or is too slow. */
@@ -143,6 +190,12 @@ export class PiecePicker {
     if (open.requesters[block]! > 0) open.requesters[block]!--;
     const isAsked = open.requesters[block]! > 0;
     if (!isAsked && open.states[block] === BLOCK_STATE.requested) this.#free(open, block);
+  }
+
+  /** The peer gave up what it was asked for: others may go on with its piece. */
+  disown(peerId: number): void {
+    for (const open of this.#open.values()) if (open.owner === peerId) open.owner = 0;
+    this.#owned.delete(peerId);
   }
 
   /**
@@ -182,6 +235,7 @@ export class PiecePicker {
   closePiece(open: OpenPiece, outcome: 'had' | 'missing'): void {
     this.#open.delete(open.index);
     this.#withFreeBlocks.delete(open);
+    if (this.#owned.get(open.owner) === open) this.#owned.delete(open.owner);
     if (outcome === 'had') this.setHave(open.index);
     else this.#order.reopen(open.index);
   }
@@ -191,24 +245,46 @@ export class PiecePicker {
     else this.#wanted.delete(piece);
   }
 
-  #changeAll(pieces: Bitfield, by: 1 | -1): void {
-    for (let piece = 0; piece < pieces.length; piece++) {
-      if (pieces.has(piece)) this.#order.changeAvailability(piece, by);
+  #pickNew(peer: PickingPeer, count: number): number {
+    let left = count;
+    const takesWhole = this.#takesWhole(peer);
+    while (left > 0 && !this.isStarved) {
+      const piece = this.#nextPiece(peer);
+      if (piece < 0) break;
+      const open = this.#openPiece(piece);
+      if (takesWhole) this.#own(peer, open);
+      left = this.#takeBlocks(peer, open, left);
     }
+    return left;
   }
 
-  #pickFromOpen(peer: PickingPeer, count: number): number {
+  #pickAmong(peer: PickingPeer, pieces: Iterable<number>, count: number): number {
+    let left = count;
+    for (const piece of pieces) {
+      if (left === 0 || this.isStarved) break;
+      const isOpen = this.#open.has(piece);
+      if (!peer.has(piece) || (!isOpen && !this.#order.mayBegin(piece))) continue;
+      left = this.#takeIfWanted(peer, this.#open.get(piece) ?? this.#openPiece(piece), left);
+    }
+    return left;
+  }
+
+  #pickFromOpen(peer: PickingPeer, count: number, mayTake: (open: OpenPiece) => boolean): number {
+    if (count === 0 || this.isStarved) return count;
     let left = count;
     const open = this.sequential
       ? [...this.#withFreeBlocks].toSorted((one, other) => one.index - other.index)
       : this.#withFreeBlocks;
     for (const piece of open) {
+      if (peer.has(piece.index) && mayTake(piece)) left = this.#takeIfWanted(peer, piece, left);
       if (left === 0) break;
-      if (peer.has(piece.index) && this.#order.priorityOf(piece.index) > 0) {
-        left = this.#takeBlocks(peer, piece, left);
-      }
     }
     return left;
+  }
+
+  #takeIfWanted(peer: PickingPeer, open: OpenPiece, count: number): number {
+    const isWanted = this.#order.priorityOf(open.index) > 0;
+    return isWanted ? this.#takeBlocks(peer, open, count) : count;
   }
 
   /** Asks for free blocks of the piece, at most `count`; returns how many of these are left to find. */
@@ -235,20 +311,38 @@ export class PiecePicker {
     return open.chunkOffsets[chunk] >= 0;
   }
 
-  #nextPiece(peer: PickingPeer): number {
-    if (this.sequential) return this.#firstInOrder(peer);
-    const accepts = (piece: number): boolean => peer.has(piece);
-    return this.have.count < RANDOM_FIRST_PIECES
-      ? this.#order.any(accepts)
-      : this.#order.first(accepts);
+  #takesWhole(peer: PickingPeer): boolean {
+    return !this.sequential && peer.rate * WHOLE_PIECE_SECONDS >= this.#geometry.pieceLength;
   }
 
-  #firstInOrder(peer: PickingPeer): number {
-    for (let piece = 0; piece < this.#geometry.pieceCount; piece++) {
-      const mayBegin = !this.#order.isClosed(piece) && this.#order.priorityOf(piece) > 0;
-      if (mayBegin && peer.has(piece)) return piece;
-    }
-    return -1;
+  #own(peer: PickingPeer, open: OpenPiece): void {
+    open.owner = peer.id;
+    open.ownerRate = peer.rate;
+    this.#owned.set(peer.id, open);
+  }
+
+  /** A piece of another is open to a peer only when that one is far slower than it. */
+  #isOpenTo(peer: PickingPeer, open: OpenPiece): boolean {
+    if (this.sequential || open.owner === 0 || open.owner === peer.id) return true;
+    return peer.rate > open.ownerRate * TAKE_OVER_RATIO;
+  }
+
+  #hasTooManyPartials(): boolean {
+    const most = Math.max(LEAST_PARTIALS, this.peerCount * PARTIALS_PER_PEER);
+    return this.#withFreeBlocks.size > most;
+  }
+
+  /** The piece to begin with this peer, or -1; a search that finds none is not made again until it may. */
+  #nextPiece(peer: PickingPeer): number {
+    const { openings } = this.#order;
+    if (peer.barrenAt === openings) return -1;
+    const accepts = (piece: number): boolean => peer.has(piece);
+    let piece: number;
+    if (this.sequential) piece = this.#order.firstInSequence(accepts);
+    else if (this.have.count < RANDOM_FIRST_PIECES) piece = this.#order.any(accepts);
+    else piece = this.#order.first(accepts);
+    if (piece < 0) peer.barrenAt = openings;
+    return piece;
   }
 
   #openPiece(piece: number): OpenPiece {
@@ -257,22 +351,6 @@ export class PiecePicker {
     this.#open.set(piece, open);
     this.#withFreeBlocks.add(open);
     return open;
-  }
-
-  /** One block that another peer was asked for, where every block is asked for: an idle peer may be quicker. */
-  #pickInEndGame(peer: PickingPeer): boolean {
-    for (const open of this.#open.values()) {
-      if (!peer.has(open.index) || this.#order.priorityOf(open.index) === 0) continue;
-      for (let block = 0; block < open.blockCount; block++) {
-        const isBusy = open.states[block] === BLOCK_STATE.requested;
-        if (!isBusy || open.requesters[block]! >= MAX_REQUESTERS) continue;
-        if (peer.isAsked(open.index, block)) continue;
-        open.requesters[block]!++;
-        peer.ask(open.index, block);
-        return true;
-      }
-    }
-    return false;
   }
 
   #takeFree(open: OpenPiece): void {

@@ -67,7 +67,7 @@ class RawPeer {
   /** Dials and greets as a peer of the torrent. */
   static async join(target: RunningSession, of: BuiltTorrent = torrent): Promise<RawPeer> {
     const peer = await RawPeer.dial(target);
-    peer.socket.write(encodeHandshake(fromHex(of.metainfo.id), newPeerId()));
+    peer.socket.write(plainHandshake(fromHex(of.metainfo.id)));
     await until(
       () => peer.received.length >= HANDSHAKE_BYTES,
       () => 'no handshake came back',
@@ -91,6 +91,11 @@ class RawPeer {
 
 function newPeerId(): Uint8Array {
   return Buffer.from(`-XX0000-${String(++peers).padStart(12, '0')}`);
+}
+
+/** Of a peer that speaks BEP 3 and nothing else. */
+function plainHandshake(ofTorrent: Uint8Array): Uint8Array {
+  return encodeHandshake(ofTorrent, newPeerId()).fill(0, 20, 28);
 }
 
 /** The first bytes of a message, with a length that may be a lie. */
@@ -123,7 +128,7 @@ async function startLyingSeed(
   const server = createServer((socket) => {
     const peer = new RawPeer(socket);
     connections.push(peer);
-    socket.write(encodeHandshake(infoHash, newPeerId()));
+    socket.write(plainHandshake(infoHash));
     peer.send((writer) => {
       writer.bitfield(bitfieldOf(pieceCount));
       writer.state(MESSAGE.unchoke);
@@ -345,7 +350,7 @@ describe('a peer that sends wrong bytes', () => {
     await reaches(leech, torrent, 'seeding');
     expect(await firstWrongFile(torrent, leech.directory)).toBeNull();
     const back = await RawPeer.dial(leech);
-    back.socket.write(encodeHandshake(infoHash, newPeerId()));
+    back.socket.write(plainHandshake(infoHash));
     await back.isThrownOut();
   });
 

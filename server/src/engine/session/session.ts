@@ -33,7 +33,6 @@ import { DiskPool } from '../storage/disk-pool.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
-import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 import { encodeHandshake } from '../wire/handshake.ts';
 import { Dialler } from './dialler.ts';
 import { DownloadQueue } from './download-queue.ts';
@@ -309,11 +308,11 @@ export class Session implements Engine {
       tracking,
       peerId: this.#peerId,
       listenPort,
-      extensionHandshake: encodeExtensionHandshake({
+      introduction: {
         client: `Shoal ${VERSION}`,
         requestQueue: MAX_QUEUED_REQUESTS,
         port: listenPort,
-      }),
+      },
       externalAddresses: this.#boundAddress(),
       uploadSlots: { inUse: 0 },
       nextPeerNumber: () => this.#nextPeerNumber++,

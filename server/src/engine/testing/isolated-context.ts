@@ -5,7 +5,6 @@ import { systemRandom } from '../core/random.ts';
 import { SharedRate } from '../limits/rate-allowance.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
-import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 
 export interface IsolatedContext {
   context: TorrentContext;
@@ -36,7 +35,7 @@ export function isolatedContext(
     },
     peerId: Buffer.from('-SH0100-000000000000'),
     listenPort: 1,
-    extensionHandshake: encodeExtensionHandshake({ client: 'test', requestQueue: 500, port: 1 }),
+    introduction: { client: 'test', requestQueue: 500, port: 1 },
     externalAddresses: new Map(),
     uploadSlots: { inUse: 0 },
     nextPeerNumber: () => nextPeer++,

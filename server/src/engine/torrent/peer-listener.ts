@@ -16,17 +16,30 @@ export function createPeerListener(topics: {
 }): PeerListener {
   const { state, swarm, requests, uploads, choking } = topics;
   return {
-    onPieces: (peer) => swarm().countPieces(peer),
-    onHave: (peer, piece) => swarm().countHave(peer, piece),
-    onChoked: (peer) => requests.releaseAll(peer),
-    onUnchoked: () => {},
+    onPieces: (peer) => {
+      swarm().countPieces(peer);
+      requests.onOffer(peer);
+    },
+    onHave: (peer, piece) => {
+      swarm().countHave(peer, piece);
+      requests.onOffer(peer);
+    },
+    onLost: (peer, piece) => {
+      requests.releasePiece(peer, piece);
+      swarm().countLost(peer, piece);
+    },
+    onChoked: (peer) => requests.onChoked(peer),
+    onUnchoked: (peer) => requests.onOffer(peer),
     onPeerInterest: (peer) => choking.onInterest(peer),
     onRequest: (peer, piece, begin, length) => uploads.onRequest(peer, piece, begin, length),
+    onReject: (peer, piece, begin) => requests.onReject(peer, piece, begin),
+    onAllowedFast: (peer) => requests.onOffer(peer),
+    onUploadOnly: (peer) => swarm().onUploadOnly(peer),
     onBlockStart: (peer, piece, begin, length) => requests.onBlockStart(peer, piece, begin, length),
     onBlockEnd: (peer, piece, begin, length, isStored) =>
       requests.onBlockEnd(peer, piece, begin, length, isStored),
     onTurnEnd: (peer) => {
-      requests.topUp(peer);
+      requests.onTurnEnd(peer);
       if (state.isActive) uploads.serve(peer);
     },
     onClosed: (peer) => {

@@ -15,6 +15,7 @@ import type { Greeting } from '../peer/handshaker.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
+import type { OwnExtensionHandshake } from '../wire/extension-handshake.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
 
 export interface TorrentLimits {
@@ -61,12 +62,12 @@ export interface TorrentContext {
   readonly peerId: Uint8Array;
   /** Port that peers reach us at. */
   readonly listenPort: number;
-  /** Payload of our extension handshake. */
-  readonly extensionHandshake: Uint8Array;
   /** Where others see us, by family, as far as somebody told us. */
   readonly externalAddresses: Map<AddressFamily, string>;
   /** Peers that all torrents serve together. */
   readonly uploadSlots: { inUse: number };
+  /** What our extension handshake says of this client. */
+  readonly introduction: Omit<OwnExtensionHandshake, 'uploadOnly'>;
   nextPeerNumber(): number;
   /** Whether the session allows one more connection. */
   mayConnect(): boolean;

@@ -3,20 +3,21 @@
  * topped up at the end of every read in which blocks came, never on a timer but where a rate limit holds: the
  * download rate is limited by what is asked for, so that TCP never has to be stalled.
  */
-import type { RateAllowance } from '../limits/rate-allowance.ts';
 import type { RateUser } from '../limits/rate-limiter.ts';
-import { BLOCK_STATE, CHUNK_BLOCKS, type OpenPiece } from '../picker/open-piece.ts';
-import type { PickingPeer } from '../picker/piece-picker.ts';
-import { BLOCK_BYTES, type PieceGeometry } from '../pieces/piece-geometry.ts';
+import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
-import { OPERATION } from '../storage/disk-protocol.ts';
+import { AskedPeer } from './asked-peer.ts';
+import { BlockMemory } from './block-memory.ts';
+import { takeBusyBlock } from './end-game.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { beginOf, type TorrentState } from './torrent-state.ts';
 
 /** Below this share of the window requests are topped up, in one go. */
 const TOP_UP_BELOW = 0.75;
-/** A peer that owes blocks for this long is snubbed: what it was asked for is asked of others (libtorrent). */
-const SNUB_AFTER_MS = 20_000;
+/** A request that was passed over for this long while later ones were answered is given to others. */
+const PASSED_OVER_MS = 30_000;
+/** A tick that comes later than this says that this thread was stuck, and nothing of the peers. */
+const LATE_TICK_MS = 2_500;
 /** Unasked bytes after which a peer is closed. */
 const MAX_UNREQUESTED_BYTES = 1024 * 1024;
 /** An open piece that nobody works on gives its memory back after this long, when others need it. */
@@ -29,48 +30,21 @@ export interface PieceListener {
   onPieceBad(piece: number, contributors: ReadonlySet<number>): void;
 }
 
-/** A peer as the picker sees it. */
-class AskedPeer implements PickingPeer {
-  readonly #peer: PeerConnection;
-  readonly #geometry: PieceGeometry;
-  readonly #allowance: RateAllowance<PeerConnection>;
-
-  constructor(peer: PeerConnection, { geometry, downloadAllowance }: TorrentState) {
-    this.#peer = peer;
-    this.#geometry = geometry;
-    this.#allowance = downloadAllowance;
-  }
-
-  get outstanding(): number {
-    return this.#peer.requests.size;
-  }
-
-  has(piece: number): boolean {
-    return this.#peer.pieces.has(piece);
-  }
-
-  isAsked(piece: number, block: number): boolean {
-    return this.#peer.requests.has(piece, block);
-  }
-
-  ask(piece: number, block: number): void {
-    const length = this.#geometry.bytesOfBlock(piece, block);
-    this.#allowance.take(this.#peer, length);
-    this.#peer.requests.add(piece, block);
-    this.#peer.sendRequest(piece, beginOf(block), length);
-  }
-}
-
 export class TorrentRequests implements RateUser<PeerConnection> {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #listener: PieceListener;
+  readonly #memory: BlockMemory;
   readonly #askedPeers = new WeakMap<PeerConnection, AskedPeer>();
+  /** Blocks were given back that idle peers may take. */
+  #wasReleased = false;
+  #lastTickAt = -Infinity;
 
   constructor(state: TorrentState, context: TorrentContext, listener: PieceListener) {
     this.#state = state;
     this.#context = context;
     this.#listener = listener;
+    this.#memory = new BlockMemory(state, context);
   }
 
   /** Asks the peer for as much as its window has room for, and the limits allow. */
@@ -81,6 +55,10 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     if (!downloadAllowance.isLimited(peer)) this.#ask(peer, room);
     else if (downloadAllowance.isAwaited(peer)) downloadAllowance.wait(peer, this);
     else this.useTurn(peer, Infinity);
+  }
+
+  topUpAll(): void {
+    for (const peer of this.#state.peers.values()) this.topUp(peer);
   }
 
   /** The limits have room for the peer, or did not have it a moment ago. */
@@ -104,8 +82,32 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     }
   }
 
-  topUpAll(): void {
-    for (const peer of this.#state.peers.values()) this.topUp(peer);
+  /** At the end of a peer's turn: what it gave back may be for those that had nothing to do. */
+  onTurnEnd(peer: PeerConnection): void {
+    this.topUp(peer);
+    if (this.#wasReleased) this.#topUpIdle();
+  }
+
+  /** The peer has more to give than before. */
+  onOffer(peer: PeerConnection): void {
+    this.#askedPeer(peer).barrenAt = -1;
+  }
+
+  /** Without BEP 6 a choke ends all requests; with it, the peer says of each whether it will answer. */
+  onChoked(peer: PeerConnection): void {
+    if (!peer.isFast) this.releaseAll(peer);
+  }
+
+  /** It will not answer the request (BEP 6). What it refuses without choking us is not asked of it again soon. */
+  onReject(peer: PeerConnection, piece: number, begin: number): void {
+    const block = begin / BLOCK_BYTES;
+    if (!peer.requests.remove(piece, block)) {
+      if (peer.lateBlocks > 0) peer.lateBlocks--;
+      return;
+    }
+    this.#release(peer, piece, block);
+    if (peer.isChoked) peer.fast.allowedToUs.delete(piece);
+    else peer.fast.refuse(piece);
   }
 
   /** Memory is free again: whoever found none may go on. */
@@ -124,7 +126,6 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       length === geometry.bytesOfBlock(piece, block);
     const wasAsked = isBlock && peer.requests.remove(piece, block);
     if (!wasAsked && !this.#mayBeLate(peer, length)) return -1;
-    if (!wasAsked) this.#state.downloadAllowance.take(peer, length);
     const open = isBlock ? picker.beginBlock(piece, block, wasAsked) : null;
     if (open === null) return -1;
     peer.incomingPiece = piece;
@@ -142,6 +143,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     const state = this.#state;
     state.download.add(length);
     const now = this.#context.clock.now();
+    peer.answerTimes.add(now - peer.lastBlockAt);
     peer.lastBlockAt = now;
     peer.window.onBlock();
     if (peer.isSnubbed) this.#unsnub(peer);
@@ -152,14 +154,19 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     const block = begin / BLOCK_BYTES;
     open.contributors.add(peer.id);
     if (state.picker.finishBlock(open, block, now) > 0) this.#cancelAtOthers(peer, piece, block);
-    const chunk = Math.floor(block / CHUNK_BLOCKS);
-    if (open.isChunkDone(chunk)) this.#flushChunk(open, chunk);
+    this.#memory.onBlock(open, block);
   }
 
   /** The peer will not answer any more: what it was asked for is free for others. */
   releaseAll(peer: PeerConnection): void {
     this.#abortIncoming(peer);
     peer.requests.drain((piece, block) => this.#release(peer, piece, block));
+    this.#state.picker.disown(peer.id);
+  }
+
+  /** The peer has this piece no longer. */
+  releasePiece(peer: PeerConnection, piece: number): void {
+    peer.requests.drainPiece(piece, (block) => this.#release(peer, piece, block));
   }
 
   /** The user's pause: takes requests back, keeps what came, and gives the memory back. */
@@ -168,19 +175,23 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       this.#abortIncoming(peer);
       this.#withdraw(peer);
     }
-    this.#park(() => true);
+    this.#memory.park(() => true);
   }
 
   /** Once a second. */
   tick(): void {
     const now = this.#context.clock.now();
+    const isOnTime = now - this.#lastTickAt < LATE_TICK_MS;
+    this.#lastTickAt = now;
+    this.#state.picker.peerCount = this.#state.peers.size;
     for (const peer of this.#state.peers.values()) {
       if (peer.requests.size === 0) continue;
-      peer.window.tick(peer.download.rate);
-      if (now - peer.lastBlockAt > SNUB_AFTER_MS) this.#snub(peer, now);
+      if (!peer.isSnubbed) peer.window.tick(peer.download.rate);
+      if (isOnTime) this.#giveUpWaiting(peer, now);
     }
+    this.#topUpIdle();
     if (this.#state.picker.isStarved) {
-      this.#park((open) => now - open.lastActiveAt > PARK_AFTER_MS);
+      this.#memory.park((open) => now - open.lastActiveAt > PARK_AFTER_MS);
     }
   }
 
@@ -190,12 +201,8 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     isLast: boolean,
     outcome: 'right' | 'wrong' | 'failed',
   ): void {
-    const { picker, geometry } = this.#state;
-    if (tag > 0) {
-      const chunk = Math.floor(begin / BLOCK_BYTES / CHUNK_BLOCKS);
-      const blocks = Math.min(CHUNK_BLOCKS, geometry.blocksOfPiece(piece) - chunk * CHUNK_BLOCKS);
-      this.#context.disk.writeSlab.release(tag - 1, blocks);
-    }
+    const { picker } = this.#state;
+    this.#memory.onWritten(piece, begin, tag);
     const open = picker.openPieces.get(piece);
     if (!isLast || !open?.isComplete) return;
     picker.closePiece(open, outcome === 'right' ? 'had' : 'missing');
@@ -206,30 +213,54 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   /** Forgets every piece that is not complete, in memory and half written. */
   dropOpenPieces(): void {
     for (const peer of this.#state.peers.values()) this.releaseAll(peer);
-    this.#state.freeChunks((offset, blocks) =>
-      this.#context.disk.writeSlab.release(offset, blocks),
-    );
+    this.#memory.dropOpenPieces();
   }
 
   /** Blocks that the peer's window has room for; 0 while it is not worth asking, or must not be asked. */
   #roomFor(peer: PeerConnection): number {
-    if (!this.#state.isDownloading || peer.isChoked || !peer.isInterested || peer.isClosed) {
-      return 0;
-    }
+    if (!this.#state.isDownloading || !peer.isInterested || peer.isClosed) return 0;
+    if (peer.isChoked && peer.fast.allowedToUs.size === 0) return 0;
     const target = peer.isSnubbed ? 1 : peer.window.target;
     const { size } = peer.requests;
     return size > 0 && size >= target * TOP_UP_BELOW ? 0 : target - size;
   }
 
+  /** Asks for at most so many blocks; returns how many it were. */
   #ask(peer: PeerConnection, count: number): number {
-    if (peer.requests.size === 0) peer.lastBlockAt = this.#context.clock.now();
-    return this.#state.picker.pick(this.#askedPeer(peer), count);
+    const { picker, peers } = this.#state;
+    const wasIdle = peer.requests.size === 0;
+    const asked = this.#askedPeer(peer);
+    let blocks = this.#pick(asked, count);
+    const isUseless = blocks === 0 && wasIdle && !peer.isChoked && !picker.isStarved;
+    if (isUseless && takeBusyBlock(picker, asked, peers.values())) blocks = 1;
+    if (wasIdle && blocks > 0) peer.lastBlockAt = this.#context.clock.now();
+    return blocks;
+  }
+
+  /** Of a peer that chokes us only what it allowed; suggested pieces before others (BEP 6). */
+  #pick(asked: AskedPeer, count: number): number {
+    const { picker } = this.#state;
+    const { fast, isChoked } = asked.peer;
+    if (isChoked) return picker.pickAmong(asked, fast.allowedToUs, count);
+    let picked = 0;
+    if (fast.suggested.length > 0) picked = picker.pickAmong(asked, fast.suggested, count);
+    return picked + picker.pick(asked, count - picked);
+  }
+
+  /** Those that nothing is asked of: what others gave back, or are slow with, may be for them. */
+  #topUpIdle(): void {
+    this.#wasReleased = false;
+    if (!this.#state.isDownloading) return;
+    const idle = [...this.#state.peers.values()].filter((peer) => peer.requests.size === 0);
+    for (const peer of idle) if (!peer.isSnubbed) this.topUp(peer);
+    for (const peer of idle) if (peer.isSnubbed) this.topUp(peer);
   }
 
   /** The block will not come, as far as we know: its bytes may be asked of others. */
   #release(peer: PeerConnection, piece: number, block: number): void {
     this.#state.picker.release(piece, block);
     this.#state.downloadAllowance.giveBack(peer, this.#state.geometry.bytesOfBlock(piece, block));
+    this.#wasReleased = true;
   }
 
   /** Takes back all that was asked of the peer. */
@@ -239,6 +270,17 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       peer.sendCancel(piece, beginOf(block), this.#state.geometry.bytesOfBlock(piece, block));
       peer.lateBlocks++;
     });
+  }
+
+  #giveUpWaiting(peer: PeerConnection, now: number): void {
+    if (now - peer.lastBlockAt > peer.answerTimes.timeoutMs) {
+      this.#snub(peer, now);
+      return;
+    }
+    const { isOutOfOrder, oldestAskedAt } = peer.requests;
+    if (!isOutOfOrder || now - oldestAskedAt < PASSED_OVER_MS) return;
+    peer.requests.takeOldest((piece, block) => this.#release(peer, piece, block));
+    peer.lateBlocks++;
   }
 
   #askedPeer(peer: PeerConnection): AskedPeer {
@@ -271,7 +313,6 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     peer.lateBlocks += peer.requests.size;
     this.releaseAll(peer);
     peer.lastBlockAt = now;
-    this.topUpAll();
   }
 
   #unsnub(peer: PeerConnection): void {
@@ -289,66 +330,5 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       peer.lateBlocks++;
       this.topUp(peer);
     }
-  }
-
-  /** Writes the chunk's blocks that are in memory, in as few runs as they form, and gives the memory back. */
-  #flushChunk(open: OpenPiece, chunk: number): void {
-    const offset = open.chunkOffsets[chunk]!;
-    open.chunkOffsets[chunk] = -1;
-    const runs = this.#takeRuns(open, chunk);
-    runs.forEach(({ block, count }, at) => {
-      const isLastRun = at === runs.length - 1;
-      const begin = beginOf(block);
-      const end = Math.min(beginOf(block + count), this.#state.geometry.bytesOfPiece(open.index));
-      this.#context.disk.submit(
-        isLastRun && open.isComplete ? OPERATION.writeLast : OPERATION.write,
-        this.#state.storage,
-        open.index,
-        begin,
-        end - begin,
-        offset + beginOf(block - chunk * CHUNK_BLOCKS),
-        isLastRun ? offset + 1 : 0,
-      );
-    });
-  }
-
-  /** The runs of received blocks of a chunk, which count as written from here on. */
-  #takeRuns(open: OpenPiece, chunk: number): { block: number; count: number }[] {
-    const runs: { block: number; count: number }[] = [];
-    const first = chunk * CHUNK_BLOCKS;
-    for (let block = first; block < first + open.blocksOfChunk(chunk); block++) {
-      if (open.states[block] !== BLOCK_STATE.received) continue;
-      open.states[block] = BLOCK_STATE.written;
-      const last = runs.at(-1);
-      if (last && last.block + last.count === block) last.count++;
-      else runs.push({ block, count: 1 });
-    }
-    return runs;
-  }
-
-  /** Moves what lies in memory of the chosen open pieces to the disk, where nobody is sending to them. */
-  #park(isChosen: (open: OpenPiece) => boolean): void {
-    for (const open of this.#state.picker.openPieces.values()) {
-      if (open.isComplete || !isChosen(open)) continue;
-      for (let chunk = 0; chunk < open.chunkOffsets.length; chunk++) {
-        const offset = open.chunkOffsets[chunk]!;
-        if (offset < 0 || open.isChunkBusy(chunk)) continue;
-        const hasBlocks = this.#holdsBlocks(open, chunk);
-        if (hasBlocks) this.#flushChunk(open, chunk);
-        else {
-          open.chunkOffsets[chunk] = -1;
-          this.#context.disk.writeSlab.release(offset, open.blocksOfChunk(chunk));
-        }
-      }
-      const isUntouched = open.freeBlocks === open.blockCount;
-      if (isUntouched) this.#state.picker.closePiece(open, 'missing');
-    }
-  }
-
-  #holdsBlocks(open: OpenPiece, chunk: number): boolean {
-    const first = chunk * CHUNK_BLOCKS;
-    return open.states
-      .subarray(first, first + open.blocksOfChunk(chunk))
-      .includes(BLOCK_STATE.received);
   }
 }

@@ -12,6 +12,8 @@ import { PeerBans, type BannablePeer } from '../peer/peer-bans.ts';
 import { PeerConnection, type PeerListener } from '../peer/peer-connection.ts';
 import { peerPriority } from '../peer/peer-priority.ts';
 import { CROWDED_SHARE, TURNOVER_INTERVAL_MS, worstPeers } from '../peer/turnover.ts';
+import { ALLOWED_FAST_PIECES, allowedFastSet } from '../wire/allowed-fast.ts';
+import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
@@ -141,6 +143,7 @@ export class TorrentSwarm {
     if (peer.isSeed) picker.addSeed();
     else picker.addPeer(peer.pieces);
     this.#updateInterest(peer);
+    this.#allowFast(peer);
   }
 
   countHave(peer: PeerConnection, piece: number): void {
@@ -150,6 +153,29 @@ export class TorrentSwarm {
     if (!picker.isWanted(piece)) return;
     peer.usefulPieces++;
     this.#applyInterest(peer);
+  }
+
+  /** The peer has a piece no longer (BEP 54). */
+  countLost(peer: PeerConnection, piece: number): void {
+    const { picker } = this.#state;
+    if (peer.isSeed) {
+      picker.removeSeed();
+      picker.addPeer(peer.pieces);
+      peer.isSeed = false;
+    }
+    picker.removeHave(piece);
+    peer.pieces.delete(piece);
+    this.#updateInterest(peer);
+  }
+
+  /** Whether it wants pieces has changed (BEP 21). */
+  onUploadOnly(peer: PeerConnection): void {
+    if (this.#state.isComplete) this.#closeIfUseless(peer);
+  }
+
+  /** Tells who asked to be told whether we want more pieces (BEP 21). */
+  broadcastUploadOnly(): void {
+    for (const peer of this.#state.peers.values()) peer.sendUploadOnly(this.#state.isComplete);
   }
 
   /** What is wanted changed, or whether anything is asked for: the useful pieces of all are counted anew. */
@@ -200,8 +226,7 @@ export class TorrentSwarm {
   tick(): void {
     const now = this.#context.clock.now();
     for (const peer of this.#state.peers.values()) {
-      peer.download.tick();
-      peer.upload.tick();
+      peer.tickRates();
       peer.keepAlive(KEEP_ALIVE_AFTER_MS);
       if (now - peer.lastReceivedAt > IDLE_TIMEOUT_MS) peer.close();
     }
@@ -294,6 +319,7 @@ export class TorrentSwarm {
       peerId: init.handshake.peerId,
       source: init.source,
       incoming: init.incoming,
+      isFast: init.handshake.supportsFast,
       pieceCount: this.#state.geometry.pieceCount,
       blockTarget: this.#context.disk.writeSlab.bytes,
       clock: this.#context.clock,
@@ -301,9 +327,8 @@ export class TorrentSwarm {
     });
     this.#state.peers.set(peer.id, peer);
     this.#context.connectionOpened();
-    if (this.#state.picker.have.count > 0) peer.sendBitfield(this.#state.picker.have);
-    if (init.handshake.supportsExtensions)
-      peer.sendExtensionHandshake(this.#context.extensionHandshake);
+    peer.sendPieces(this.#state.picker.have);
+    if (init.handshake.supportsExtensions) peer.sendExtensionHandshake(this.#extensionHandshake());
     return peer;
   }
 
@@ -317,6 +342,20 @@ export class TorrentSwarm {
     peer.setInterested(peer.usefulPieces > 0 && this.#state.isDownloading);
   }
 
+  #extensionHandshake(): Uint8Array {
+    const uploadOnly = this.#state.isComplete;
+    return encodeExtensionHandshake({ ...this.#context.introduction, uploadOnly });
+  }
+
+  /** A newcomer gets a few pieces to trade with before it is unchoked (BEP 6). */
+  #allowFast(peer: PeerConnection): void {
+    if (!peer.isFast || peer.pieces.count >= ALLOWED_FAST_PIECES) return;
+    const { infoHash, geometry, picker } = this.#state;
+    const pieces = allowedFastSet(infoHash, peer.remote.address, geometry.pieceCount);
+    const had = pieces.filter((piece) => picker.have.has(piece) && !peer.pieces.has(piece));
+    if (had.length > 0) peer.sendAllowedFast(had, geometry.pieceLength);
+  }
+
   /** The last piece that it lacked: from now on it is counted once, not piece by piece. */
   #becomeSeed(peer: PeerConnection): void {
     const { picker } = this.#state;
@@ -325,9 +364,10 @@ export class TorrentSwarm {
     peer.isSeed = true;
   }
 
-  /** Two that have everything have nothing to say to each other. */
+  /** Two that want nothing have nothing to say to each other. */
   #closeIfUseless(peer: PeerConnection): void {
-    if (peer.isSeed && this.#state.picker.have.isFull) peer.close();
+    const wantsNothing = peer.isUploadOnly || (peer.isSeed && this.#state.picker.have.isFull);
+    if (wantsNothing) peer.close();
   }
 }
 

@@ -14,8 +14,10 @@ import type { TorrentState } from './torrent-state.ts';
 
 /** Runs that one peer may have between the disk and its socket: 2 MiB, a second of 16 Mbit/s. */
 const MAX_RUNS_IN_FLIGHT = 8;
-/** A peer that asks this often for what does not exist is broken or hostile (libtorrent's figure). */
+/** A peer that asks this often for what it cannot get is broken or hostile (libtorrent's figure). */
 const MAX_INVALID_REQUESTS = 300;
+/** Who still asks this long after it was choked does not listen. */
+const CHOKE_GRACE_MS = 10_000;
 
 /** A run of blocks in the read slab. */
 export interface ReadRun {
@@ -36,14 +38,21 @@ export class TorrentUploads implements RateUser<PeerConnection> {
     this.#context = context;
   }
 
+  /** What cannot be served now is refused, where the peer understands that (BEP 6). */
   onRequest(peer: PeerConnection, piece: number, begin: number, length: number): void {
-    if (peer.isChoking || !this.#state.isActive) return; // sent before our choke reached it
     const isServable =
       length <= BLOCK_BYTES &&
       this.#state.geometry.isValidRequest(piece, begin, length) &&
       this.#state.picker.have.has(piece);
-    if (isServable) peer.uploads.add(piece, begin, length);
-    else if (++peer.invalidRequests > MAX_INVALID_REQUESTS) peer.close();
+    const isQueued =
+      isServable &&
+      this.#state.isActive &&
+      (!peer.isChoking || peer.fast.takeGrant(piece, length)) &&
+      peer.uploads.add(piece, begin, length);
+    if (isQueued) return;
+    peer.rejectRequest(piece, begin, length);
+    if (isServable && !this.#wasChokedLongAgo(peer)) return;
+    if (++peer.invalidRequests > MAX_INVALID_REQUESTS) peer.close();
   }
 
   /** Reads ahead for the peer as far as its share and the limits allow. */
@@ -102,8 +111,11 @@ export class TorrentUploads implements RateUser<PeerConnection> {
     const { piece, begin, length, offset } = run;
     const peer = this.#state.peers.get(peerNumber);
     if (peer) peer.runsInFlight--;
-    if (!isRead || !peer || peer.isClosed || peer.isChoking || !this.#state.isActive) {
-      if (peer) this.#state.uploadAllowance.giveBack(peer, length);
+    if (!isRead || !peer || !this.#mayServe(peer, piece)) {
+      if (peer) {
+        this.#state.uploadAllowance.giveBack(peer, length);
+        this.#rejectRun(peer, run);
+      }
       this.#release(offset);
       return;
     }
@@ -136,6 +148,23 @@ export class TorrentUploads implements RateUser<PeerConnection> {
       this.serve(peer);
       if (this.#context.disk.readSlab.freeUnits === 0) return;
     }
+  }
+
+  #mayServe(peer: PeerConnection, piece: number): boolean {
+    const isAllowed = !peer.isChoking || peer.fast.isAllowedToPeer(piece);
+    return isAllowed && !peer.isClosed && this.#state.isActive;
+  }
+
+  #rejectRun(peer: PeerConnection, { piece, begin, length }: ReadRun): void {
+    for (let done = 0; done < length; done += BLOCK_BYTES) {
+      peer.rejectRequest(piece, begin + done, Math.min(BLOCK_BYTES, length - done));
+    }
+  }
+
+  /** Requests that a choke crossed on its way are nobody's fault. */
+  #wasChokedLongAgo(peer: PeerConnection): boolean {
+    const since = this.#context.clock.now() - peer.chokingSince;
+    return peer.isChoking && this.#state.isActive && since > CHOKE_GRACE_MS;
   }
 
   #release(offset: number): void {

@@ -19,9 +19,10 @@ import type {
 import { fromHex } from '../core/hex.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
-import { JOB, OPERATION, STATUS } from '../storage/disk-protocol.ts';
+import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
+import { leadAnswer } from './disk-answers.ts';
 import { createPeerListener } from './peer-listener.ts';
 import { PeerTrust } from './peer-trust.ts';
 import { stateChanges } from './state-changes.ts';
@@ -261,23 +262,13 @@ export class Torrent implements JobListener, SessionTorrent {
 
   onJobDone(jobs: readonly number[], at: number): void {
     this.#context.wake(this);
-    const operation = jobs[at + JOB.operation]!;
-    const piece = jobs[at + JOB.piece]!;
-    const begin = jobs[at + JOB.begin]!;
-    const tag = jobs[at + JOB.tag]!;
-    const status = jobs[at + JOB.status]!;
-    if (operation === OPERATION.read) {
-      const run = { piece, begin, length: jobs[at + JOB.length]!, offset: jobs[at + JOB.offset]! };
-      this.#uploads.onRead(run, tag, status === STATUS.ok);
-    } else if (operation === OPERATION.check) {
-      this.#storage.onChecked(piece, tag, status === STATUS.ok);
-    } else {
-      const outcome =
-        status === STATUS.ok ? 'right' : status === STATUS.hashMismatch ? 'wrong' : 'failed';
-      this.#requests.onWritten({ piece, begin, tag }, operation === OPERATION.writeLast, outcome);
-    }
-    const isFault = status > STATUS.hashMismatch && operation !== OPERATION.check;
-    if (isFault) this.#fail(status);
+    const fault = leadAnswer(jobs, at, {
+      requests: this.#requests,
+      uploads: this.#uploads,
+      storage: this.#storage,
+    });
+    // While a check runs or is due, only answers from before it come in: it will find out what they tell.
+    if (fault !== STATUS.ok && this.#state.isChecked) this.#fail(fault);
   }
 
   status(): DownloadStatus {
@@ -407,6 +398,7 @@ export class Torrent implements JobListener, SessionTorrent {
   #setFilePriorities(changes: NonNullable<DownloadChanges['filePriorities']>): void {
     this.#state.setFilePriorities(changes);
     if (!this.#state.isActive) return;
+    this.#swarm.broadcastUploadOnly();
     this.#swarm.updateInterests();
     this.#requests.topUpAll();
     void this.#storage.createEmptyFiles();
@@ -430,6 +422,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#context.stateChanged(this, 'downloading');
     this.#noteCompletion();
     this.#announcer.completed();
+    this.#swarm.broadcastUploadOnly();
     this.#swarm.updateInterests();
     this.#choking.run();
     void this.#storage.checkpoint();

@@ -10,6 +10,9 @@ const PEER_ID_AT = 48;
 /** BEP 10: bit 20 from the right of the reserved bytes. */
 const EXTENSION_BYTE = RESERVED_AT + 5;
 const EXTENSION_BIT = 0x10;
+/** BEP 6: the third bit from the right of the last reserved byte. */
+const FAST_BYTE = RESERVED_AT + 7;
+const FAST_BIT = 0x04;
 
 export interface Handshake {
   /** 20 bytes. */
@@ -18,12 +21,15 @@ export interface Handshake {
   peerId: Uint8Array;
   /** BEP 10. */
   supportsExtensions: boolean;
+  /** BEP 6. */
+  supportsFast: boolean;
 }
 
 export function encodeHandshake(infoHash: Uint8Array, peerId: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(HANDSHAKE_BYTES);
   bytes.set(PROTOCOL);
   bytes[EXTENSION_BYTE] = EXTENSION_BIT;
+  bytes[FAST_BYTE] = FAST_BIT;
   bytes.set(infoHash, INFO_HASH_AT);
   bytes.set(peerId, PEER_ID_AT);
   return bytes;
@@ -36,5 +42,6 @@ export function parseHandshake(bytes: Uint8Array): Handshake | null {
     infoHash: bytes.slice(INFO_HASH_AT, PEER_ID_AT),
     peerId: bytes.slice(PEER_ID_AT, HANDSHAKE_BYTES),
     supportsExtensions: (bytes[EXTENSION_BYTE]! & EXTENSION_BIT) !== 0,
+    supportsFast: (bytes[FAST_BYTE]! & FAST_BIT) !== 0,
   };
 }

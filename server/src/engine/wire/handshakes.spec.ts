@@ -1,17 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBencode } from '../bencode/index.ts';
 import { clientNameOf, printableName } from './client-name.ts';
-import { encodeExtensionHandshake, parseExtensionHandshake } from './extension-handshake.ts';
+import {
+  encodeExtensionHandshake,
+  OWN_EXTENSIONS,
+  parseExtensionHandshake,
+} from './extension-handshake.ts';
 import { encodeHandshake, parseHandshake } from './handshake.ts';
 
 const hash = new Uint8Array(20).fill(1);
 const id = new Uint8Array(20).fill(2);
 
 describe('the handshake', () => {
-  it('says the torrent, who we are, and that we speak extensions', () => {
+  it('says the torrent, who we are, and that we speak extensions and the fast extension', () => {
     const bytes = encodeHandshake(hash, id);
     expect(bytes).toHaveLength(68);
-    expect(parseHandshake(bytes)).toEqual({ infoHash: hash, peerId: id, supportsExtensions: true });
+    expect(parseHandshake(bytes)).toEqual({
+      infoHash: hash,
+      peerId: id,
+      supportsExtensions: true,
+      supportsFast: true,
+    });
   });
 
   it('of another protocol is none', () => {
@@ -23,19 +32,32 @@ describe('the handshake', () => {
 
 describe('the extension handshake', () => {
   it('carries the name, the port and how many requests are kept', () => {
-    const payload = encodeExtensionHandshake({ client: 'Shoal', requestQueue: 2_000, port: 6_881 });
+    const payload = encodeExtensionHandshake({
+      client: 'Shoal',
+      requestQueue: 2_000,
+      port: 6_881,
+      uploadOnly: true,
+    });
     expect(parseExtensionHandshake(payload)).toEqual({
       client: 'Shoal',
       requestQueue: 2_000,
       port: 6_881,
+      uploadOnly: true,
+      messages: { dontHave: OWN_EXTENSIONS.dontHave, uploadOnly: OWN_EXTENSIONS.uploadOnly },
     });
   });
 
   it.each([
-    ['fields of the wrong kind', { reqq: 'many', v: 7, p: -1 }],
-    ['numbers out of range', { reqq: 0, p: 65_536 }],
+    ['fields of the wrong kind', { reqq: 'many', v: 7, p: -1, m: 'none', upload_only: 'yes' }],
+    ['numbers out of range', { reqq: 0, p: 65_536, m: { lt_donthave: 256, upload_only: 0 } }],
   ])('with %s says nothing of them', (_name, fields) => {
-    const nothing = { client: null, requestQueue: null, port: null };
+    const nothing = {
+      client: null,
+      requestQueue: null,
+      port: null,
+      uploadOnly: null,
+      messages: { dontHave: null, uploadOnly: null },
+    };
     expect(parseExtensionHandshake(encodeBencode(fields))).toEqual(nothing);
   });
 

@@ -1,5 +1,5 @@
 /**
- * Bytes of a peer to messages (BEP 3), wherever the network cut them. Hot: runs for every byte received.
+ * Bytes of a peer to messages (BEP 3, BEP 6), wherever the network cut them. Hot: runs for every byte received.
  * A block's bytes go straight to where the handler says, without ever being collected first, so that a byte
  * is copied once between the socket's buffer and the slab; other messages are handled in the socket's buffer
  * and copied only where the network cut them.
@@ -131,11 +131,16 @@ export class MessageParser {
       case MESSAGE.unchoke:
       case MESSAGE.interested:
       case MESSAGE.notInterested:
+      case MESSAGE.haveAll:
+      case MESSAGE.haveNone:
         return ONE_BYTE;
       case MESSAGE.have:
+      case MESSAGE.suggest:
+      case MESSAGE.allowedFast:
         return HAVE_BYTES;
       case MESSAGE.request:
       case MESSAGE.cancel:
+      case MESSAGE.reject:
         return REQUEST_BYTES;
       case MESSAGE.port:
         return PORT_BYTES;

@@ -1,5 +1,5 @@
 /**
- * Messages to bytes (BEP 3, BEP 10), appended to one growing buffer, so that a hundred requests become one
+ * Messages to bytes (BEP 3, BEP 6, BEP 10), appended to one growing buffer, so that a hundred requests become one
  * write to the socket. Hot for `request`: no object is made for a message.
  */
 import { MESSAGE } from './message-ids.ts';
@@ -28,13 +28,23 @@ export class MessageWriter {
     this.#uint32(0);
   }
 
-  /** choke, unchoke, interested or notInterested. */
+  /** A message that is its number alone: choke, unchoke, interested, notInterested, haveAll, haveNone. */
   state(id: number): void {
     this.#head(1, id);
   }
 
   have(piece: number): void {
     this.#head(5, MESSAGE.have);
+    this.#uint32(piece);
+  }
+
+  allowedFast(piece: number): void {
+    this.#head(5, MESSAGE.allowedFast);
+    this.#uint32(piece);
+  }
+
+  suggest(piece: number): void {
+    this.#head(5, MESSAGE.suggest);
     this.#uint32(piece);
   }
 
@@ -49,6 +59,10 @@ export class MessageWriter {
 
   cancel(piece: number, begin: number, length: number): void {
     this.#triple(MESSAGE.cancel, piece, begin, length);
+  }
+
+  reject(piece: number, begin: number, length: number): void {
+    this.#triple(MESSAGE.reject, piece, begin, length);
   }
 
   /** BEP 10: `id` is the number that the peer gave to the extension, 0 for the handshake. */

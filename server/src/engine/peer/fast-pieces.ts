@@ -1,0 +1,55 @@
+/**
+ * What the fast extension (BEP 6) makes a connection remember of single pieces, both ways. Every set is
+ * bounded: a peer can name as many pieces as it likes. Pure.
+ */
+
+/** libtorrent keeps as many of each. */
+const MAX_SUGGESTED = 16;
+const MAX_ALLOWED = 100;
+const MAX_REFUSED = 64;
+/** How often a choked peer may fetch what we allowed it: lost blocks are asked for again, floods are not served. */
+const SERVE_TIMES = 3;
+
+export class FastPieces {
+  /** Pieces that the peer serves while it chokes us. */
+  readonly allowedToUs = new Set<number>();
+  /** Pieces that the peer would rather send than others, newest last. */
+  readonly suggested: number[] = [];
+  /** Pieces that it refused although it did not choke us: not asked for again until it unchokes us anew. */
+  readonly refused = new Set<number>();
+  #allowedToPeer: ReadonlySet<number> = new Set();
+  #bytesLeft = 0;
+
+  allowUs(piece: number): void {
+    if (this.allowedToUs.size < MAX_ALLOWED) this.allowedToUs.add(piece);
+  }
+
+  suggest(piece: number): void {
+    if (this.suggested.includes(piece)) return;
+    this.suggested.push(piece);
+    if (this.suggested.length > MAX_SUGGESTED) this.suggested.shift();
+  }
+
+  refuse(piece: number): void {
+    if (this.refused.size >= MAX_REFUSED) this.refused.clear();
+    this.refused.add(piece);
+  }
+
+  /** The pieces that we serve it while we choke it. */
+  allowPeer(pieces: readonly number[], pieceBytes: number): void {
+    this.#allowedToPeer = new Set(pieces);
+    this.#bytesLeft = pieces.length * pieceBytes * SERVE_TIMES;
+  }
+
+  /** Whether it may have the piece while we choke it. */
+  isAllowedToPeer(piece: number): boolean {
+    return this.#allowedToPeer.has(piece);
+  }
+
+  /** Whether a request that came while we choke it is served; takes it from what is left to it. */
+  takeGrant(piece: number, length: number): boolean {
+    if (!this.#allowedToPeer.has(piece) || this.#bytesLeft < length) return false;
+    this.#bytesLeft -= length;
+    return true;
+  }
+}
