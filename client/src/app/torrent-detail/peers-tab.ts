@@ -61,6 +61,8 @@ export class PeersTab {
     else if (peer.interested) parts.push(peer.choked ? 'makes us wait' : 'serves us');
     if (peer.peerInterested) parts.push(peer.peerChoked ? 'waits for us' : 'served by us');
     if (peer.optimistic) parts.push('on trial');
-    return parts.join(', ') || 'idle';
+    if (parts.length === 0) parts.push('idle');
+    if (peer.encryption === 'rc4') parts.push('encrypted');
+    return parts.join(', ');
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../core/random.ts';
 import type { PeerConnection, PeerListener } from '../peer/peer-connection.ts';
+import type { PeerTransport } from '../peer/peer-transport.ts';
 import { PiecePicker } from '../picker/piece-picker.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { isolatedContext } from '../testing/isolated-context.ts';
 import type { SessionTorrent, TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 import { TorrentSwarm } from './torrent-swarm.ts';
@@ -52,7 +54,43 @@ function create() {
     { clock: new FakeClock(), limits: { maxKnownPeers: 10 } } as unknown as TorrentContext,
     {} as PeerListener,
   );
-  return { random, picker, peers, swarm };
+  return { random, picker, geometry, peers, swarm };
+}
+
+const endpoint = { address: '192.0.2.1', port: 6_881 };
+
+/** A connection over which nothing is said. */
+class SilentTransport implements PeerTransport {
+  readonly remote = endpoint;
+  isClosed = false;
+
+  listen(): void {}
+
+  write(): void {}
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+/** A swarm whose dials are noted: for each, whether the address is known to have worked encrypted. */
+function createDialling() {
+  const clock = new FakeClock();
+  const dials: (boolean | null)[] = [];
+  const disk = { writeSlab: { bytes: new Uint8Array(0) } } as TorrentContext['disk'];
+  const { context } = isolatedContext({
+    disk,
+    clock,
+    dial: (_torrent, _endpoint, workedEncrypted) => dials.push(workedEncrypted),
+  });
+  const { picker, geometry } = create();
+  const peers = new Map<number, PeerConnection>();
+  const state = { isActive: true, picker, geometry, peers } as unknown as TorrentState;
+  const onClosed = (peer: PeerConnection): void => swarm.remove(peer);
+  const swarm = new TorrentSwarm({} as SessionTorrent, state, context, {
+    onClosed,
+  } as unknown as PeerListener);
+  return { clock, dials, swarm };
 }
 
 describe('interest in a peer', () => {
@@ -101,4 +139,30 @@ describe('interest in a peer', () => {
     }
     expect(interested).toBeGreaterThan(0);
   });
+});
+
+describe('a peer that was connected', () => {
+  it.each(['rc4', 'handshake', 'none'] as const)(
+    'is dialled again the way that worked: %s',
+    (encryption) => {
+      const { clock, dials, swarm } = createDialling();
+      swarm.addEndpoints([endpoint], 'manual', false);
+      swarm.admit({
+        transport: new SilentTransport(),
+        encryption,
+        handshake: {
+          infoHash: new Uint8Array(20),
+          peerId: new Uint8Array(20).fill(9),
+          supportsExtensions: false,
+        },
+        source: 'manual',
+        incoming: false,
+        rest: new Uint8Array(0),
+      });
+      swarm.closeAll();
+      clock.advance(10_000);
+      swarm.dialDue();
+      expect(dials).toEqual([null, encryption !== 'none']);
+    },
+  );
 });
