@@ -25,15 +25,11 @@ import { hashLoader, parseMetainfo } from '../metainfo/parse-metainfo.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
 import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
-import type { TcpConnection } from '../net/tcp-connection.ts';
-import { awaitGreeting } from '../peer/handshaker.ts';
-import { TorrentHashes } from '../peer/torrent-hashes.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
-import { encodeHandshake } from '../wire/handshake.ts';
 import { Dialler } from './dialler.ts';
 import { DownloadQueue } from './download-queue.ts';
 import type {
@@ -46,6 +42,7 @@ import type {
 } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { makePeerId } from './peer-id.ts';
+import { IncomingPeers } from './incoming-peers.ts';
 import { openPeerPorts } from './peer-ports.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { ProgressReport } from './progress-report.ts';
@@ -56,8 +53,6 @@ const VERSION = '0.1.0';
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
 const TICK_MS = 1_000;
-/** Silent connections must not use up file descriptors: each is closed after ten seconds. */
-const MAX_GREETING = 256;
 
 type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
 
@@ -78,7 +73,6 @@ export class Session implements Engine {
   readonly #loadMetainfo: LoadMetainfo | null;
   readonly #emitter = new Emitter<EngineEvents>();
   readonly #torrents = new Map<string, Torrent>();
-  readonly #torrentHashes = new TorrentHashes();
   readonly #adding = new Set<string>();
   readonly #queue: DownloadQueue;
   /** Those that have something to do each second: idle ones cost nothing, however many they are. */
@@ -90,8 +84,7 @@ export class Session implements Engine {
   #sequence = 0;
   #running: Running | null = null;
   #connections = 0;
-  /** Incoming connections that have not said yet what they want. */
-  readonly #greeting = new Set<TcpConnection>();
+  readonly #incoming: IncomingPeers;
   #nextPeerNumber = 1;
   #isWatched = false;
 
@@ -99,6 +92,13 @@ export class Session implements Engine {
     this.#config = { ...options.config };
     this.#limits = new SessionLimits(systemClock, this.#config);
     this.#logger = options.logger;
+    this.#incoming = new IncomingPeers({
+      clock: systemClock,
+      random: systemRandom,
+      peerId: this.#peerId,
+      encryption: this.#config.encryption,
+      torrentOf: (id) => this.#torrents.get(id),
+    });
     this.#queue = new DownloadQueue(systemClock, options.config);
     this.#loadMetainfo = options.loadMetainfo ?? null;
   }
@@ -107,7 +107,7 @@ export class Session implements Engine {
     const { peerHost: host, peerPort: port } = this.#config;
     const { listeners, datagrams } = await openPeerPorts(
       { host, port, logger: this.#logger },
-      (connection) => this.#greet(connection),
+      (connection) => this.#incoming.greet(connection, this.#places < this.#config.maxConnections),
     );
     const tracking = createTrackerComponents({
       clock: systemClock,
@@ -145,7 +145,7 @@ export class Session implements Engine {
     if (!running) return;
     running.listeners.close();
     running.dialler.stop();
-    for (const connection of this.#greeting) connection.close();
+    this.#incoming.closeAll();
     await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
     this.#running = null;
     running.ticking.cancel();
@@ -171,7 +171,7 @@ export class Session implements Engine {
     try {
       await torrent.prepare(request.resume);
       this.#torrents.set(id, torrent);
-      this.#torrentHashes.add(torrent.infoHash);
+      this.#incoming.admitTo(torrent.infoHash);
       this.#queue.changed(torrent.turn);
       this.#queue.request(torrent.turn);
       this.#tell('added', { status: torrent.status() });
@@ -236,7 +236,7 @@ export class Session implements Engine {
   async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {
     const torrent = this.#find(id);
     this.#torrents.delete(id);
-    this.#torrentHashes.delete(torrent.infoHash);
+    this.#incoming.refuseTo(torrent.infoHash);
     this.#queue.remove(torrent.turn);
     this.#awake.delete(torrent);
     this.#report.forget(id);
@@ -351,7 +351,7 @@ export class Session implements Engine {
 
   /** Connections that are open, those among them that have not said yet what they want. */
   get #places(): number {
-    return this.#connections + this.#greeting.size;
+    return this.#connections + this.#incoming.size;
   }
 
   /** The address that everything is bound to, where it is one that others can see. */
@@ -359,34 +359,6 @@ export class Session implements Engine {
     const { peerHost } = this.#config;
     const isSeen = peerHost !== null && addressScope(peerHost) === 'public';
     return new Map(isSeen ? [[addressFamily(peerHost), peerHost]] : []);
-  }
-
-  /** A peer dialled us: its handshake says for which torrent. */
-  #greet(connection: TcpConnection): void {
-    const isFull = this.#places >= this.#config.maxConnections;
-    if (isFull || this.#greeting.size >= MAX_GREETING) {
-      connection.close();
-      return;
-    }
-    this.#greeting.add(connection);
-    const terms = {
-      policy: this.#config.encryption,
-      clock: systemClock,
-      random: systemRandom,
-      findTorrent: (torrentHash: Uint8Array) => this.#torrentHashes.find(torrentHash),
-    };
-    awaitGreeting(connection, terms, (greeting) => {
-      this.#greeting.delete(connection);
-      if (!greeting) return;
-      const { transport, handshake } = greeting;
-      const torrent = this.#torrents.get(toHex(handshake.infoHash));
-      if (!torrent) {
-        transport.close();
-        return;
-      }
-      transport.write(encodeHandshake(handshake.infoHash, this.#peerId));
-      torrent.admit({ ...greeting, incoming: true });
-    });
   }
 
   #tick(): void {
