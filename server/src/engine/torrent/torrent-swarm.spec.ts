@@ -7,6 +7,7 @@ import { Bitfield } from '../pieces/bitfield.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { isolatedContext } from '../testing/isolated-context.ts';
+import { encodeHandshake, parseHandshake } from '../wire/handshake.ts';
 import type { SessionTorrent, TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 import { TorrentSwarm } from './torrent-swarm.ts';
@@ -150,11 +151,7 @@ describe('a peer that was connected', () => {
       swarm.admit({
         transport: new SilentTransport(),
         encryption,
-        handshake: {
-          infoHash: new Uint8Array(20),
-          peerId: new Uint8Array(20).fill(9),
-          supportsExtensions: false,
-        },
+        handshake: parseHandshake(encodeHandshake(new Uint8Array(20), new Uint8Array(20).fill(9)))!,
         source: 'manual',
         incoming: false,
         rest: new Uint8Array(0),
