@@ -1,75 +1,59 @@
 /**
- * `npm run bench -- [--size MiB] [--runs N] [--clients a,b] [--roles download,upload] [--no-write]`
+ * `npm run bench -- [--modes a,b] [--size MiB] [--runs N] [--clients a,b] [--disk FOLDER]
+ * [--other-side bare|libtorrent] [--no-write]`: runs the modes one after the other, prints what came of
+ * them and keeps it in docs/benchmarks.md.
  */
-import { statfs, writeFile } from 'node:fs/promises';
-import { freemem, tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { missingPrograms } from '../support/programs.ts';
-import { type Role, runBenchmark } from './benchmark.ts';
-import { installedClients } from './contestants.ts';
-import { benchmarkPage, resultTable } from './report.ts';
+import { writePseudoRandomFile } from '../support/pseudo-random-file.ts';
+import { TempFolder } from '../support/temp-folder.ts';
+import { parseBenchOptions } from './bench-options.ts';
+import { findContestants } from './contestants.ts';
+import { chooseDisk, chooseRamDisk } from './disks.ts';
+import { modesNamed } from './modes/all-modes.ts';
+import type { Section } from './modes/mode.ts';
+import { benchmarkPage, printedReport } from './page.ts';
 
-const MEBIBYTE = 1024 ** 2;
-const ROLES: readonly Role[] = ['download', 'upload'];
-const RAM_DISK = '/dev/shm';
-/** The content, one copy, and what the clients need. */
-const COPIES_IN_MEMORY = 2.5;
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
 
-const { values } = parseArgs({
-  options: {
-    size: { type: 'string', default: '2048' },
-    runs: { type: 'string', default: '3' },
-    clients: { type: 'string', default: '' },
-    roles: { type: 'string', default: ROLES.join(',') },
-    'no-write': { type: 'boolean', default: false },
-  },
-});
-
 await main();
+// A client that failed may still be asked whether it is complete.
+process.exit();
 
 async function main(): Promise<void> {
   const missing = missingPrograms(['libtorrent']);
   if (missing !== null) throw new Error(missing);
-  const bytes = Number(values.size) * MEBIBYTE;
-  const runs = Number(values.runs);
-  const clients = installedClients(values.clients.split(',').filter((name) => name !== ''));
-  const roles = ROLES.filter((role) => values.roles.split(',').includes(role));
-  const ramDisk = await chooseRamDisk(bytes);
-  const versions = await Promise.all(clients.map((client) => client.version()));
+  const options = parseBenchOptions(process.argv.slice(2));
+  const modes = modesNamed(options.modes);
+  const ramDisk = await chooseRamDisk(options.bytes);
+  const disk = await chooseDisk(options.disk);
+  await using contestants = await findContestants(options.clients);
+  const report = (line: string): void => console.error(line);
+  contestants.missing.forEach(report);
+  await warmMemory(ramDisk, options.bytes);
 
-  const measurements = await runBenchmark({
-    clients,
-    roles,
-    runs,
-    bytes,
-    ramDisk,
-    report: (line) => console.error(line),
-  });
-  for (const role of roles) {
-    console.log(`\n${role}`);
-    console.log(
-      resultTable(
-        measurements.filter((measured) => measured.role === role),
-        bytes,
-      ),
-    );
+  const sections: Section[] = [];
+  for (const mode of modes) {
+    report(`--- ${mode.name}`);
+    const { runs, bytes: maxBytes, otherSide } = options;
+    const { all: allClients, main: mainClients } = contestants;
+    const context = { runs, maxBytes, ramDisk, disk, allClients, mainClients, otherSide, report };
+    sections.push(await mode.run(context));
   }
-  if (values['no-write']) return;
-  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, '');
-  await writeFile(PAGE, benchmarkPage({ measurements, bytes, runs, versions, command }));
+  const facts = {
+    sections,
+    runs: options.runs,
+    versions: await Promise.all(contestants.all.map((client) => client.version())),
+    missing: contestants.missing,
+    command: ['npm run bench --', ...process.argv.slice(2)].join(' ').replace(/ --$/, ''),
+  };
+  console.log(printedReport(facts));
+  if (options.writesPage) await writeFile(PAGE, benchmarkPage(facts));
 }
 
-/** A RAM disk with room for it all; on a system without one, the folder for temporary files. */
-async function chooseRamDisk(bytes: number): Promise<string> {
-  const disk = await statfs(RAM_DISK).catch(() => null);
-  if (disk === null) return tmpdir();
-  const needed = bytes * COPIES_IN_MEMORY;
-  const free = Math.min(disk.bavail * disk.bsize, freemem());
-  if (free >= needed) return RAM_DISK;
-  const mebibytes = (count: number): string => `${Math.floor(count / MEBIBYTE)} MiB`;
-  throw new Error(
-    `${mebibytes(needed)} of memory are needed and ${mebibytes(free)} are free: choose a smaller --size.`,
-  );
+/** The first use of a page of memory is slow on a virtual machine: the first run must not pay for all. */
+async function warmMemory(ramDisk: string, bytes: number): Promise<void> {
+  await using folder = await TempFolder.create('warm', ramDisk);
+  await writePseudoRandomFile(folder.join('warm.bin'), bytes, 'warm');
 }

@@ -1,20 +1,17 @@
 /**
- * One transfer between two clients, measured from outside: from the first data on the loopback device to the
- * moment when the leech says that it has everything. Start-up, hashing of the seed's files and the way to the
- * peer (a tracker for those that cannot be told) are therefore outside of it.
+ * One transfer between the measured client and the other side, measured from outside: from the first block
+ * to the moment when the receiver has everything. Start-up, hashing of a seed's files and the way to the
+ * peer are therefore outside of it.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningClient } from '../support/clients/client.ts';
-import { loopbackBytes } from './process-usage.ts';
+import { monotonicMs } from './clock.ts';
+import type { OtherSide } from './other-side.ts';
 import { UsageWatch } from './usage-watch.ts';
-
-const FIRST_DATA_POLL_MS = 20;
-/** More than the harness's own questions make between two looks, and nothing beside the content. */
-const FIRST_DATA_BYTES = 128 * 1024;
-const FIRST_DATA_TIMEOUT_MS = 60_000;
 
 export interface TransferFigures {
   seconds: number;
+  /** Until a copy was on the disk; null where nobody asked. */
+  secondsUntilSynced: number | null;
   /** Of the measured client only, while data flowed. */
   cpuSeconds: number;
   peakResidentBytes: number;
@@ -22,48 +19,61 @@ export interface TransferFigures {
   peakAnonymousBytes: number;
 }
 
-export interface TransferToMeasure {
-  /** Starts the leech and resolves once it runs. */
-  startLeech: () => Promise<RunningClient>;
-  /** The seed, where the figures are to be its and not the leech's. */
-  measuredSeed: RunningClient | null;
+export interface DownloadToMeasure {
+  leech: RunningClient;
+  startSource: () => Promise<OtherSide>;
+  /** Writes the copy to the disk, where that is to be measured too. */
+  sync: (() => Promise<void>) | null;
   timeoutMs: number;
 }
 
-/** Runs the transfer; the leech is stopped afterwards. */
-export async function measureTransfer(transfer: TransferToMeasure): Promise<TransferFigures> {
-  using seedWatch = transfer.measuredSeed && new UsageWatch(transfer.measuredSeed.pid);
-  await seedWatch?.look();
-  // Begins to look before the leech starts: data may flow before `startLeech` has returned.
-  const firstData = waitForData();
-  await using leech = await transfer.startLeech();
-  using leechWatch = new UsageWatch(leech.pid);
-  const watch = seedWatch ?? leechWatch;
+/** The leech runs already and has no peer yet. */
+export async function measureDownload(transfer: DownloadToMeasure): Promise<TransferFigures> {
+  const { leech, startSource, sync, timeoutMs } = transfer;
+  using watch = new UsageWatch(leech.pid);
   await watch.look();
-
+  await using source = await startSource();
   const [startedAt, completedAt] = await Promise.all([
-    firstData,
-    leech.complete(transfer.timeoutMs).then(() => performance.now()),
+    source.firstDataAt(),
+    leech.complete(timeoutMs).then(monotonicMs),
   ]);
   await watch.look();
+  await sync?.();
+  const syncedAt = sync === null ? null : monotonicMs();
+  return figuresOf(watch, startedAt, completedAt, syncedAt);
+}
+
+export interface UploadToMeasure {
+  seed: RunningClient;
+  startSink: () => Promise<OtherSide>;
+  timeoutMs: number;
+}
+
+/** The seed runs already and has checked its files. */
+export async function measureUpload(transfer: UploadToMeasure): Promise<TransferFigures> {
+  const { seed, startSink, timeoutMs } = transfer;
+  using watch = new UsageWatch(seed.pid);
+  await watch.look();
+  await using sink = await startSink();
+  const [startedAt, completedAt] = await Promise.all([
+    sink.firstDataAt(),
+    sink.completedAt(timeoutMs),
+  ]);
+  await watch.look();
+  return figuresOf(watch, startedAt, completedAt, null);
+}
+
+function figuresOf(
+  watch: UsageWatch,
+  startedAt: number,
+  completedAt: number,
+  syncedAt: number | null,
+): TransferFigures {
   return {
     seconds: (completedAt - startedAt) / 1000,
+    secondsUntilSynced: syncedAt === null ? null : (syncedAt - startedAt) / 1000,
     cpuSeconds: watch.cpuSecondsSince(startedAt),
     peakResidentBytes: watch.peakResidentBytes,
     peakAnonymousBytes: watch.peakAnonymousBytes,
   };
-}
-
-/** Resolves with the time at which data began to flow. */
-async function waitForData(): Promise<number> {
-  const deadline = performance.now() + FIRST_DATA_TIMEOUT_MS;
-  let before = await loopbackBytes();
-  while (performance.now() < deadline) {
-    const lookedAt = performance.now();
-    await sleep(FIRST_DATA_POLL_MS);
-    const now = await loopbackBytes();
-    if (now - before > FIRST_DATA_BYTES) return lookedAt;
-    before = now;
-  }
-  throw new Error(`No data flowed within ${FIRST_DATA_TIMEOUT_MS} ms.`);
 }

@@ -34,14 +34,6 @@ export async function memoryUsage(pid: number): Promise<MemoryUsage> {
   };
 }
 
-/** Bytes that came in on the loopback device since the machine started. */
-export async function loopbackBytes(): Promise<number> {
-  const line = (await readFile('/proc/net/dev', 'utf8'))
-    .split('\n')
-    .find((candidate) => candidate.trim().startsWith('lo:'));
-  return Number(line?.trim().split(/[\s:]+/)[1] ?? 0);
-}
-
 async function readMemory(pid: number): Promise<MemoryUsage> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kibibytes = (name: string): number =>

@@ -2,6 +2,7 @@
  * Looks at a process tree again and again while it works: its processor time can then be told for any span,
  * and its memory at the worst moment.
  */
+import { monotonicMs } from './clock.ts';
 import { cpuSeconds, memoryUsage } from './process-usage.ts';
 
 /** Rare enough that looking costs less than a hundredth of a processor. */
@@ -22,9 +23,9 @@ export class UsageWatch implements Disposable {
 
   /** Takes a sample now. */
   async look(): Promise<void> {
-    const at = performance.now();
     const [seconds, memory] = await Promise.all([cpuSeconds(this.pid), memoryUsage(this.pid)]);
-    this.samples.push({ at, cpuSeconds: seconds });
+    // The time after the look: what it saw happened before that.
+    this.samples.push({ at: monotonicMs(), cpuSeconds: seconds });
     this.peakResidentBytes = Math.max(this.peakResidentBytes, memory.peakResidentBytes);
     this.peakAnonymousBytes = Math.max(this.peakAnonymousBytes, memory.anonymousBytes);
   }

@@ -28,6 +28,8 @@ export interface RunningClient extends AsyncDisposable {
   readonly pid: number;
   /** Where peers reach it, `host:port`. */
   readonly address: string;
+  /** Where a GET tells of its downloads, where it has such an API. */
+  readonly listUrl?: string;
   /** Resolves when the client says that it has everything; for a seed, that it serves. */
   complete(timeoutMs: number): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface LibtorrentOptions extends ClientOptions {
 export interface LibtorrentClient extends RunningClient {
   /** Payload that it has sent so far, by its next status line. */
   uploadedBytes(): Promise<number>;
+  /** When payload first flowed, in milliseconds of the machine's monotonic clock. */
+  firstPayloadAt(timeoutMs: number): Promise<number>;
 }
 
 /** Starts a session. For what a `ClientKind` does not offer. */
@@ -61,6 +63,10 @@ export async function startLibtorrent(
         const code = await program.waitForExit(timeoutMs);
         if (code !== 0) throw program.failure('failed');
       }
+    },
+    firstPayloadAt: async (timeoutMs) => {
+      const line = await program.waitForLine((text) => text.includes('"first"'), timeoutMs);
+      return (JSON.parse(line) as { at: number }).at;
     },
     uploadedBytes: () =>
       new Promise((resolve) => {

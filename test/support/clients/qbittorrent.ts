@@ -73,6 +73,10 @@ class Qbittorrent implements RunningClient {
     return this.program.pid;
   }
 
+  get listUrl(): string {
+    return `${this.apiUrl}/torrents/info`;
+  }
+
   async answers(): Promise<boolean> {
     if (this.program.hasExited) throw this.program.failure('ended');
     return (await fetch(`${this.apiUrl}/app/version`)).ok;
@@ -107,7 +111,7 @@ class Qbittorrent implements RunningClient {
 
   private async states(): Promise<string[]> {
     if (this.program.hasExited) throw this.program.failure('ended');
-    const response = await fetch(`${this.apiUrl}/torrents/info`);
+    const response = await fetch(this.listUrl);
     const torrents = (await response.json()) as { state: string }[];
     return torrents.map(({ state }) => state);
   }

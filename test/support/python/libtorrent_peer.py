@@ -1,7 +1,8 @@
 """
 One libtorrent session with one torrent, as a seed or a leech. Prints a JSON object a line:
-{"event": "listening"}, {"event": "ready"} (a seed has checked its files), {"event": "status", ...} and
-{"event": "complete"}. A leech ends with 0 when it is complete, unless it is told to stay.
+{"event": "listening"}, {"event": "ready"} (a seed has checked its files), {"event": "first", "at": ...} (payload
+flows, since that millisecond of the machine's monotonic clock), {"event": "status", ...} and {"event": "complete",
+"at": ...}. A leech ends with 0 when it is complete, unless it is told to stay.
 """
 import argparse
 import json
@@ -93,6 +94,10 @@ def say(**message):
     print(json.dumps(message), flush=True)
 
 
+def has_payload(handle):
+    return any(peer.total_upload + peer.total_download > 0 for peer in handle.get_peer_info())
+
+
 def main():
     options = parse_options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -100,12 +105,19 @@ def main():
     handle = add_torrent(session, options)
     say(event="listening", port=session.listen_port())
     is_complete = False
+    has_begun = False
+    last_poll_ms = 0.0
     next_dial = 0.0
     next_status = 0.0
     while True:
         for alert in session.pop_alerts():
             if alert.category() & lt.alert.category_t.error_notification:
                 say(event="error", message=str(alert))
+        now_ms = time.monotonic() * 1000
+        if not has_begun and has_payload(handle):
+            has_begun = True
+            say(event="first", at=last_poll_ms)
+        last_poll_ms = now_ms
         status = handle.status()
         is_checking = status.state in (
             lt.torrent_status.checking_files,
@@ -119,7 +131,7 @@ def main():
                     handle.connect_peer((host, int(port)))
         if status.is_seeding and not is_checking and not is_complete:
             is_complete = True
-            say(event="ready" if options.role == "seed" else "complete")
+            say(event="ready" if options.role == "seed" else "complete", at=time.monotonic() * 1000)
             if options.role == "leech" and not options.stay:
                 break
         if time.monotonic() >= next_status:
