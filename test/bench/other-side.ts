@@ -56,6 +56,9 @@ async function startBare(
     ...options,
   ]);
   if (name === 'bare-source') await program.waitForLine(isEvent('ready'), START_TIMEOUT_MS);
+  program.onLine((line) => {
+    if (isEvent('stall')(line)) console.error('The seed dropped requests: they were made again.');
+  });
   const timeOf = async (event: string, timeoutMs: number): Promise<number> => {
     const line = await program.waitForLine(isEvent(event), timeoutMs);
     return (JSON.parse(line) as { at: number }).at;
