@@ -64,13 +64,19 @@ function randomBitfields(pieceCount: number): Bitfield[] {
   });
 }
 
-/** A peer that remembers the blocks that were picked last. */
+let lastPeerId = 0;
+
+/** A slow peer that remembers the blocks that it was asked for. */
 class MeasuredPeer implements PickingPeer {
+  readonly id: number;
+  readonly rate = 0;
+  barrenAt = -1;
   readonly pieces: Bitfield;
   readonly asked: { piece: number; block: number }[] = [];
-  outstanding = 0;
 
   constructor(pieces: Bitfield) {
+    lastPeerId += 1;
+    this.id = lastPeerId;
     this.pieces = pieces;
   }
 
@@ -78,13 +84,8 @@ class MeasuredPeer implements PickingPeer {
     return this.pieces.has(piece);
   }
 
-  isAsked(piece: number, block: number): boolean {
-    return this.asked.some((other) => other.piece === piece && other.block === block);
-  }
-
   ask(piece: number, block: number): void {
     this.asked.push({ piece, block });
-    this.outstanding += 1;
   }
 }
 
@@ -102,6 +103,7 @@ class Swarm {
     const geometry = new PieceGeometry(pieceLength, pieceLength * pieceCount);
     this.picker = new PiecePicker(geometry, { reserve: () => 0 }, this.random);
     this.peers = bitfields.map((bitfield) => new MeasuredPeer(bitfield));
+    this.picker.peerCount = PEERS + SEEDS;
     this.pieceCount = pieceCount;
     for (let seed = 0; seed < SEEDS; seed += 1) this.picker.addSeed();
   }
@@ -188,7 +190,6 @@ class Swarm {
       this.picker.closePiece(open, outcome);
     }
     peer.asked.length = 0;
-    peer.outstanding = 0;
   }
 }
 
