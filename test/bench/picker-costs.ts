@@ -25,6 +25,8 @@ export interface PickerCosts {
   bitfieldPerSetPiece: number;
   have: number;
   leave: number;
+  /** Orders the pieces anew, where bitfields change their rarity. */
+  pickAfterBitfield: number;
   freshPiece: number;
   freshPieceFromBeginner: number;
   blockOfOpenPiece: number;
@@ -36,6 +38,7 @@ export function measurePicker(pieceCount: number): PickerCosts {
   const small = new Swarm(pieceCount, 1, bitfields);
   const bitfield = small.join() / PEERS;
   const have = small.haves() / HAVES;
+  const pickAfterBitfield = small.picksAfterBitfields() / small.picked;
   const freshPiece = small.freshPieces() / small.picked;
   const freshPieceFromBeginner = small.piecesOfBeginners() / small.picked;
   const leave = small.leave() / PEERS;
@@ -48,6 +51,7 @@ export function measurePicker(pieceCount: number): PickerCosts {
     bitfieldPerSetPiece: bitfield / setPieces,
     have,
     leave,
+    pickAfterBitfield,
     freshPiece,
     freshPieceFromBeginner,
     blockOfOpenPiece,
@@ -125,6 +129,19 @@ class Swarm {
     return time(() => {
       for (const piece of pieces) this.picker.addHave(piece);
     });
+  }
+
+  /** Each for a peer that left and came back just now. */
+  picksAfterBitfields(): number {
+    let round = 0;
+    const peersOfRound = (): readonly MeasuredPeer[] => {
+      const peer = this.peers[round % PEERS]!;
+      round += 1;
+      this.picker.removePeer(peer.pieces);
+      this.picker.addPeer(peer.pieces);
+      return [peer];
+    };
+    return this.pickInRounds(ROUNDS, peersOfRound, 'missing');
   }
 
   /** One piece for a tenth of the peers, again and again; what is picked comes in between. */
