@@ -24,6 +24,7 @@ const FAST = { byte: 27, bit: 0x04 };
 /** In the time of the simulation: what the honest peers may need when nobody talks any more. */
 const MOST_SECONDS_TO_END = 900;
 const STEPS_BETWEEN_CHECKS = 40;
+const STEPS_AFTER_END = 50;
 const MOST_STEPS = 100_000;
 const DISK_FAULTS_ONE_IN = 400;
 
@@ -45,6 +46,7 @@ export class FuzzEpisode {
   #seed: HonestSeed | null = null;
   #leech: HonestLeech | null = null;
   #nextAddress = 1;
+  #hasSeed = false;
   readonly #report: EpisodeReport = {
     messages: 0,
     hostilePeers: 0,
@@ -70,15 +72,22 @@ export class FuzzEpisode {
     this.#torrent = { geometry: state.geometry, content: this.#built.content };
     const isDiskFlawed = this.#random.below(8) === 0;
     disk.faultOneIn = isDiskFlawed ? DISK_FAULTS_ONE_IN : 0;
+    this.#hasSeed = this.#oneIn(4);
     await this.#storm(messages);
+    this.#hasSeed = true;
     disk.faultOneIn = 0;
     await this.#comeToEnd();
     await this.#leave();
     return this.#report;
   }
 
+  /** Ends early some time after the download did, so that most of what is said is said while it goes on. */
   async #storm(messages: number): Promise<void> {
+    const { state } = this.#lonely;
+    const wasComplete = state.isComplete;
+    let stepsComplete = 0;
     for (let step = 0; this.#report.messages < messages; step++) {
+      if (state.isComplete && !wasComplete && stepsComplete++ > STEPS_AFTER_END) return;
       if (step > MOST_STEPS) throw new BrokenInvariant('the crowd cannot talk any more');
       this.#step();
       await settle();
@@ -124,7 +133,7 @@ export class FuzzEpisode {
     changes[this.#random.below(changes.length)]!();
   }
 
-  /** Nobody hostile says anything more, but none leaves: the honest ones finish all the same. */
+  /** Nobody hostile does anything more, but none leaves: the honest ones finish all the same. */
   async #comeToEnd(): Promise<void> {
     const { torrent, disk, clock } = this.#lonely;
     if (torrent.stage !== 'checking')
@@ -211,7 +220,11 @@ export class FuzzEpisode {
   #keepHonest(): void {
     const { state } = this.#lonely;
     if (!state.isActive) return;
-    if (state.isDownloading && (this.#seed === null || this.#seed.transport.isClosed)) {
+    if (
+      this.#hasSeed &&
+      state.isDownloading &&
+      (this.#seed === null || this.#seed.transport.isClosed)
+    ) {
       if (this.#seed) this.#report.seedLosses++;
       this.#seed = new HonestSeed(this.#torrent, this.#transport());
       this.#admit(this.#seed, { incoming: true, fast: false });

@@ -14,6 +14,8 @@ const HIGHEST_NUMBER = 23;
 const NUMBERS = [0, 1, 3, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 /** Answers and cancels are made up of so many requests of the engine. */
 const MOST_REMEMBERED = 300;
+/** The engine tells peers that it keeps 2,000. */
+const FLOOD_REQUESTS = 2_500;
 
 export interface BlockName {
   piece: number;
@@ -52,6 +54,8 @@ export class HostileTalk {
   readonly temper: Temper;
   /** A length was a lie: what follows means nothing any more. */
   isOutOfStep = false;
+  /** It said what no engine may forgive. */
+  isUnforgivable = false;
   readonly #random: Random;
   readonly #geometry: PieceGeometry;
   readonly #content: Uint8Array;
@@ -130,6 +134,18 @@ export class HostileTalk {
     sink.block(piece, begin, isRight ? right : WRONG.subarray(0, length));
   }
 
+  /** More requests than anybody keeps. */
+  flood(sink: WireSink): void {
+    const { pieceCount } = this.#geometry;
+    const first = this.#anyPiece();
+    for (let count = 0; count < FLOOD_REQUESTS; count++) {
+      const piece = (first + count) % pieceCount;
+      const length = this.#geometry.bytesOfBlock(piece, 0);
+      sink.numbers(MESSAGE.request, piece, 0, length);
+      sink.endMessage();
+    }
+  }
+
   #ask(sink: WireSink): void {
     const { id } = this.#random.below(4) > 0 ? { id: MESSAGE.request } : { id: MESSAGE.cancel };
     const piece = this.#anyPiece();
@@ -200,18 +216,25 @@ export class HostileTalk {
 
   /** What no reader of the protocol may take. */
   #breach(sink: WireSink): void {
+    const unforgivable = (say: () => void) => (): void => {
+      say();
+      this.isUnforgivable ||= !this.isOutOfStep;
+    };
     const id = this.#random.below(HIGHEST_NUMBER + 1);
     const { pieceCount } = this.#geometry;
+    const bytes = Math.ceil(pieceCount / 8);
     this.#pick(
       [4, () => this.#noise(sink, id, this.#random.below(40))],
-      [1, () => sink.numbers(MESSAGE.have, pieceCount + this.#random.below(9))],
-      [1, () => sink.numbers(MESSAGE.have, this.#anyNumber())],
-      [1, () => sink.message(MESSAGE.bitfield, new Uint8Array(this.#random.below(99)))],
+      [1, unforgivable(() => sink.numbers(MESSAGE.have, pieceCount + this.#random.below(3)))],
+      [1, unforgivable(() => sink.numbers(MESSAGE.have, 0xffff_ffff - this.#random.below(9)))],
+      [1, unforgivable(() => sink.message(MESSAGE.bitfield, new Uint8Array(bytes + 1)))],
+      [1, unforgivable(() => sink.message(MESSAGE.bitfield, new Uint8Array(bytes - 1)))],
       [
-        1,
-        () => sink.message(MESSAGE.bitfield, new Uint8Array(Math.ceil(pieceCount / 8)).fill(255)),
+        pieceCount % 8,
+        unforgivable(() => sink.message(MESSAGE.bitfield, new Uint8Array(bytes).fill(255))),
       ],
-      [1, () => sink.block(0, 0, WRONG.subarray(0, BLOCK_BYTES + 1 + this.#random.below(9)))],
+      [1, unforgivable(() => sink.block(0, 0, WRONG.subarray(0, BLOCK_BYTES + 1)))],
+      [1, unforgivable(() => sink.head(BLOCK_BYTES + 9, this.#random.below(5)))],
       [1, () => this.#noise(sink, MESSAGE.extended, 1 + this.#random.below(400))],
       [0.2, () => this.#noise(sink, this.#unknownId(), 100_000)],
       [2, () => this.#lie(sink, id)],

@@ -16,8 +16,8 @@ import { Torrent } from '../../server/src/engine/torrent/torrent.ts';
 import { MemoryDisk } from './memory-disk.ts';
 
 const BLOCK_AND_HEAD_BYTES = 16_384 + 13;
-/** One chunk of a large piece and half of another: memory runs short all the time. */
-const WRITE_SLAB_BYTES = 96 * 16_384;
+/** One chunk of a large piece and half of another, so that memory runs short all the time; or three. */
+const WRITE_SLAB_BYTES = [96 * 16_384, 192 * 16_384];
 const READ_SLAB_BYTES = 6 * 16 * BLOCK_AND_HEAD_BYTES;
 export const MAX_CONNECTIONS = 20;
 export const OWN_PEER_ID = Buffer.from('-SH0100-000000000000');
@@ -41,7 +41,7 @@ export async function startLonely(
 ): Promise<LonelyTorrent> {
   const clock = new FakeClock();
   const disk = new MemoryDisk({
-    writeSlabBytes: WRITE_SLAB_BYTES,
+    writeSlabBytes: WRITE_SLAB_BYTES[random.below(WRITE_SLAB_BYTES.length)]!,
     readSlabBytes: READ_SLAB_BYTES,
     random,
   });

@@ -5,7 +5,7 @@
 import type { Random } from '../../server/src/engine/core/random.ts';
 import { BLOCK_BYTES, type PieceGeometry } from '../../server/src/engine/pieces/piece-geometry.ts';
 import { MESSAGE } from '../../server/src/engine/wire/message-ids.ts';
-import { blockOf, EngineWords, type EngineWord } from './engine-words.ts';
+import { blockOf, EngineWords, WrongWord, type EngineWord } from './engine-words.ts';
 import type { FakeTransport } from './fake-transport.ts';
 import { HostileTalk, type BlockName } from './hostile-talk.ts';
 import { WireSink } from './wire-sink.ts';
@@ -14,6 +14,8 @@ const MOST_MESSAGES_A_TIME = 24;
 /** A block that does not come for so long is asked for again, in milliseconds of the simulation. */
 const PATIENCE_MS = 20_000;
 const LEECH_WINDOW = 8;
+/** Who asks more than this now and then floods. */
+const FLOODERS_ASK = 10;
 /** Bytes of one read: of a trickle, of a slow line, of a socket buffer. */
 const MOST_AT_ONCE = [3, 1_500, 20_000, 250_000, 250_000];
 /** More than this is not sent in drops. */
@@ -64,12 +66,17 @@ export class HostilePeer implements SimulatedPeer {
   speak(): number {
     sink.clear();
     const isUnderstood = !this.talk.isOutOfStep;
-    const count = 1 + this.#random.below(MOST_MESSAGES_A_TIME);
+    const isFlood = this.talk.temper.ask > FLOODERS_ASK && this.#random.below(150) === 0;
+    const count = isFlood ? 0 : 1 + this.#random.below(MOST_MESSAGES_A_TIME);
+    if (isFlood) this.talk.flood(sink);
     for (let said = 0; said < count; said++) this.talk.say(sink);
     const leavesWithin = this.#random.below(200) === 0;
     const end = leavesWithin ? this.#random.below(sink.bytes.length) : sink.bytes.length;
     const delivered = this.#deliver(sink.bytes.subarray(0, end));
     if (leavesWithin) this.transport.close();
+    if (this.talk.isUnforgivable && !this.transport.isClosed) {
+      throw new WrongWord('it goes on with a peer that broke the protocol');
+    }
     return isUnderstood ? sink.ends.filter((at) => at <= delivered).length : 0;
   }
 
