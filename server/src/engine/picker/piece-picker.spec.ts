@@ -142,6 +142,17 @@ describe('PiecePicker', () => {
     expect(peer.asked).toHaveLength(BLOCKS);
   });
 
+  it('goes on with pieces that have memory while a peer waits for memory for its own', () => {
+    const picker = setUp(2, BLOCKS);
+    const slow = new TestPeer([0]);
+    picker.pick(slow, 1);
+    const fast = new TestPeer(range(2), 1e9);
+    expect(picker.pick(fast, 4)).toBe(1);
+    picker.release(0, 0);
+    expect(picker.pick(fast, 4)).toBe(1);
+    expect(fast.asked).toEqual(['0/1', '0/0']);
+  });
+
   it('asks for a busy block once more where it is told to, of three peers at most', () => {
     const picker = setUp(1);
     picker.pick(new TestPeer([0]), 2);

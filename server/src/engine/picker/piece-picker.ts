@@ -54,8 +54,10 @@ export class PiecePicker {
   sequential = false;
   /** Connected peers: bounds how many pieces are begun. */
   peerCount = 1;
-  /** Whether the last pick ended for want of memory. */
+  /** A pick found less than it could for want of memory. Whoever gives memory back clears it. */
   isStarved = false;
+  /** The pick that goes on found no memory: it takes only what has some. */
+  #lacksSpace = false;
   readonly #geometry: PieceGeometry;
   readonly #order: PieceOrder;
   readonly #space: BlockSpace;
@@ -155,7 +157,7 @@ export class PiecePicker {
 
   /** Asks the peer for what is best asked of it now: at most `count` blocks. Returns how many. */
   pick(peer: PickingPeer, count: number): number {
-    this.isStarved = false;
+    this.#lacksSpace = false;
     let left = this.#urgent.length > 0 ? this.#pickAmong(peer, this.#urgent, count) : count;
     const own = this.#owned.get(peer.id);
     if (own && own.freeBlocks > 0 && left > 0) left = this.#takeIfWanted(peer, own, left);
@@ -168,7 +170,7 @@ export class PiecePicker {
 
   /** The same, but of these pieces only, in their order. */
   pickAmong(peer: PickingPeer, pieces: Iterable<number>, count: number): number {
-    this.isStarved = false;
+    this.#lacksSpace = false;
     return count - this.#pickAmong(peer, pieces, count);
   }
 
@@ -248,7 +250,7 @@ export class PiecePicker {
   #pickNew(peer: PickingPeer, count: number): number {
     let left = count;
     const takesWhole = this.#takesWhole(peer);
-    while (left > 0 && !this.isStarved) {
+    while (left > 0 && !this.#lacksSpace) {
       const piece = this.#nextPiece(peer);
       if (piece < 0) break;
       const open = this.#openPiece(piece);
@@ -261,16 +263,16 @@ export class PiecePicker {
   #pickAmong(peer: PickingPeer, pieces: Iterable<number>, count: number): number {
     let left = count;
     for (const piece of pieces) {
-      if (left === 0 || this.isStarved) break;
-      const isOpen = this.#open.has(piece);
-      if (!peer.has(piece) || (!isOpen && !this.#order.mayBegin(piece))) continue;
+      if (left === 0) break;
+      const mayTake = this.#open.has(piece) || (!this.#lacksSpace && this.#order.mayBegin(piece));
+      if (!peer.has(piece) || !mayTake) continue;
       left = this.#takeIfWanted(peer, this.#open.get(piece) ?? this.#openPiece(piece), left);
     }
     return left;
   }
 
   #pickFromOpen(peer: PickingPeer, count: number, mayTake: (open: OpenPiece) => boolean): number {
-    if (count === 0 || this.isStarved) return count;
+    if (count === 0) return count;
     let left = count;
     const open = this.sequential
       ? [...this.#withFreeBlocks].toSorted((one, other) => one.index - other.index)
@@ -292,9 +294,10 @@ export class PiecePicker {
     let left = count;
     for (let block = 0; block < open.blockCount && left > 0; block++) {
       if (open.states[block] !== BLOCK_STATE.free) continue;
-      if (!this.#hasSpace(open, Math.floor(block / CHUNK_BLOCKS))) {
-        this.isStarved = true;
-        break;
+      const chunk = Math.floor(block / CHUNK_BLOCKS);
+      if (!this.#hasSpace(open, chunk)) {
+        block = (chunk + 1) * CHUNK_BLOCKS - 1;
+        continue;
       }
       open.states[block] = BLOCK_STATE.requested;
       open.requesters[block] = 1;
@@ -307,8 +310,11 @@ export class PiecePicker {
 
   #hasSpace(open: OpenPiece, chunk: number): boolean {
     if (open.chunkOffsets[chunk]! >= 0) return true;
+    if (this.#lacksSpace) return false;
     open.chunkOffsets[chunk] = this.#space.reserve(open.blocksOfChunk(chunk));
-    return open.chunkOffsets[chunk] >= 0;
+    this.#lacksSpace = open.chunkOffsets[chunk]! < 0;
+    this.isStarved ||= this.#lacksSpace;
+    return !this.#lacksSpace;
   }
 
   #takesWhole(peer: PickingPeer): boolean {

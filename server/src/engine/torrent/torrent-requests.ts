@@ -112,7 +112,10 @@ export class TorrentRequests implements RateUser<PeerConnection> {
 
   /** Memory is free again: whoever found none may go on. */
   onMemoryFree(): void {
-    if (this.#state.picker.isStarved) this.topUpAll();
+    const { picker } = this.#state;
+    if (!picker.isStarved) return;
+    picker.isStarved = false;
+    this.topUpAll();
   }
 
   /** Where the block goes; -1 where it was not asked for or is not needed any more. */
@@ -231,7 +234,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     const wasIdle = peer.requests.size === 0;
     const asked = this.#askedPeer(peer);
     let blocks = this.#pick(asked, count);
-    const isUseless = blocks === 0 && wasIdle && !peer.isChoked && !picker.isStarved;
+    const isUseless = blocks === 0 && wasIdle && !peer.isChoked;
     if (isUseless && takeBusyBlock(picker, asked, peers.values())) blocks = 1;
     if (wasIdle && blocks > 0) peer.lastBlockAt = this.#context.clock.now();
     return blocks;
