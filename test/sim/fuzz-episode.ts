@@ -22,7 +22,7 @@ const MOST_HOSTILE = 12;
 const EXTENSIONS = { byte: 25, bit: 0x10 };
 const FAST = { byte: 27, bit: 0x04 };
 /** In the time of the simulation: what the honest peers may need when nobody talks any more. */
-const MOST_SECONDS_TO_END = 900;
+const MOST_SECONDS_TO_END = 300;
 const STEPS_BETWEEN_CHECKS = 40;
 const STEPS_AFTER_END = 50;
 const MOST_STEPS = 100_000;
@@ -149,6 +149,7 @@ export class FuzzEpisode {
           const isHonest = !(peer instanceof HostilePeer);
           if (isHonest || this.#oneIn(4)) peer.hear(50);
           if (isHonest) peer.speak(clock.now());
+          else if (this.#oneIn(100)) peer.keepAlive();
         }
         disk.run(50);
         await settle();

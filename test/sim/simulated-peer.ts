@@ -80,6 +80,11 @@ export class HostilePeer implements SimulatedPeer {
     return isUnderstood ? sink.ends.filter((at) => at <= delivered).length : 0;
   }
 
+  /** Says that it is still there, and no more. */
+  keepAlive(): void {
+    if (!this.talk.isOutOfStep) this.transport.deliver(new Uint8Array(4));
+  }
+
   /** Bytes that the engine took before it closed, if it did. */
   #deliver(bytes: Uint8Array): number {
     const mostAtOnce = MOST_AT_ONCE[this.#random.below(MOST_AT_ONCE.length)]!;
