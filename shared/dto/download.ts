@@ -71,7 +71,10 @@ export interface DownloadDto {
   /** Bytes per second of this download alone; null is no limit. */
   downloadLimit: number | null;
   uploadLimit: number | null;
-  queuePosition: number | null;
+  /** Place in the queue, from 1, among all downloads. */
+  queuePosition: number;
+  /** Runs whatever the limits of the queue are. */
+  forceStart: boolean;
   /** ISO 8601 UTC. */
   addedAt: string;
   completedAt: string | null;
@@ -83,6 +86,7 @@ export interface StartDownloadRequest {
   directory?: string;
   paused?: boolean;
   sequential?: boolean;
+  forceStart?: boolean;
   /** Files whose priority is not `normal`. */
   files?: FileSelection[];
   tags?: string[];
@@ -96,6 +100,9 @@ export interface FileSelection {
 
 export interface UpdateDownloadRequest {
   sequential?: boolean;
+  forceStart?: boolean;
+  /** From 1; beyond the end is the end. Those behind it move down. */
+  queuePosition?: number;
   files?: FileSelection[];
   tags?: string[];
   category?: string | null;
@@ -104,8 +111,28 @@ export interface UpdateDownloadRequest {
   uploadLimit?: number | null;
 }
 
+export const QUEUE_MOVES = ['top', 'up', 'down', 'bottom'] as const;
+export type QueueMove = (typeof QUEUE_MOVES)[number];
+
+/** Moves downloads in the queue; they keep their order among themselves. */
+export interface MoveInQueueRequest {
+  ids: string[];
+  move: QueueMove;
+}
+
+export interface QueuePlaceDto {
+  id: string;
+  queuePosition: number;
+}
+
+/** Where the moved ones stand now; the others keep their order around them. */
+export interface QueueMovesDto {
+  moves: QueuePlaceDto[];
+}
+
 export const DOWNLOAD_SORT_FIELDS = [
   'addedAt',
+  'queuePosition',
   'name',
   'state',
   'progress',

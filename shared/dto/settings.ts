@@ -46,6 +46,11 @@ export interface SettingsValues extends RateLimitsDto {
   uploadSlots: number | null;
   /** The same for all downloads together. */
   maxUploadSlots: number;
+  /** Downloads and seeds that run at the same time, slow ones not counted; null: any number. */
+  maxActiveDownloads: number | null;
+  maxActiveSeeds: number | null;
+  /** Both together, slow ones too; null: any number. */
+  maxActive: number | null;
 }
 
 export type SettingName = keyof SettingsValues;

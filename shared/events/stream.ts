@@ -5,6 +5,7 @@ import type {
   DownloadPeerDto,
   DownloadState,
   DownloadTrackerDto,
+  QueueMovesDto,
   StreamPosition,
 } from '../dto/download.ts';
 import type { SessionStatsDto } from '../dto/session.ts';
@@ -16,6 +17,8 @@ export interface FactEvents {
   'download:state': Fact<DownloadStateEvent>;
   /** The user changed its tags, category, files, order or limits. */
   'download:updated': Fact<{ download: DownloadDto }>;
+  /** The user moved some in the queue; the others keep their order around them. */
+  'queue:moved': Fact<QueueMovesDto>;
   'download:completed': Fact<{ id: string; completedAt: string }>;
   'download:removed': Fact<{ id: string; deletedData: boolean }>;
   'download:error': Fact<{ id: string; error: DownloadErrorDto }>;

@@ -51,7 +51,8 @@ export async function fillLibrary(
       const { pieceHashes: _hashes, ...summary } = parseMetainfo(bytes);
       const { id, totalBytes } = summary;
       await torrents.save(summary, bytes, Date.now());
-      await records.insert({ ...seedingRecord(id, name, volumeId), addedAt: Date.now() + index });
+      const addedAt = Date.now() + index;
+      await records.insert({ ...seedingRecord(id, name, volumeId), addedAt }, 'bottom');
       const files = [await makeSparse(join(downloadDirectory, name), totalBytes)];
       const counters = { downloadedBytes: totalBytes, uploadedBytes: 0, completedAt: Date.now() };
       states.push({ id, resume: { have: allOf(piecesPerDownload), files, ...counters } });
@@ -86,6 +87,7 @@ function seedingRecord(id: string, name: string, volumeId: string) {
     relativeDirectory: '',
     wantedState: 'started' as const,
     sequential: false,
+    forceStart: false,
     priorities: [],
     tags: [],
     category: null,

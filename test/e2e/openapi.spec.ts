@@ -85,6 +85,7 @@ describe('the API document', () => {
         'GET /api/downloads',
         'GET /api/downloads/{id}',
         'PATCH /api/downloads/{id}',
+        'POST /api/downloads/queue',
         'DELETE /api/downloads/{id}',
         'PATCH /api/downloads/{id}/pause',
         'PATCH /api/downloads/{id}/resume',

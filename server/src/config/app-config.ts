@@ -14,6 +14,8 @@ export interface AppConfig {
   readonly downloadDirectory: string;
   /** Other absolute folders that callers may name. */
   readonly extraDirectories: readonly string[];
+  /** Whether new downloads go to the top of the queue. */
+  readonly newDownloadsFirst: boolean;
   readonly logLevel: LogLevel;
   readonly engine: Readonly<EngineConfig>;
   /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */

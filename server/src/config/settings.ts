@@ -28,6 +28,7 @@ export interface SettingValues {
   dataDirectory: string;
   downloadDirectory: string;
   extraDirectories: string[];
+  newDownloadsFirst: boolean;
   logLevel: LogLevel;
   engine: Partial<EngineConfig>;
 }
@@ -169,21 +170,30 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_MAX_ACTIVE_DOWNLOADS',
+    locks: 'maxActiveDownloads',
     defaultText: '5',
     description: 'downloads that run at the same time, slow ones not counted; the others wait',
     apply: (values, text) => (values.engine.maxActiveDownloads = parseCount(text, MOST_ACTIVE)),
   },
   {
     variable: 'SHOAL_MAX_ACTIVE_SEEDS',
+    locks: 'maxActiveSeeds',
     defaultText: 'unlimited',
     description: 'seeds that run at the same time, slow ones not counted',
     apply: (values, text) => (values.engine.maxActiveSeeds = parseCount(text, MOST_ACTIVE)),
   },
   {
     variable: 'SHOAL_MAX_ACTIVE',
+    locks: 'maxActive',
     defaultText: 'unlimited',
     description: 'downloads and seeds together that run at the same time, slow ones too',
     apply: (values, text) => (values.engine.maxActive = parseCount(text, MOST_ACTIVE)),
+  },
+  {
+    variable: 'SHOAL_NEW_DOWNLOADS_FIRST',
+    defaultText: 'false',
+    description: 'whether new downloads go to the top of the queue',
+    apply: (values, text) => (values.newDownloadsFirst = parseBoolean(text)),
   },
   {
     variable: 'SHOAL_SLOW_KIB_PER_SECOND',

@@ -18,8 +18,12 @@ export interface DownloadRecord {
   /** Bytes per second; null is no limit. */
   downloadLimit: number | null;
   uploadLimit: number | null;
-  /** Place in the queue, lowest first. */
-  position: number;
+  /** Runs whatever the limits of the queue are. */
+  forceStart: boolean;
+  /** Orders the queue, the lowest first. Has gaps, so that moving one changes no other. */
+  queueKey: number;
+  /** Place in the queue, from 1. */
+  queuePosition: number;
   /** Milliseconds since 1970. */
   addedAt: number;
 }
@@ -27,7 +31,15 @@ export interface DownloadRecord {
 /** What the user wants of it; `started` may be checking, queued, downloading or seeding. */
 export type WantedState = 'started' | 'paused' | 'cancelled';
 
-export type NewDownloadRecord = Omit<DownloadRecord, 'position'>;
+export type NewDownloadRecord = Omit<DownloadRecord, 'queueKey' | 'queuePosition'>;
+
+export interface QueueKey {
+  id: string;
+  queueKey: number;
+}
+
+/** Between the keys of neighbours, where there is room: twenty moves to the same place fit in. */
+export const QUEUE_KEY_STEP = 1_048_576;
 
 export type DownloadRecordChanges = Partial<
   Pick<
@@ -40,19 +52,24 @@ export type DownloadRecordChanges = Partial<
     | 'trackers'
     | 'downloadLimit'
     | 'uploadLimit'
+    | 'forceStart'
   >
 >;
 
 export interface DownloadRepository {
-  /** Puts it at the end of the queue. False where one of this id is already there. */
-  insert(record: NewDownloadRecord): Promise<boolean>;
+  /** Puts it at the end of the queue, or at its top. Null where one of this id is already there. */
+  insert(record: NewDownloadRecord, place: 'top' | 'bottom'): Promise<DownloadRecord | null>;
   find(id: string): Promise<DownloadRecord | null>;
   /** In the order of the queue. */
   list(): Promise<DownloadRecord[]>;
+  /** All keys, in the order of the queue. */
+  queue(): Promise<QueueKey[]>;
+  /** All of them or none. */
+  setQueueKeys(keys: readonly QueueKey[]): Promise<void>;
   update(id: string, changes: DownloadRecordChanges): Promise<void>;
   delete(id: string): Promise<void>;
   /** Those whose root folder or single file is at, above or below this one: the only ones that can share files. */
-  findOverlapping(content: ContentPlace): Promise<DownloadRecord[]>;
+  findOverlapping(content: ContentPlace): Promise<(ContentPlace & { id: string })[]>;
 }
 
 export interface ContentPlace {

@@ -1,35 +1,45 @@
 import type { Selectable } from 'kysely';
-import type {
-  ContentPlace,
-  DownloadRecord,
-  DownloadRecordChanges,
-  DownloadRepository,
-  NewDownloadRecord,
-  WantedState,
+import {
+  QUEUE_KEY_STEP,
+  type ContentPlace,
+  type DownloadRecord,
+  type DownloadRecordChanges,
+  type DownloadRepository,
+  type NewDownloadRecord,
+  type QueueKey,
+  type WantedState,
 } from './download-repository.port.ts';
 import type { ShoalDatabase } from './open-database.ts';
+import { QueuePlaces } from './queue-places.ts';
 import type { DownloadTable } from './schema.ts';
 
 export class KyselyDownloadRepository implements DownloadRepository {
   readonly #database: ShoalDatabase;
+  /** Read when they are needed: this process alone writes to the database. */
+  #places: Promise<QueuePlaces> | null = null;
 
   constructor(database: ShoalDatabase) {
     this.#database = database;
   }
 
-  async insert(record: NewDownloadRecord): Promise<boolean> {
-    return this.#database.transaction().execute(async (transaction) => {
-      const { last } = await transaction
+  async insert(record: NewDownloadRecord, place: 'top' | 'bottom'): Promise<DownloadRecord | null> {
+    const queueKey = await this.#database.transaction().execute(async (transaction) => {
+      const { edge } = await transaction
         .selectFrom('downloads')
-        .select((expression) => expression.fn.max('position').as('last'))
+        .select(({ fn }) => fn[place === 'top' ? 'min' : 'max']('queue_key').as('edge'))
         .executeTakeFirstOrThrow();
+      const key = (edge ?? 0) + (place === 'top' ? -QUEUE_KEY_STEP : QUEUE_KEY_STEP);
       const result = await transaction
         .insertInto('downloads')
-        .values({ ...toRow(record), position: (last ?? 0) + 1 })
+        .values({ ...toRow(record), queue_key: key })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirstOrThrow();
-      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n ? key : null;
     });
+    if (queueKey === null) return null;
+    const places = await this.#queuePlaces();
+    places.add(queueKey);
+    return { ...record, queueKey, queuePosition: places.placeOf(queueKey) };
   }
 
   async find(id: string): Promise<DownloadRecord | null> {
@@ -38,16 +48,39 @@ export class KyselyDownloadRepository implements DownloadRepository {
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst();
-    return row ? fromRow(row) : null;
+    return row ? fromRow(row, (await this.#queuePlaces()).placeOf(row.queue_key)) : null;
   }
 
   async list(): Promise<DownloadRecord[]> {
     const rows = await this.#database
       .selectFrom('downloads')
       .selectAll()
-      .orderBy('position')
+      .orderBy('queue_key')
+      .orderBy('id')
       .execute();
-    return rows.map(fromRow);
+    return rows.map((row, index) => fromRow(row, index + 1));
+  }
+
+  async queue(): Promise<QueueKey[]> {
+    return this.#database
+      .selectFrom('downloads')
+      .select(['id', 'queue_key as queueKey'])
+      .orderBy('queue_key')
+      .orderBy('id')
+      .execute();
+  }
+
+  async setQueueKeys(keys: readonly QueueKey[]): Promise<void> {
+    await this.#database.transaction().execute(async (transaction) => {
+      for (const { id, queueKey } of keys) {
+        await transaction
+          .updateTable('downloads')
+          .set({ queue_key: queueKey })
+          .where('id', '=', id)
+          .execute();
+      }
+    });
+    this.#places = null;
   }
 
   async update(id: string, changes: DownloadRecordChanges): Promise<void> {
@@ -57,14 +90,19 @@ export class KyselyDownloadRepository implements DownloadRepository {
   }
 
   async delete(id: string): Promise<void> {
-    await this.#database.deleteFrom('downloads').where('id', '=', id).execute();
+    const row = await this.#database
+      .deleteFrom('downloads')
+      .where('id', '=', id)
+      .returning('queue_key')
+      .executeTakeFirst();
+    if (row) (await this.#queuePlaces()).remove(row.queue_key);
   }
 
-  async findOverlapping(content: ContentPlace): Promise<DownloadRecord[]> {
+  async findOverlapping(content: ContentPlace): Promise<(ContentPlace & { id: string })[]> {
     const path = contentPath(content);
-    const rows = await this.#database
+    return this.#database
       .selectFrom('downloads')
-      .selectAll()
+      .select(['id', 'name', 'volume_id as volumeId', 'relative_directory as relativeDirectory'])
       .where('volume_id', '=', content.volumeId)
       .where((expression) =>
         expression.or([
@@ -77,7 +115,13 @@ export class KyselyDownloadRepository implements DownloadRepository {
         ]),
       )
       .execute();
-    return rows.map(fromRow);
+  }
+
+  #queuePlaces(): Promise<QueuePlaces> {
+    this.#places ??= this.queue().then(
+      (keys) => new QueuePlaces(keys.map(({ queueKey }) => queueKey)),
+    );
+    return this.#places;
   }
 }
 
@@ -91,7 +135,7 @@ function ancestors(path: string): string[] {
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'position'> {
+function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'queue_key'> {
   return {
     id: record.id,
     name: record.name,
@@ -104,6 +148,7 @@ function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'position'> {
     tags: JSON.stringify(record.tags),
     category: record.category,
     trackers: record.trackers && JSON.stringify(record.trackers),
+    force_start: record.forceStart ? 1 : 0,
     added_at: record.addedAt,
     download_limit: record.downloadLimit,
     upload_limit: record.uploadLimit,
@@ -114,6 +159,7 @@ function toChangedColumns(changes: DownloadRecordChanges): Partial<DownloadTable
   const row: Partial<DownloadTable> = {};
   if (changes.wantedState !== undefined) row.wanted_state = changes.wantedState;
   if (changes.sequential !== undefined) row.sequential = changes.sequential ? 1 : 0;
+  if (changes.forceStart !== undefined) row.force_start = changes.forceStart ? 1 : 0;
   if (changes.priorities !== undefined) row.priorities = JSON.stringify(changes.priorities);
   if (changes.tags !== undefined) row.tags = JSON.stringify(changes.tags);
   if (changes.category !== undefined) row.category = changes.category;
@@ -125,7 +171,7 @@ function toChangedColumns(changes: DownloadRecordChanges): Partial<DownloadTable
   return row;
 }
 
-function fromRow(row: Selectable<DownloadTable>): DownloadRecord {
+function fromRow(row: Selectable<DownloadTable>, queuePosition: number): DownloadRecord {
   return {
     id: row.id,
     name: row.name,
@@ -137,7 +183,9 @@ function fromRow(row: Selectable<DownloadTable>): DownloadRecord {
     tags: JSON.parse(row.tags) as string[],
     category: row.category,
     trackers: row.trackers === null ? null : (JSON.parse(row.trackers) as string[][]),
-    position: row.position,
+    forceStart: row.force_start === 1,
+    queueKey: row.queue_key,
+    queuePosition,
     addedAt: row.added_at,
     downloadLimit: row.download_limit,
     uploadLimit: row.upload_limit,

@@ -5,6 +5,7 @@ import { Migrator } from 'kysely/migration';
 import { DataDirectoryError } from './data-directory-lock.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { limitsAndSettings } from './migrations/0002-limits-and-settings.ts';
+import { queue } from './migrations/0003-queue.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteDialect } from './sqlite-dialect.ts';
 
@@ -16,6 +17,7 @@ export const DATABASE_FILE_NAME = 'shoal.db';
 const MIGRATIONS = {
   '0001-first-tables': firstTables,
   '0002-limits-and-settings': limitsAndSettings,
+  '0003-queue': queue,
 };
 
 export async function openDatabase(directory: string): Promise<ShoalDatabase> {

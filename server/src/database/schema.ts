@@ -40,7 +40,9 @@ export interface DownloadTable {
   tags: string;
   category: string | null;
   trackers: string | null;
-  position: number;
+  /** Orders the queue, the lowest first. Has gaps. */
+  queue_key: number;
+  force_start: number;
   added_at: number;
   /** Bytes per second. */
   download_limit: number | null;

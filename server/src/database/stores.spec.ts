@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NewDownloadRecord } from './download-repository.port.ts';
+import { QUEUE_KEY_STEP, type NewDownloadRecord } from './download-repository.port.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
@@ -48,6 +48,7 @@ async function addDownload(
   id: string,
   relativeDirectory: string,
   name: string,
+  place: 'top' | 'bottom' = 'bottom',
 ): Promise<NewDownloadRecord> {
   const record: NewDownloadRecord = {
     id,
@@ -60,12 +61,13 @@ async function addDownload(
     tags: ['linux'],
     category: null,
     trackers: [['udp://tracker.example:1/announce']],
+    forceStart: true,
     downloadLimit: 2048,
     uploadLimit: null,
     addedAt: 1_800_000_000_000,
   };
   await new KyselyTorrentRepository(database).save(summary(id), new Uint8Array([1, 2]), 1000);
-  await new KyselyDownloadRepository(database).insert(record);
+  await new KyselyDownloadRepository(database).insert(record, place);
   return record;
 }
 
@@ -98,13 +100,56 @@ describe('KyselyDownloadRepository', () => {
   it('gives back what was put in', async () => {
     const record = await addDownload('a', 'music', 'album');
     const repository = new KyselyDownloadRepository(database);
-    expect(await repository.find('a')).toEqual({ ...record, position: 1 });
+    expect(await repository.find('a')).toEqual({
+      ...record,
+      queueKey: QUEUE_KEY_STEP,
+      queuePosition: 1,
+    });
     expect(await repository.find('b')).toBeNull();
   });
 
   it('says that an id is already there', async () => {
     const record = await addDownload('a', '', 'album');
-    expect(await new KyselyDownloadRepository(database).insert(record)).toBe(false);
+    expect(await new KyselyDownloadRepository(database).insert(record, 'top')).toBeNull();
+  });
+
+  it('places new ones at the end or at the top, and counts places without gaps', async () => {
+    const repository = new KyselyDownloadRepository(database);
+    await addDownload('a', '', 'a');
+    await addDownload('b', '', 'b');
+    await addDownload('c', '', 'c', 'top');
+    await addDownload('d', '', 'd');
+    await repository.delete('a');
+    const places = (await repository.list()).map(({ id, queuePosition }) => [id, queuePosition]);
+    expect(places).toEqual([
+      ['c', 1],
+      ['b', 2],
+      ['d', 3],
+    ]);
+    for (const [id, place] of places) {
+      expect((await repository.find(id as string))?.queuePosition).toBe(place);
+    }
+  });
+
+  it('says at insertion which place it gave', async () => {
+    const repository = new KyselyDownloadRepository(database);
+    await addDownload('a', '', 'a');
+    const record = await addDownload('b', '', 'b');
+    await repository.delete('b');
+    expect(await repository.insert(record, 'bottom')).toMatchObject({ queuePosition: 2 });
+    await repository.delete('b');
+    expect(await repository.insert(record, 'top')).toMatchObject({ queuePosition: 1 });
+  });
+
+  it('keeps keys of the queue', async () => {
+    const repository = new KyselyDownloadRepository(database);
+    await addDownload('a', '', 'a');
+    await addDownload('b', '', 'b');
+    await repository.setQueueKeys([{ id: 'b', queueKey: -5 }]);
+    expect(await repository.queue()).toEqual([
+      { id: 'b', queueKey: -5 },
+      { id: 'a', queueKey: QUEUE_KEY_STEP },
+    ]);
   });
 
   it('changes only what it is told to', async () => {

@@ -3,6 +3,7 @@
  * checked, one start follows the other.
  */
 import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import {
   DOWNLOAD_REPOSITORY,
   type DownloadRepository,
@@ -26,6 +27,7 @@ export class DownloadStartService {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     private readonly volumes: VolumeService,
@@ -47,8 +49,11 @@ export class DownloadStartService {
     refuseUnknownFiles(torrent, request.files ?? []);
     const place = await this.volumes.claim(request.directory);
     await this.#refuseSharedFiles(torrent, place);
-    const record = toRecord(torrent, place, request);
-    if (!(await this.downloads.insert(record))) throw alreadyThere();
+    const record = await this.downloads.insert(
+      toRecord(torrent, place, request),
+      this.config.newDownloadsFirst ? 'top' : 'bottom',
+    );
+    if (!record) throw alreadyThere();
     try {
       return toDownloadDto(record, await this.host.add(record));
     } catch (error) {
@@ -102,6 +107,7 @@ function toRecord(
     name: torrent.name,
     wantedState: request.paused === true ? 'paused' : 'started',
     sequential: request.sequential ?? false,
+    forceStart: request.forceStart ?? false,
     priorities: (request.files ?? []).filter((file) => file.priority !== 'normal'),
     tags: [...new Set(request.tags)],
     category: request.category ?? null,

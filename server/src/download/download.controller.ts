@@ -25,11 +25,14 @@ import type {
   DownloadListDto,
   DownloadPeerDto,
   DownloadPiecesDto,
+  QueueMovesDto,
 } from '@shared/dto/download.js';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadService } from './download.service.ts';
+import { QueueService } from './queue.service.ts';
 import {
   DownloadListQueryDto,
+  MoveInQueueDto,
   RemoveDownloadQueryDto,
   StartDownloadDto,
   UpdateDownloadDto,
@@ -40,6 +43,7 @@ import {
   DownloadPeerResponse,
   DownloadPiecesResponse,
   DownloadResponse,
+  QueueMovesResponse,
 } from './dto/download-response.dto.ts';
 
 const NOT_FOUND = { 404: 'No such download' };
@@ -51,6 +55,7 @@ export class DownloadController {
   constructor(
     private readonly downloads: DownloadService,
     private readonly starts: DownloadStartService,
+    private readonly queue: QueueService,
   ) {}
 
   @Post('start-download')
@@ -72,6 +77,15 @@ export class DownloadController {
   @ApiProblems({ 400: 'A field is wrong' })
   list(@Query() query: DownloadListQueryDto): Promise<DownloadListDto> {
     return this.downloads.list(query);
+  }
+
+  @Post('downloads/queue')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Moves downloads in the queue: to its top, up, down, to its bottom' })
+  @ApiOkResponse({ type: QueueMovesResponse })
+  @ApiProblems({ 400: 'A field is wrong', ...NOT_FOUND })
+  moveInQueue(@Body() { ids, move }: MoveInQueueDto): Promise<QueueMovesDto> {
+    return this.queue.move(ids, move);
   }
 
   @Get('downloads/:id')
@@ -107,7 +121,9 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id')
-  @ApiOperation({ summary: 'Changes its files, order, tags, category or limits' })
+  @ApiOperation({
+    summary: 'Changes its files, order, place in the queue, tags, category or limits',
+  })
   @ApiOkResponse({ type: DownloadResponse })
   @ApiProblems({ 400: 'A field is wrong', ...NOT_FOUND, 422: 'The torrent has no such file' })
   update(@Param('id') id: string, @Body() changes: UpdateDownloadDto): Promise<DownloadDto> {

@@ -3,9 +3,7 @@ import type { DownloadRecord } from '../database/download-repository.port.ts';
 import type { DownloadFault, DownloadStatus, FileStatus, PeerStatus } from '../engine/index.ts';
 import type { DownloadDto, DownloadFileDto, DownloadPeerDto } from '@shared/dto/download.js';
 
-type CatalogueRecord = Omit<DownloadRecord, 'position'> & { position?: number };
-
-export function toDownloadDto(record: CatalogueRecord, status: DownloadStatus): DownloadDto {
+export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): DownloadDto {
   return {
     id: record.id,
     name: record.name,
@@ -31,7 +29,8 @@ export function toDownloadDto(record: CatalogueRecord, status: DownloadStatus): 
     sequential: record.sequential,
     downloadLimit: record.downloadLimit,
     uploadLimit: record.uploadLimit,
-    queuePosition: status.state === 'queued' ? (record.position ?? null) : null,
+    queuePosition: record.queuePosition,
+    forceStart: record.forceStart,
     addedAt: toTime(record.addedAt),
     completedAt: status.completedAt === null ? null : toTime(status.completedAt),
   };
@@ -39,7 +38,7 @@ export function toDownloadDto(record: CatalogueRecord, status: DownloadStatus): 
 
 /** A download that the engine could not take: all that is known is what the user asked for. */
 export function toFaultedDownloadDto(
-  record: CatalogueRecord,
+  record: DownloadRecord,
   error: DownloadFault,
   known: { directory: string; totalBytes: number },
 ): DownloadDto {
@@ -64,9 +63,9 @@ export function toFaultedDownloadDto(
     seedsInSwarm: null,
     directory: known.directory,
     sequential: record.sequential,
-    forceStart: false,
     downloadLimit: record.downloadLimit,
     uploadLimit: record.uploadLimit,
+    forceStart: record.forceStart,
     completedAt: null,
   });
 }

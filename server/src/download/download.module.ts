@@ -6,11 +6,12 @@ import { VolumeModule } from '../volume/volume.module.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadController } from './download.controller.ts';
 import { DownloadService } from './download.service.ts';
+import { QueueService } from './queue.service.ts';
 
 @Module({
   imports: [DatabaseModule, EngineHostModule, FactsModule, VolumeModule],
   controllers: [DownloadController],
-  providers: [DownloadService, DownloadStartService],
+  providers: [DownloadService, DownloadStartService, QueueService],
   exports: [DownloadService],
 })
 export class DownloadModule {}

@@ -29,6 +29,7 @@ import { pageOf } from './download-page.ts';
 import { refuseUnknownFiles } from './download-start.service.ts';
 import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
 import { mergeSelections } from './file-selections.ts';
+import { QueueService } from './queue.service.ts';
 
 @Injectable()
 export class DownloadService {
@@ -39,6 +40,7 @@ export class DownloadService {
     private readonly host: EngineHostService,
     private readonly volumes: VolumeService,
     private readonly facts: FactStreamService,
+    private readonly queue: QueueService,
   ) {}
 
   async list(query: DownloadListQuery): Promise<DownloadListDto> {
@@ -97,7 +99,7 @@ export class DownloadService {
 
   async update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
     const record = await this.#record(id);
-    const { files, tags, category, ...others } = givenFields(changes);
+    const { files, tags, category, queuePosition, ...others } = givenFields(changes);
     if (files) await this.#refuseUnknownFiles(id, files);
     const engineChanges = { ...others, ...(files && { filePriorities: files }) };
     if (Object.keys(engineChanges).length > 0 && !this.host.faultOf(id)) {
@@ -109,6 +111,7 @@ export class DownloadService {
       ...(tags && { tags: [...new Set(tags)] }),
       ...(category !== undefined && { category }),
     });
+    if (queuePosition !== undefined) await this.queue.move([id], queuePosition);
     const download = await this.find(id);
     this.facts.publish(() => ({ name: 'download:updated', payload: { download } }));
     return download;

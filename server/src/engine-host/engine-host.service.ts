@@ -13,7 +13,6 @@ import {
   DOWNLOAD_REPOSITORY,
   type DownloadRecord,
   type DownloadRepository,
-  type NewDownloadRecord,
 } from '../database/download-repository.port.ts';
 import { ENGINE_STATE_STORE, type EngineStateStore } from '../database/engine-state-store.port.ts';
 import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
@@ -80,7 +79,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   /** Hands a download of the catalogue to the engine, with what is recorded of it. */
-  async add(record: NewDownloadRecord): Promise<DownloadStatus> {
+  async add(record: Omit<DownloadRecord, 'queuePosition'>): Promise<DownloadStatus> {
     const metainfo = await this.torrents.findMetainfo(record.id);
     if (!metainfo) {
       throw new RequestError('invalid-argument', 'The torrent file of this download is missing.');
@@ -95,6 +94,8 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       downloadLimit: record.downloadLimit,
       uploadLimit: record.uploadLimit,
       resume: await this.states.find(record.id),
+      queuePosition: record.queueKey,
+      forceStart: record.forceStart,
     });
     this.#faults.delete(record.id);
     return status;

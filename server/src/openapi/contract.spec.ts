@@ -22,6 +22,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<response.DownloadListResponse>().branded.toEqualTypeOf<download.DownloadListDto>();
     expectTypeOf<response.DownloadFileResponse>().branded.toEqualTypeOf<download.DownloadFileDto>();
     expectTypeOf<response.DownloadPeerResponse>().branded.toEqualTypeOf<download.DownloadPeerDto>();
+    expectTypeOf<response.QueueMovesResponse>().branded.toEqualTypeOf<download.QueueMovesDto>();
     expectTypeOf<response.DownloadPiecesResponse>().toEqualTypeOf<download.DownloadPiecesDto>();
     expectTypeOf<TrackerResponse>().branded.toEqualTypeOf<download.DownloadTrackerDto>();
     expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
@@ -32,6 +33,7 @@ describe('the classes that validate and document', () => {
 
   it('take exactly the requests of the contract', () => {
     expectTypeOf<request.StartDownloadDto>().branded.toEqualTypeOf<download.StartDownloadRequest>();
+    expectTypeOf<request.MoveInQueueDto>().branded.toEqualTypeOf<download.MoveInQueueRequest>();
     expectTypeOf<request.UpdateDownloadDto>().branded.toEqualTypeOf<download.UpdateDownloadRequest>();
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();

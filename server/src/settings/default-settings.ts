@@ -21,6 +21,9 @@ export function defaultSettings(engine: Readonly<EngineSettings>): SettingsValue
     maxConnectionsPerDownload: engine.maxConnectionsPerDownload,
     uploadSlots: engine.uploadSlots,
     maxUploadSlots: engine.maxUploadSlots,
+    maxActiveDownloads: engine.maxActiveDownloads,
+    maxActiveSeeds: engine.maxActiveSeeds,
+    maxActive: engine.maxActive,
   };
 }
 

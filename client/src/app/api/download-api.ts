@@ -8,6 +8,7 @@ import type {
   DownloadPeerDto,
   DownloadPiecesDto,
   DownloadTrackerDto,
+  QueueMove,
   StartDownloadRequest,
   UpdateDownloadRequest,
 } from '@shared/dto/download.js';
@@ -41,6 +42,10 @@ export class DownloadApi {
 
   update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
     return firstValueFrom(this.http.patch<DownloadDto>(this.url(id), changes));
+  }
+
+  moveInQueue(ids: string[], move: QueueMove): Promise<unknown> {
+    return firstValueFrom(this.http.post(`${this.root}downloads/queue`, { ids, move }));
   }
 
   remove(id: string, deleteData: boolean): Promise<unknown> {

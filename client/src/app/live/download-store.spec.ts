@@ -70,4 +70,29 @@ describe('DownloadStore', () => {
     nextFrame();
     expect(store.counts().all).toBe(2);
   });
+
+  it('keeps the places of the queue as the server counts them', () => {
+    const [three, four] = [buildDownload(3), buildDownload(4)];
+    const order = () => {
+      nextFrame();
+      const rows = [...store.all()].toSorted((a, b) => a.queuePosition - b.queuePosition);
+      expect(rows.map((row) => row.queuePosition)).toEqual(rows.map((_, at) => at + 1));
+      return rows.map((row) => Number(row.id));
+    };
+    store.put(three);
+    store.put(four);
+    store.moveInQueue([
+      { id: four.id, queuePosition: 1 },
+      { id: two.id, queuePosition: 3 },
+    ]);
+    expect(order()).toEqual([4, 1, 2, 3]);
+    store.remove(four.id);
+    store.remove(two.id);
+    expect(order()).toEqual([1, 3]);
+    store.put(buildDownload(5, { queuePosition: 1 }));
+    store.remove(one.id);
+    store.patch(three.id, { progress: 1 });
+    store.put(buildDownload(6, { queuePosition: 3 }));
+    expect(order()).toEqual([5, 3, 6]);
+  });
 });

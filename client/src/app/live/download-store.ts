@@ -6,7 +6,7 @@
  * Counts per filter are kept as rows change, never by walking the list.
  */
 import { Service, inject, signal } from '@angular/core';
-import type { DownloadDto } from '@shared/dto/download.js';
+import type { DownloadDto, QueuePlaceDto } from '@shared/dto/download.js';
 import type { DownloadProgress } from '@shared/events/stream.js';
 import { SCHEDULE_FRAME } from './frame-scheduler';
 import { type FilterCounts, countIn, emptyCounts, isActive } from './list-filters';
@@ -16,6 +16,8 @@ export class DownloadStore {
   private readonly scheduleFrame = inject(SCHEDULE_FRAME);
   private readonly rows = new Map<string, DownloadDto>();
   private liveCounts = emptyCounts();
+  /** Queue positions of rows that are gone, until those behind them move up. */
+  private gapsInQueue: number[] = [];
   private isFrameDue = false;
   private hasStructureChanged = false;
 
@@ -48,6 +50,7 @@ export class DownloadStore {
   /** Takes a whole list in place of what was there. */
   replaceAll(downloads: DownloadDto[]): void {
     this.rows.clear();
+    this.gapsInQueue = [];
     this.liveCounts = emptyCounts();
     for (const download of downloads) {
       this.rows.set(download.id, download);
@@ -57,7 +60,9 @@ export class DownloadStore {
   }
 
   put(download: DownloadDto): void {
+    this.closeGapsInQueue();
     const previous = this.rows.get(download.id);
+    if (!previous) this.makeRoomInQueue(download.queuePosition);
     if (previous) countIn(this.liveCounts, previous, -1);
     this.rows.set(download.id, download);
     countIn(this.liveCounts, download, 1);
@@ -68,8 +73,27 @@ export class DownloadStore {
 
   /** Changes fields of a row; unknown ids are ignored, since their `added` is yet to come or they are gone. */
   patch(id: string, changes: Partial<DownloadDto>): void {
+    this.closeGapsInQueue();
     const previous = this.rows.get(id);
     if (previous) this.put({ ...previous, ...changes });
+  }
+
+  /** Some stand elsewhere in the queue; the others keep their order around them. */
+  moveInQueue(moves: readonly QueuePlaceDto[]): void {
+    const places = new Map(moves.map(({ id, queuePosition }) => [id, queuePosition]));
+    const taken = new Set(places.values());
+    const others = [...this.rows.values()]
+      .filter((row) => !places.has(row.id))
+      .toSorted((one, other) => one.queuePosition - other.queuePosition);
+    let place = 0;
+    for (const row of others) {
+      do place += 1;
+      while (taken.has(place));
+      places.set(row.id, place);
+    }
+    this.gapsInQueue = [];
+    for (const row of this.rows.values()) this.place(row, places.get(row.id));
+    this.noteChange(false);
   }
 
   /** Applies a frame of rates. Cheaper than `patch`: states and names do not move here. */
@@ -89,8 +113,32 @@ export class DownloadStore {
     const previous = this.rows.get(id);
     if (!previous) return;
     this.rows.delete(id);
+    this.gapsInQueue.push(previous.queuePosition);
     countIn(this.liveCounts, previous, -1);
     this.noteChange(true);
+  }
+
+  /** Once for all that were removed, since they may be many. */
+  private closeGapsInQueue(): void {
+    if (this.gapsInQueue.length === 0) return;
+    const gaps = this.gapsInQueue.toSorted((one, other) => one - other);
+    this.gapsInQueue = [];
+    for (const row of this.rows.values()) {
+      const last = gaps.findLastIndex((gap) => gap < row.queuePosition);
+      this.place(row, row.queuePosition - last - 1);
+    }
+  }
+
+  /** A new row stands at the end, or before others. */
+  private makeRoomInQueue(position: number): void {
+    if (position > this.rows.size) return;
+    for (const row of this.rows.values()) {
+      if (row.queuePosition >= position) this.place(row, row.queuePosition + 1);
+    }
+  }
+
+  private place(row: DownloadDto, queuePosition = row.queuePosition): void {
+    if (row.queuePosition !== queuePosition) this.rows.set(row.id, { ...row, queuePosition });
   }
 
   private noteChange(isStructural: boolean): void {
@@ -102,6 +150,7 @@ export class DownloadStore {
 
   private publish(): void {
     this.isFrameDue = false;
+    this.closeGapsInQueue();
     this.revisionSignal.update((revision) => revision + 1);
     this.countsSignal.set({ ...this.liveCounts });
     if (this.hasStructureChanged) {

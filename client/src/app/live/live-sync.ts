@@ -25,6 +25,7 @@ type FactName =
   | 'download:added'
   | 'download:state'
   | 'download:updated'
+  | 'queue:moved'
   | 'download:completed'
   | 'download:removed'
   | 'download:error'
@@ -144,6 +145,7 @@ export class LiveSync {
   private listenToFacts(): void {
     this.onFact('download:added', ({ download }) => this.store.put(download));
     this.onFact('download:updated', ({ download }) => this.store.put(download));
+    this.onFact('queue:moved', ({ moves }) => this.store.moveInQueue(moves));
     this.onFact('download:state', ({ id, state, error, progress }) => {
       this.store.patch(id, { state, error, progress, ...(isMoving(state) ? {} : AT_REST) });
     });

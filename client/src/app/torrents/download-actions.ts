@@ -63,6 +63,24 @@ export class DownloadActions {
     if (action === 'reannounce') this.notices.info('Asked the trackers for peers.');
   }
 
+  /** To the top of the queue, in the order that they have. */
+  async moveToTop(ids: Iterable<string>): Promise<void> {
+    const targets = this.rows(ids).map((row) => row.id);
+    if (targets.length === 0 || !this.isReachable()) return;
+    try {
+      await this.api.moveInQueue(targets, 'top');
+    } catch (error) {
+      this.notices.error(`The queue was not changed: ${describeFailure(error).detail}`);
+    }
+  }
+
+  /** Lets them run whatever the limits of the queue are, or takes that back. */
+  async forceStart(ids: Iterable<string>, forceStart: boolean): Promise<void> {
+    const targets = this.rows(ids).filter((row) => row.forceStart !== forceStart);
+    if (targets.length === 0 || !this.isReachable()) return;
+    await this.forEach(targets, 'changed', (row) => this.api.update(row.id, { forceStart }));
+  }
+
   /** Pauses what runs; where nothing runs, resumes what rests. */
   togglePause(ids: Iterable<string>): Promise<void> {
     const rows = this.rows(ids);

@@ -36,6 +36,19 @@ import type { MenuRequest } from './torrent-list';
         <button mat-menu-item type="button" [disabled]="!can('cancel')" (click)="run('cancel')">
           <shoal-icon name="stop" />Cancel, keep in list
         </button>
+        <button
+          mat-menu-item
+          type="button"
+          [disabled]="!sync.isLive()"
+          (click)="toggleForceStart()"
+        >
+          <shoal-icon [name]="isForced() ? 'clock' : 'bolt'" />{{
+            isForced() ? 'Take its turn in the queue' : 'Force start'
+          }}
+        </button>
+        <button mat-menu-item type="button" [disabled]="!sync.isLive()" (click)="moveToTop()">
+          <shoal-icon name="arrowUp" />Move to top of queue
+        </button>
         <button mat-menu-item type="button" [disabled]="!can('recheck')" (click)="run('recheck')">
           <shoal-icon name="checking" />Check data again
         </button>
@@ -108,6 +121,19 @@ export class RowMenu {
 
   protected run(action: Action): void {
     void this.actions.run(action, this.targets());
+  }
+
+  /** Whether all of them run whatever the limits of the queue are. */
+  protected isForced(): boolean {
+    return this.targets().every((id) => this.store.row(id)?.forceStart === true);
+  }
+
+  protected toggleForceStart(): void {
+    void this.actions.forceStart(this.targets(), !this.isForced());
+  }
+
+  protected moveToTop(): void {
+    void this.actions.moveToTop(this.targets());
   }
 
   protected remove(): void {

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -17,11 +18,14 @@ import {
   DOWNLOAD_SORT_FIELDS,
   DOWNLOAD_STATES,
   FILE_PRIORITIES,
+  QUEUE_MOVES,
   type DownloadListQuery,
   type DownloadSortField,
   type DownloadState,
   type FilePriority,
   type FileSelection,
+  type MoveInQueueRequest,
+  type QueueMove,
   type StartDownloadRequest,
   type UpdateDownloadRequest,
 } from '@shared/dto/download.js';
@@ -46,6 +50,8 @@ const LONGEST_LABEL = 100;
 const LONGEST_PATH = 4_000;
 const LONGEST_SEARCH = 200;
 const LARGEST_PAGE = 10_000;
+const MOST_MOVED = 1_000_000;
+const ID = /^[0-9a-f]{40}$/;
 
 export class FileSelectionDto implements FileSelection {
   @IntegerProperty()
@@ -59,7 +65,7 @@ const optional = { required: false } as const;
 
 export class StartDownloadDto implements StartDownloadRequest {
   @TextProperty({ description: 'From an upload.' })
-  @Matches(/^[0-9a-f]{40}$/, { message: 'torrentId must be 40 lower-case hex digits' })
+  @Matches(ID, { message: 'torrentId must be 40 lower-case hex digits' })
   torrentId!: string;
 
   @TextProperty({ ...optional, description: 'Absolute, below an allowed folder.' })
@@ -78,6 +84,14 @@ export class StartDownloadDto implements StartDownloadRequest {
   @IfGiven()
   @IsBoolean()
   sequential?: boolean;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'Whether it runs whatever the limits of the queue are.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  forceStart?: boolean;
 
   @ApiProperty({ type: [FileSelectionDto], ...optional })
   @IfGiven()
@@ -101,11 +115,44 @@ export class StartDownloadDto implements StartDownloadRequest {
   category?: string;
 }
 
+export class MoveInQueueDto implements MoveInQueueRequest {
+  @TextListProperty()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_MOVED)
+  @Matches(ID, { each: true, message: 'ids must be ids of downloads' })
+  ids!: string[];
+
+  @ChoiceProperty('QueueMove', QUEUE_MOVES)
+  @IsIn(QUEUE_MOVES)
+  move!: QueueMove;
+}
+
 export class UpdateDownloadDto implements UpdateDownloadRequest {
   @BooleanProperty(optional)
   @IfGiven()
   @IsBoolean()
   sequential?: boolean;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'Whether it runs whatever the limits of the queue are.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  forceStart?: boolean;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'Its place in the queue, from 1; beyond the end is the end.',
+    ...optional,
+  })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_MOVED)
+  queuePosition?: number;
 
   @ApiProperty({ type: [FileSelectionDto], ...optional })
   @IfGiven()

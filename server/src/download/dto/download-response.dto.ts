@@ -16,6 +16,8 @@ import {
   type FilePriority,
   type PeerEncryption,
   type PeerSource,
+  type QueueMovesDto,
+  type QueuePlaceDto,
   type StreamPosition,
 } from '@shared/dto/download.js';
 import {
@@ -111,14 +113,30 @@ export class DownloadResponse implements DownloadDto {
   @RateLimitProperty()
   uploadLimit!: number | null;
 
-  @IntegerProperty({ nullable: true })
-  queuePosition!: number | null;
+  @IntegerProperty({ description: 'Place in the queue, from 1, among all downloads.' })
+  queuePosition!: number;
+
+  @BooleanProperty({ description: 'Runs whatever the limits of the queue are.' })
+  forceStart!: boolean;
 
   @TimeProperty()
   addedAt!: string;
 
   @TimeProperty({ nullable: true })
   completedAt!: string | null;
+}
+
+export class QueuePlaceResponse implements QueuePlaceDto {
+  @TextProperty()
+  id!: string;
+
+  @IntegerProperty()
+  queuePosition!: number;
+}
+
+export class QueueMovesResponse implements QueueMovesDto {
+  @ApiProperty({ type: [QueuePlaceResponse] })
+  moves!: QueuePlaceResponse[];
 }
 
 export class StreamPositionResponse implements StreamPosition {

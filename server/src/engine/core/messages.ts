@@ -94,6 +94,11 @@ export interface EngineSettings extends RateLimits {
   uploadSlots: number | null;
   /** Unchoked peers of all downloads; each download has one slot at least. */
   maxUploadSlots: number;
+  /** Downloads and seeds that run at the same time, slow ones not counted; null: any number. */
+  maxActiveDownloads: number | null;
+  maxActiveSeeds: number | null;
+  /** Both together, slow ones too; null: any number. */
+  maxActive: number | null;
 }
 
 export type EngineDownloadState =

@@ -10,6 +10,9 @@ const COUNTS = [
   'maxConnectionsPerDownload',
   'uploadSlots',
   'maxUploadSlots',
+  'maxActiveDownloads',
+  'maxActiveSeeds',
+  'maxActive',
 ] as const;
 
 /** Throws a RequestError that names the first setting that cannot be used. */

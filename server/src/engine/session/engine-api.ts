@@ -79,11 +79,6 @@ export interface EngineConfig extends EngineSettings {
   maxKnownPeers: number;
   /** Take several peers with one address, as behind a shared connection. This machine's own always may. */
   allowSeveralPerAddress: boolean;
-  /** Downloads and seeds that run at the same time, slow ones not counted; null: any number. */
-  maxActiveDownloads: number | null;
-  maxActiveSeeds: number | null;
-  /** Both together, slow ones too; null: any number. */
-  maxActive: number | null;
   /** Below this rate for so many milliseconds a download or seed is slow; 0 counts all. */
   slowBytesPerSecond: number;
   slowAfterMs: number;

@@ -99,7 +99,7 @@ export class Session implements Engine {
       encryption: this.#config.encryption,
       torrentOf: (id) => this.#torrents.get(id),
     });
-    this.#queue = new DownloadQueue(systemClock, options.config);
+    this.#queue = new DownloadQueue(systemClock, this.#config);
     this.#loadMetainfo = options.loadMetainfo ?? null;
   }
 
@@ -227,6 +227,7 @@ export class Session implements Engine {
     checkSettings(changes);
     Object.assign(this.#config, changes);
     this.#applyLimits();
+    this.#queue.configure(this.#config);
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {

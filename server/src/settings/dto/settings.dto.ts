@@ -37,6 +37,9 @@ const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 const TIME_MESSAGE = { message: '$property must be a time of day such as 08:30' };
 const MOST_CONNECTIONS = 65_535;
 const MOST_SLOTS = 1_000;
+const MOST_ACTIVE = 1_000_000;
+const ACTIVE = 'That run at the same time, slow ones not counted; null is any number.';
+const ACTIVE_IN_ALL = 'Downloads and seeds together, slow ones too; null is any number.';
 
 const optional = { required: false } as const;
 const slots = { nullable: true, description: 'Null lets it follow the speed of the link.' };
@@ -131,6 +134,27 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   @Min(1)
   @Max(MOST_CONNECTIONS)
   maxUploadSlots?: number;
+
+  @IntegerProperty({ ...optional, nullable: true, description: ACTIVE })
+  @IfGivenAndNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_ACTIVE)
+  maxActiveDownloads?: number | null;
+
+  @IntegerProperty({ ...optional, nullable: true, description: ACTIVE })
+  @IfGivenAndNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_ACTIVE)
+  maxActiveSeeds?: number | null;
+
+  @IntegerProperty({ ...optional, nullable: true, description: ACTIVE_IN_ALL })
+  @IfGivenAndNotNull()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_ACTIVE)
+  maxActive?: number | null;
 }
 
 export class SettingsResponse extends RateLimitsFields implements SettingsDto {
@@ -157,6 +181,15 @@ export class SettingsResponse extends RateLimitsFields implements SettingsDto {
 
   @IntegerProperty()
   maxUploadSlots!: number;
+
+  @IntegerProperty({ nullable: true, description: ACTIVE })
+  maxActiveDownloads!: number | null;
+
+  @IntegerProperty({ nullable: true, description: ACTIVE })
+  maxActiveSeeds!: number | null;
+
+  @IntegerProperty({ nullable: true, description: ACTIVE_IN_ALL })
+  maxActive!: number | null;
 
   @TextListProperty({ description: 'Names of those that the server was started with.' })
   locked!: SettingName[];
