@@ -70,7 +70,7 @@ export class RateAllowance<Waiter extends LimitedPeer> {
 
   /** Whether others have waited longer for what the peer needs. */
   isAwaited(peer: Waiter): boolean {
-    return this.#shared.limiterOf(peer.isLocal).hasWaiting;
+    return this.#shared.limiterOf(peer.isLocal).isAwaited;
   }
 
   /** Lets `user` serve the peer when it is its turn. */
@@ -80,10 +80,10 @@ export class RateAllowance<Waiter extends LimitedPeer> {
 
   /** Bytes that may be asked of the peer, or sent to it, now. */
   available(peer: Waiter): number {
-    const shared = this.#shared.limiterOf(peer.isLocal).available();
-    return this.#own.rate === null
-      ? shared
-      : Math.min(shared, this.#own.available(this.#clock.now()));
+    const limiter = this.#shared.limiterOf(peer.isLocal);
+    const shared = limiter.available();
+    if (this.#own.rate === null) return shared;
+    return Math.min(shared, this.#own.available(this.#clock.now(), limiter.isAwaited));
   }
 
   take(peer: Waiter, bytes: number): void {

@@ -25,6 +25,7 @@ export class RateLimiter<Waiter> {
   readonly #bucket = new TokenBucket();
   /** In the order in which they came. */
   #waiting = new Map<Waiter, RateUser<Waiter>>();
+  #isInTurn = false;
   #turns: Timer | null = null;
 
   constructor(clock: Clock) {
@@ -40,12 +41,13 @@ export class RateLimiter<Waiter> {
   }
 
   /** Whether others have waited longer. */
-  get hasWaiting(): boolean {
-    return this.#waiting.size > 0;
+  get isAwaited(): boolean {
+    return this.#isInTurn || this.#waiting.size > 0;
   }
 
   available(): number {
-    return this.#bucket.rate === null ? Infinity : this.#bucket.available(this.#clock.now());
+    if (this.#bucket.rate === null) return Infinity;
+    return this.#bucket.available(this.#clock.now(), this.isAwaited);
   }
 
   take(bytes: number): void {
@@ -53,6 +55,7 @@ export class RateLimiter<Waiter> {
   }
 
   wait(waiter: Waiter, user: RateUser<Waiter>): void {
+    if (!this.isAwaited) this.available(); // what was saved up while nobody waited is settled here
     this.#waiting.set(waiter, user);
     this.#turns ??= this.#clock.setRepeating(TURN_MS, () => this.#handOut());
   }
@@ -69,6 +72,7 @@ export class RateLimiter<Waiter> {
    */
   #handOut(): void {
     if (this.#waiting.size > 0 && this.available() < LIMITED_UNIT_BYTES) return;
+    this.#isInTurn = true;
     let turn = this.#waiting;
     const unserved = new Map<Waiter, RateUser<Waiter>>();
     this.#waiting = new Map();
@@ -80,6 +84,7 @@ export class RateLimiter<Waiter> {
     for (const waiters of [turn, served]) {
       for (const [waiter, user] of waiters) this.#waiting.set(waiter, user);
     }
+    this.#isInTurn = false;
     if (this.#waiting.size > 0) return;
     this.#turns?.cancel();
     this.#turns = null;
