@@ -294,6 +294,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
 
   /** A block that was asked for once and given up may still come, and is welcome; others are not. */
   #mayBeLate(peer: PeerConnection, length: number): boolean {
+    this.#state.downloadAllowance.take(peer, length); // its request was given back, or never made
     if (peer.lateBlocks > 0) {
       peer.lateBlocks--;
       return true;
