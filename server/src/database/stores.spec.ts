@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QUEUE_KEY_STEP, type NewDownloadRecord } from './download-repository.port.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
+import { KyselySettingRepository } from './kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
 import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
 import { openDatabase, type ShoalDatabase } from './open-database.ts';
@@ -229,5 +230,18 @@ describe('KyselyVolumeRepository', () => {
     const volumes = new KyselyVolumeRepository(database);
     expect((await volumes.ensure('/srv/downloads')).id).toBe(volumeId);
     expect(await volumes.list()).toEqual([{ id: volumeId, rootPath: '/srv/downloads' }]);
+  });
+});
+
+describe('KyselySettingRepository', () => {
+  it('keeps what was saved last of each setting, null and objects too', async () => {
+    const settings = new KyselySettingRepository(database);
+    expect(await settings.all()).toEqual({});
+    await settings.save({ downloadLimit: 4096, schedule: { days: ['monday'], from: '08:00' } });
+    await settings.save({ downloadLimit: null });
+    expect(await settings.all()).toEqual({
+      downloadLimit: null,
+      schedule: { days: ['monday'], from: '08:00' },
+    });
   });
 });

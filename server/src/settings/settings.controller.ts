@@ -23,7 +23,6 @@ export class SettingsController {
   @ApiProblems({
     400: 'A field is wrong: nothing is changed',
     409: 'A flag or variable of the server decides one of them: nothing is changed',
-    503: 'The engine is stopping',
   })
   change(@Body() changes: UpdateSettingsDto): Promise<SettingsDto> {
     return this.settings.change(changes);
