@@ -95,6 +95,7 @@ describe('parseCommandLine', () => {
     ['download a --peer ::1:5', '--peer takes HOST:PORT'],
     ['download a --peer h:0', '--peer takes a port of 1 to 65535'],
     ['download a --file 1,x', '--file takes the numbers'],
+    ['download a --encryption forced', '--encryption takes one of disabled, allowed'],
     ['download a --json --quiet', 'exclude each other'],
     ['download a --fast', "Unknown option '--fast'."],
     ['info', 'Name a torrent file.'],
