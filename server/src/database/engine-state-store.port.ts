@@ -13,6 +13,8 @@ export interface EngineStateStore {
   /** All of them or none. */
   save(records: EngineStateRecord[]): Promise<void>;
   find(id: string): Promise<ResumeState | null>;
+  /** Of those of these downloads that have one. */
+  findAll(ids: readonly string[]): Promise<Map<string, ResumeState>>;
   delete(id: string): Promise<void>;
 }
 

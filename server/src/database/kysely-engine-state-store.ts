@@ -29,14 +29,16 @@ export class KyselyEngineStateStore implements EngineStateStore {
       .selectAll()
       .where('download_id', '=', id)
       .executeTakeFirst();
-    if (!row) return null;
-    return {
-      have: row.have,
-      files: JSON.parse(row.files) as ResumeState['files'],
-      downloadedBytes: row.downloaded_bytes,
-      uploadedBytes: row.uploaded_bytes,
-      completedAt: row.completed_at,
-    };
+    return row ? fromRow(row) : null;
+  }
+
+  async findAll(ids: readonly string[]): Promise<Map<string, ResumeState>> {
+    const rows = await this.#database
+      .selectFrom('engine_states')
+      .selectAll()
+      .where('download_id', 'in', ids)
+      .execute();
+    return new Map(rows.map((row) => [row.download_id, fromRow(row)]));
   }
 
   async delete(id: string): Promise<void> {
@@ -52,5 +54,15 @@ function toRow({ id, resume }: EngineStateRecord): EngineStateTable {
     downloaded_bytes: resume.downloadedBytes,
     uploaded_bytes: resume.uploadedBytes,
     completed_at: resume.completedAt,
+  };
+}
+
+function fromRow(row: EngineStateTable): ResumeState {
+  return {
+    have: row.have,
+    files: JSON.parse(row.files) as ResumeState['files'],
+    downloadedBytes: row.downloaded_bytes,
+    uploadedBytes: row.uploaded_bytes,
+    completedAt: row.completed_at,
   };
 }

@@ -39,6 +39,15 @@ export class KyselyTorrentRepository implements TorrentRepository {
     return row?.metainfo ?? null;
   }
 
+  async findAllMetainfos(ids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const rows = await this.#database
+      .selectFrom('torrents')
+      .select(['id', 'metainfo'])
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map((row) => [row.id, row.metainfo]));
+  }
+
   async deleteUnused(uploadedBefore: number): Promise<void> {
     await this.#database
       .deleteFrom('torrents')

@@ -192,6 +192,8 @@ describe('KyselyTorrentRepository', () => {
     const repository = new KyselyTorrentRepository(database);
     await repository.save(summary('a'), new Uint8Array([0, 255, 1]), 1);
     expect(await repository.findMetainfo('a')).toEqual(new Uint8Array([0, 255, 1]));
+    const found = await repository.findAllMetainfos(['a', 'none']);
+    expect([...found]).toEqual([['a', new Uint8Array([0, 255, 1])]]);
     expect(await repository.find('a')).toEqual(summary('a'));
   });
 
@@ -220,6 +222,7 @@ describe('KyselyEngineStateStore', () => {
     await store.save([{ id: 'a', resume }]);
     await store.save([{ id: 'a', resume: { ...resume, have: new Uint8Array([0xc0]) } }]);
     expect(await store.find('a')).toEqual({ ...resume, have: new Uint8Array([0xc0]) });
+    expect([...(await store.findAll(['a', 'none'])).keys()]).toEqual(['a']);
     await store.delete('a');
     expect(await store.find('a')).toBeNull();
   });

@@ -10,6 +10,8 @@ export interface TorrentRepository {
   find(id: string): Promise<TorrentSummary | null>;
   /** The bytes of the .torrent file. */
   findMetainfo(id: string): Promise<Uint8Array | null>;
+  /** The same of several; those that are not there are left out. */
+  findAllMetainfos(ids: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Forgets those that no download uses and that were last uploaded before that time. */
   deleteUnused(uploadedBefore: number): Promise<void>;
 }

@@ -17,6 +17,7 @@ function setUp() {
   const store = {
     save: (records: EngineStateRecord[]) => Promise.resolve(void batches.push(records)),
     find: () => Promise.resolve(null),
+    findAll: () => Promise.resolve(new Map()),
     delete: (id: string) => Promise.resolve(void deleted.push(id)),
   };
   return { batches, deleted, writer: new CheckpointWriter(store, silentLogger) };

@@ -21,6 +21,7 @@ import {
   type DownloadFault,
   type DownloadStatus,
   type Logger,
+  type ResumeState,
 } from '../engine/index.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { VolumeService } from '../volume/volume.service.ts';
@@ -29,8 +30,12 @@ import { engineSettingsOf } from './engine-settings.ts';
 import { ENGINE, type Engine } from './engine.port.ts';
 import { filePrioritiesOf } from './file-priorities.ts';
 
-/** Downloads that are added at a time at start: enough to hide the wait for the disk. */
-const RESTORE_CONCURRENCY = 8;
+/**
+ * Downloads that are read together at start, and such batches at a time: enough to hide the wait for the disk,
+ * few enough for the memory of as many big torrent files.
+ */
+const RESTORE_BATCH = 16;
+const RESTORE_BATCHES_AT_ONCE = 2;
 
 @Injectable()
 export class EngineHostService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -80,25 +85,8 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
 
   /** Hands a download of the catalogue to the engine, with what is recorded of it. */
   async add(record: Omit<DownloadRecord, 'queuePosition'>): Promise<DownloadStatus> {
-    const metainfo = await this.torrents.findMetainfo(record.id);
-    if (!metainfo) {
-      throw new RequestError('invalid-argument', 'The torrent file of this download is missing.');
-    }
-    const status = await this.engine.add({
-      metainfo,
-      directory: this.volumes.directoryOf(record),
-      state: record.wantedState,
-      sequential: record.sequential,
-      filePriorities: filePrioritiesOf(record.priorities),
-      trackers: record.trackers,
-      downloadLimit: record.downloadLimit,
-      uploadLimit: record.uploadLimit,
-      resume: await this.states.find(record.id),
-      queuePosition: record.queueKey,
-      forceStart: record.forceStart,
-    });
-    this.#faults.delete(record.id);
-    return status;
+    const { id } = record;
+    return this.#hand(record, await this.torrents.findMetainfo(id), await this.states.find(id));
   }
 
   /** Takes it out of the engine, with its data if asked, and forgets what was recorded. */
@@ -113,21 +101,58 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     return this.#faults.get(id) ?? null;
   }
 
-  async #restoreAll(): Promise<void> {
-    const waiting = (await this.downloads.list()).values();
-    const restoreNext = async (): Promise<void> => {
-      for (const record of waiting) await this.#restore(record);
-    };
-    await Promise.all(Array.from({ length: RESTORE_CONCURRENCY }, restoreNext));
+  async #hand(
+    record: Omit<DownloadRecord, 'queuePosition'>,
+    metainfo: Uint8Array | null,
+    resume: ResumeState | null,
+  ): Promise<DownloadStatus> {
+    if (!metainfo) {
+      throw new RequestError('invalid-argument', 'The torrent file of this download is missing.');
+    }
+    const status = await this.engine.add({
+      metainfo,
+      directory: this.volumes.directoryOf(record),
+      state: record.wantedState,
+      sequential: record.sequential,
+      filePriorities: filePrioritiesOf(record.priorities),
+      trackers: record.trackers,
+      downloadLimit: record.downloadLimit,
+      uploadLimit: record.uploadLimit,
+      resume,
+      queuePosition: record.queueKey,
+      forceStart: record.forceStart,
+    });
+    this.#faults.delete(record.id);
+    return status;
   }
 
-  async #restore(record: DownloadRecord): Promise<void> {
-    try {
-      await this.add(record);
-    } catch (error) {
-      const message = `This download could not be started: ${(error as Error).message}`;
-      this.#faults.set(record.id, { code: 'internal', message });
-      this.logger.error('download not restored', { id: record.id, error: String(error) });
-    }
+  async #restoreAll(): Promise<void> {
+    const records = await this.downloads.list();
+    let next = 0;
+    const restoreNext = async (): Promise<void> => {
+      while (next < records.length) {
+        const batch = records.slice(next, next + RESTORE_BATCH);
+        next += batch.length;
+        await this.#restore(batch);
+      }
+    };
+    await Promise.all(Array.from({ length: RESTORE_BATCHES_AT_ONCE }, restoreNext));
+  }
+
+  async #restore(records: readonly DownloadRecord[]): Promise<void> {
+    const ids = records.map(({ id }) => id);
+    const read = Promise.all([this.torrents.findAllMetainfos(ids), this.states.findAll(ids)]);
+    const restoreOne = async (record: DownloadRecord): Promise<void> => {
+      try {
+        const [metainfos, states] = await read;
+        const { id } = record;
+        await this.#hand(record, metainfos.get(id) ?? null, states.get(id) ?? null);
+      } catch (error) {
+        const message = `This download could not be started: ${(error as Error).message}`;
+        this.#faults.set(record.id, { code: 'internal', message });
+        this.logger.error('download not restored', { id: record.id, error: String(error) });
+      }
+    };
+    await Promise.all(records.map(restoreOne));
   }
 }

@@ -1,6 +1,7 @@
 /** Turns the engine's events into facts of the stream, in their order. */
 import { Inject, Injectable } from '@nestjs/common';
 import { DownloadService } from '../download/download.service.ts';
+import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { FactStreamService } from '../facts/fact-stream.service.ts';
 
@@ -10,13 +11,16 @@ export class EngineFactsService {
     @Inject(ENGINE) engine: Engine,
     facts: FactStreamService,
     downloads: DownloadService,
+    host: EngineHostService,
   ) {
-    engine.on('added', ({ status }) =>
+    engine.on('added', ({ status }) => {
+      // What is restored at start is no news: nobody can be connected yet, and the list has it.
+      if (!host.isReady) return;
       facts.publish(async () => {
         const download = await downloads.describe(status);
         return download && { name: 'download:added', payload: { download } };
-      }),
-    );
+      });
+    });
     engine.on('state', ({ id, previous, status: { state, error, progress } }) => {
       facts.publish(() => ({
         name: 'download:state',
