@@ -48,6 +48,8 @@ const LEAST_PARTIALS = 4;
 /** Requesters that one block may have. */
 const MAX_REQUESTERS = 3;
 
+const NORMAL_PRIORITY: PiecePriority = 2;
+
 export class PiecePicker {
   readonly have: Bitfield;
   readonly #wanted: Bitfield;
@@ -59,7 +61,11 @@ export class PiecePicker {
   /** The pick that goes on found no memory: it takes only what has some. */
   #lacksSpace = false;
   readonly #geometry: PieceGeometry;
-  readonly #order: PieceOrder;
+  readonly #random: Random;
+  /** Made when it is first needed: who has every piece needs no order of them. */
+  #built: PieceOrder | null = null;
+  /** Null while all are normal. */
+  #priorities: Uint8Array | null = null;
   readonly #space: BlockSpace;
   readonly #open = new Map<number, OpenPiece>();
   readonly #withFreeBlocks = new Set<OpenPiece>();
@@ -70,10 +76,15 @@ export class PiecePicker {
   constructor(geometry: PieceGeometry, space: BlockSpace, random: Random) {
     this.#geometry = geometry;
     this.#space = space;
-    this.#order = new PieceOrder(geometry.pieceCount, random);
+    this.#random = random;
     this.have = new Bitfield(geometry.pieceCount);
     this.#wanted = new Bitfield(geometry.pieceCount);
     this.#wanted.fill();
+  }
+
+  get #order(): PieceOrder {
+    this.#built ??= this.#buildOrder();
+    return this.#built;
   }
 
   get openPieces(): ReadonlyMap<number, OpenPiece> {
@@ -97,7 +108,7 @@ export class PiecePicker {
 
   /** Copies of a piece among the connected peers. */
   copiesOf(piece: number): number {
-    return this.#order.availabilityOf(piece) + this.#seeds;
+    return (this.#built?.availabilityOf(piece) ?? 0) + this.#seeds;
   }
 
   /** Seeds are counted, never added piece by piece. */
@@ -109,25 +120,30 @@ export class PiecePicker {
     this.#seeds--;
   }
 
+  /** Where nothing is missing nobody's pieces are counted; whoever puts pieces in question disconnects first. */
   addPeer(pieces: Bitfield): void {
-    if (pieces.count > 0) this.#order.changeAvailabilities(pieces.bytes, 1);
+    if (pieces.count > 0 && !this.have.isFull) this.#order.changeAvailabilities(pieces.bytes, 1);
   }
 
   removePeer(pieces: Bitfield): void {
-    if (pieces.count > 0) this.#order.changeAvailabilities(pieces.bytes, -1);
+    if (pieces.count > 0) this.#built?.changeAvailabilities(pieces.bytes, -1);
   }
 
   addHave(piece: number): void {
-    this.#order.changeAvailability(piece, 1);
+    if (!this.have.isFull) this.#order.changeAvailability(piece, 1);
   }
 
   /** A connected peer has a piece no longer. */
   removeHave(piece: number): void {
-    this.#order.changeAvailability(piece, -1);
+    this.#built?.changeAvailability(piece, -1);
   }
 
   setPriority(piece: number, priority: PiecePriority): void {
-    this.#order.setPriority(piece, priority);
+    if (priority !== this.#priorityOf(piece)) {
+      this.#priorities ??= new Uint8Array(this.#geometry.pieceCount).fill(NORMAL_PRIORITY);
+      this.#priorities[piece] = priority;
+      this.#built?.setPriority(piece, priority);
+    }
     this.#noteWanted(piece);
   }
 
@@ -143,7 +159,8 @@ export class PiecePicker {
   /** The piece is verified and on the disk. */
   setHave(piece: number): void {
     this.have.add(piece);
-    this.#order.close(piece);
+    this.#built?.close(piece);
+    if (this.have.isFull) this.#built = null;
     this.#noteWanted(piece);
   }
 
@@ -151,7 +168,7 @@ export class PiecePicker {
   loseHave(piece: number): void {
     if (!this.have.has(piece)) return;
     this.have.delete(piece);
-    this.#order.reopen(piece);
+    this.#built?.reopen(piece);
     this.#noteWanted(piece);
   }
 
@@ -179,7 +196,7 @@ export class PiecePicker {
     const open = this.#open.get(piece);
     if (!open || open.states[block] !== BLOCK_STATE.requested) return false;
     if (open.requesters[block]! >= MAX_REQUESTERS || !peer.has(piece)) return false;
-    if (this.#order.priorityOf(piece) === 0) return false;
+    if (this.#priorityOf(piece) === 0) return false;
     open.requesters[block]!++;
     peer.ask(piece, block);
     return true;
@@ -242,8 +259,21 @@ export class PiecePicker {
     else this.#order.reopen(open.index);
   }
 
+  #buildOrder(): PieceOrder {
+    const order = new PieceOrder(this.#geometry.pieceCount, this.#random);
+    for (let piece = 0; piece < this.#geometry.pieceCount; piece++) {
+      if (this.#priorities) order.setPriority(piece, this.#priorities[piece] as PiecePriority);
+      if (this.have.has(piece) || this.#open.has(piece)) order.close(piece);
+    }
+    return order;
+  }
+
+  #priorityOf(piece: number): number {
+    return this.#priorities?.[piece] ?? NORMAL_PRIORITY;
+  }
+
   #noteWanted(piece: number): void {
-    if (this.#order.priorityOf(piece) > 0 && !this.have.has(piece)) this.#wanted.add(piece);
+    if (this.#priorityOf(piece) > 0 && !this.have.has(piece)) this.#wanted.add(piece);
     else this.#wanted.delete(piece);
   }
 
@@ -285,7 +315,7 @@ export class PiecePicker {
   }
 
   #takeIfWanted(peer: PickingPeer, open: OpenPiece, count: number): number {
-    const isWanted = this.#order.priorityOf(open.index) > 0;
+    const isWanted = this.#priorityOf(open.index) > 0;
     return isWanted ? this.#takeBlocks(peer, open, count) : count;
   }
 

@@ -13,7 +13,7 @@ import { RateAllowance } from '../limits/rate-allowance.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
-import { PiecePicker } from '../picker/piece-picker.ts';
+import { PiecePicker, type BlockSpace } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { WantedBytes } from './wanted-bytes.ts';
@@ -78,12 +78,9 @@ export class TorrentState {
     this.uploadAllowance = new RateAllowance(context.uploadRate, context.clock);
     this.downloadAllowance.setOwnLimit(request.downloadLimit ?? null);
     this.uploadAllowance.setOwnLimit(request.uploadLimit ?? null);
-    const space = { reserve: (blocks: number) => context.disk.writeSlab.reserve(blocks) };
-    this.picker = new PiecePicker(this.geometry, space, context.random);
+    this.picker = new PiecePicker(this.geometry, blockSpaceOf(context), context.random);
     this.picker.sequential = request.sequential;
-    this.filePriorities = metainfo.files.map(
-      (_, index) => request.filePriorities[index] ?? 'normal',
-    );
+    this.filePriorities = prioritiesOf(metainfo.files.length, request.filePriorities);
     this.wanted = new WantedBytes(metainfo, this.filePriorities);
     this.#applyWanted();
   }
@@ -158,6 +155,15 @@ export class TorrentState {
     }
     this.completedWantedBytes = completed;
   }
+}
+
+/** Made here, and not in the constructor: a function made there would keep the whole request in memory. */
+function blockSpaceOf({ disk }: TorrentContext): BlockSpace {
+  return { reserve: (blocks) => disk.writeSlab.reserve(blocks) };
+}
+
+function prioritiesOf(fileCount: number, given: readonly FilePriorityName[]): FilePriorityName[] {
+  return Array.from({ length: fileCount }, (_, index) => given[index] ?? 'normal');
 }
 
 /** Blocks as bytes within their piece. */
