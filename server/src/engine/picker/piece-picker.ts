@@ -342,7 +342,7 @@ export class PiecePicker {
     if (open.chunkOffsets[chunk]! >= 0) return true;
     if (this.#lacksSpace) return false;
     open.chunkOffsets[chunk] = this.#space.reserve(open.blocksOfChunk(chunk));
-    this.#lacksSpace = open.chunkOffsets[chunk]! < 0;
+    this.#lacksSpace = open.chunkOffsets[chunk] < 0;
     this.isStarved ||= this.#lacksSpace;
     return !this.#lacksSpace;
   }
