@@ -30,8 +30,8 @@ export class OpenPiece {
   readonly requesters: Uint8Array;
   /** First byte of each chunk in the slab, or -1 where it has no memory. */
   readonly chunkOffsets: Float64Array;
-  /** Dense ids of the peers that blocks came from, for blame. */
-  readonly contributors = new Set<number>();
+  /** Dense number of the peer that each block came from, for blame; 0 where it is not there. */
+  readonly senders: Int32Array;
   /** The fast peer that fetches it alone (its dense number), or 0 where whoever comes may take part. */
   owner = 0;
   /** Bytes per second of the owner when it began. */
@@ -47,12 +47,20 @@ export class OpenPiece {
     this.blockCount = blockCount;
     this.states = new Uint8Array(blockCount);
     this.requesters = new Uint8Array(blockCount);
+    this.senders = new Int32Array(blockCount);
     this.chunkOffsets = new Float64Array(Math.ceil(blockCount / CHUNK_BLOCKS)).fill(-1);
     this.freeBlocks = blockCount;
   }
 
   get isComplete(): boolean {
     return this.doneBlocks === this.blockCount;
+  }
+
+  /** Whether no block is asked of anybody or arriving. */
+  get isIdle(): boolean {
+    return !this.states.some(
+      (state) => state === BLOCK_STATE.requested || state === BLOCK_STATE.incoming,
+    );
   }
 
   blocksOfChunk(chunk: number): number {

@@ -250,6 +250,13 @@ export class PiecePicker {
     return others;
   }
 
+  /** A block that is in memory and no further is not trusted: it is to come again. */
+  discardBlock(open: OpenPiece, block: number): void {
+    open.doneBlocks--;
+    open.senders[block] = 0;
+    this.#free(open, block);
+  }
+
   /** The open piece was verified and written, or found bad, or given up: it is closed. */
   closePiece(open: OpenPiece, outcome: 'had' | 'missing'): void {
     this.#open.delete(open.index);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { buildTorrent, sampleBytes } from '../testing/torrent-builder.ts';
 import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
+import { blockDigests, differingBlocks } from './block-digests.ts';
 import { DiskPool } from './disk-pool.ts';
 import { JOB, OPERATION, STATUS } from './disk-protocol.ts';
 
@@ -168,5 +169,45 @@ describe('DiskPool', () => {
     await pool.stat(storage);
     expect((await early).status).toBe(STATUS.fileMissing);
     expect(await Promise.race([late, pool.stat(storage).then(() => 'silence')])).toBe('silence');
+  });
+});
+
+describe('the digests of a piece', () => {
+  const bytesOf = (piece: number): Uint8Array =>
+    content.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
+  const right = (piece: number): Uint8Array =>
+    blockDigests(bytesOf(piece).length, (begin, length) =>
+      bytesOf(piece).subarray(begin, begin + length),
+    );
+
+  it('name the blocks that were wrong, though the piece never reached the disk', async () => {
+    await writePiece(1, true);
+    const bad = (await pool.digests(storage, 1))!;
+    await writePiece(1);
+    const good = (await pool.digests(storage, 1))!;
+    expect(Buffer.compare(good, right(1))).toBe(0);
+    expect(differingBlocks(bad, good)).toEqual([0]);
+  });
+
+  it('are those of what is on the disk once the piece is right, asked for before or not', async () => {
+    await writePiece(4, true);
+    await writePiece(4);
+    expect(Buffer.compare((await pool.digests(storage, 4))!, right(4))).toBe(0);
+  });
+
+  it('name the blocks of a piece that was written in runs', async () => {
+    const bytes = bytesOf(2).slice();
+    bytes[3 * BLOCK_BYTES]!++;
+    pool.writeSlab.bytes.set(bytes, 0);
+    const half = 2 * BLOCK_BYTES;
+    await run(OPERATION.write, 2, 0, half, 0);
+    expect(await run(OPERATION.writeLast, 2, half, half, half)).toMatchObject({
+      status: STATUS.hashMismatch,
+    });
+    expect(differingBlocks((await pool.digests(storage, 2))!, right(2))).toEqual([3]);
+  });
+
+  it('are not there for a storage that nobody opened', async () => {
+    expect(await pool.digests(999, 0)).toBeNull();
   });
 });

@@ -84,7 +84,7 @@ export class DiskPool {
     offset: number,
     tag: number,
   ): void {
-    const lane = this.#lanes[(storage + piece) % this.#lanes.length]!;
+    const lane = this.#laneOf(storage, piece);
     this.#introduce(lane, storage);
     lane.batch.push(operation, storage, piece, begin, length, offset, tag, STATUS.ok);
     if (this.#isFlushScheduled) return;
@@ -96,7 +96,14 @@ export class DiskPool {
     const lane = this.#lanes[0]!;
     const place = lane.known.has(storage) ? null : this.#placeOf(storage);
     const { status, result } = await this.#ask(lane, { kind: 'stat', storage, place });
-    return { status, stamps: result ?? [] };
+    return { status, stamps: Array.isArray(result) ? result : [] };
+  }
+
+  /** Digests of the blocks of a piece (block-digests.ts), to be asked for when its last write is answered; or null. */
+  async digests(storage: number, piece: number): Promise<Uint8Array | null> {
+    const lane = this.#laneOf(storage, piece);
+    const { result } = await this.#ask(lane, { kind: 'digests', storage, piece });
+    return result instanceof Uint8Array ? result : null;
   }
 
   /** Makes the files that have no bytes; status as in STATUS. */
@@ -140,6 +147,10 @@ export class DiskPool {
   /** Ends the workers after the jobs that they have. */
   async stop(): Promise<void> {
     await Promise.all(this.#lanes.map(({ worker }) => worker.terminate()));
+  }
+
+  #laneOf(storage: number, piece: number): WorkerLane {
+    return this.#lanes[(storage + piece) % this.#lanes.length]!;
   }
 
   #startLane(): WorkerLane {

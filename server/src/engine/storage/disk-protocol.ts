@@ -83,6 +83,8 @@ export type DiskRequest =
       place: Pick<StorageLayout, 'directory' | 'files'> | null;
     }
   | { kind: 'create-empty'; id: number; storage: number; files: number[] }
+  /** Digests of the blocks of a piece that was answered just now: as it hashed wrong, else as it is on the disk. */
+  | { kind: 'digests'; id: number; storage: number; piece: number }
   | { kind: 'sync'; id: number; storage: number }
   /** Forget the unfinished hashes and the open files of a storage. */
   | { kind: 'release'; id: number; storage: number }
@@ -92,7 +94,7 @@ export type DiskRequest =
 export interface DiskAnswer {
   id: number;
   status: number;
-  result: FileStamp[] | null;
+  result: FileStamp[] | Uint8Array | null;
 }
 
 export interface DiskWorkerData {

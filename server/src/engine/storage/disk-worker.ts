@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
+import { blockDigests } from './block-digests.ts';
 import { StorageError, statusOfError } from './disk-fault.ts';
 import {
   JOB,
@@ -24,7 +25,15 @@ const { writeSlab, readSlab, maxOpenFiles } = workerData as DiskWorkerData;
 const writeBytes = new Uint8Array(writeSlab);
 const readBytes = new Uint8Array(readSlab);
 const openFiles = new OpenFiles(maxOpenFiles);
-const storages = new Map<number, { files: TorrentFiles; hasher: PieceHasher }>();
+interface Storage {
+  files: TorrentFiles;
+  hasher: PieceHasher;
+  /** Of pieces that hashed wrong in memory and so never reached the disk, until they are asked for. */
+  badDigests: Map<number, Uint8Array>;
+}
+
+const storages = new Map<number, Storage>();
+const blockBuffer = new Uint8Array(BLOCK_BYTES);
 const port = parentPort!;
 
 port.on('message', (message: number[] | DiskRequest) => {
@@ -73,7 +82,7 @@ function runJob(jobs: number[], at: number): number {
 
 /** A piece that is whole in memory is verified before it is written: bad bytes never reach the disk. */
 function writeLast(
-  { files, hasher }: { files: TorrentFiles; hasher: PieceHasher },
+  { files, hasher, badDigests }: Storage,
   piece: number,
   begin: number,
   bytes: Uint8Array,
@@ -81,13 +90,33 @@ function writeLast(
   const { pieceLength, totalBytes } = files.layout;
   const pieceBytes = Math.min(pieceLength, totalBytes - piece * pieceLength);
   if (bytes.length === pieceBytes) {
-    if (!hasher.matches(piece, bytes)) return STATUS.hashMismatch;
+    if (!hasher.matches(piece, bytes)) {
+      badDigests.set(
+        piece,
+        blockDigests(pieceBytes, (from, length) => bytes.subarray(from, from + length)),
+      );
+      return STATUS.hashMismatch;
+    }
+    badDigests.delete(piece);
     files.write(piece * pieceLength, bytes);
     return STATUS.ok;
   }
   files.write(piece * pieceLength + begin, bytes);
   hasher.advance(piece, begin, bytes);
   return hasher.finish(piece) ? STATUS.ok : STATUS.hashMismatch;
+}
+
+function digestsOf({ files, badDigests }: Storage, piece: number): Uint8Array {
+  const bad = badDigests.get(piece);
+  badDigests.delete(piece);
+  if (bad) return bad;
+  const { pieceLength, totalBytes } = files.layout;
+  const start = piece * pieceLength;
+  return blockDigests(Math.min(pieceLength, totalBytes - start), (from, length) => {
+    const block = blockBuffer.subarray(0, length);
+    files.read(start + from, block);
+    return block;
+  });
 }
 
 /** Reads a run of blocks, each behind the room for its header, so that the run leaves in one socket write. */
@@ -109,10 +138,11 @@ function answer(request: DiskRequest): DiskAnswer {
   }
 }
 
-function perform(request: DiskRequest): FileStamp[] | null {
+function perform(request: DiskRequest): FileStamp[] | Uint8Array | null {
   if (request.kind === 'open') {
     const files = new TorrentFiles(request.storage, request.layout, openFiles);
-    storages.set(request.storage, { files, hasher: new PieceHasher(files) });
+    const badDigests = new Map<number, Uint8Array>();
+    storages.set(request.storage, { files, hasher: new PieceHasher(files), badDigests });
     return null;
   }
   if (request.kind === 'stat' && request.place) return stampsOf(request.place);
@@ -121,6 +151,8 @@ function perform(request: DiskRequest): FileStamp[] | null {
   switch (request.kind) {
     case 'stat':
       return stampsOf(storage.files.layout);
+    case 'digests':
+      return digestsOf(storage, request.piece);
     case 'create-empty':
       storage.files.createEmpty(request.files);
       break;
@@ -129,6 +161,7 @@ function perform(request: DiskRequest): FileStamp[] | null {
       break;
     case 'release':
       storage.hasher.forget();
+      storage.badDigests.clear();
       storage.files.release();
       break;
     case 'delete-files':

@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { silentLogger } from '../core/logger.ts';
+import { silentLogger, type Logger } from '../core/logger.ts';
 import type { AddDownload, EngineDownloadState, PeerEndpoint } from '../core/messages.ts';
 import type { EngineConfig } from '../session/engine-api.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
@@ -27,7 +27,10 @@ const running = new Set<Session>();
 const folders: string[] = [];
 
 /** A session with small slabs, that listens on a free port of 127.0.0.1. */
-export async function startSession(changes: Partial<EngineConfig> = {}): Promise<RunningSession> {
+export async function startSession(
+  changes: Partial<EngineConfig> = {},
+  logger: Logger = silentLogger,
+): Promise<RunningSession> {
   const config: EngineConfig = {
     ...defaultEngineConfig(),
     peerHost: '127.0.0.1',
@@ -37,7 +40,7 @@ export async function startSession(changes: Partial<EngineConfig> = {}): Promise
     diskWorkers: 2,
     ...changes,
   };
-  const session = new Session({ config, logger: silentLogger });
+  const session = new Session({ config, logger });
   const said: string[] = [];
   session.on('added', () => said.push('added'));
   session.on('state', ({ previous, status }) => said.push(`${previous} -> ${status.state}`));

@@ -1,6 +1,7 @@
 /** Leads what peers say to the topic that it concerns. */
 import type { PeerListener } from '../peer/peer-connection.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
+import type { TorrentLiars } from './torrent-liars.ts';
 import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentSwarm } from './torrent-swarm.ts';
@@ -13,8 +14,9 @@ export function createPeerListener(topics: {
   requests: TorrentRequests;
   uploads: TorrentUploads;
   choking: TorrentChoking;
+  liars: TorrentLiars;
 }): PeerListener {
-  const { state, swarm, requests, uploads, choking } = topics;
+  const { state, swarm, requests, uploads, choking, liars } = topics;
   return {
     onPieces: (peer) => {
       swarm().countPieces(peer);
@@ -45,6 +47,7 @@ export function createPeerListener(topics: {
     onClosed: (peer) => {
       if (!state.peers.has(peer.id)) return;
       requests.releaseAll(peer);
+      liars.onLeave(peer);
       uploads.forget(peer);
       choking.forget(peer);
       swarm().remove(peer);

@@ -24,10 +24,10 @@ const MAX_UNREQUESTED_BYTES = 1024 * 1024;
 const PARK_AFTER_MS = 5_000;
 
 export interface PieceListener {
-  /** The disk has the whole piece, and it hashed right; `contributors` as for `onPieceBad`. */
-  onPieceVerified(piece: number, contributors: ReadonlySet<number>): void;
-  /** It hashed wrong; `contributors` are the numbers of the peers that its blocks came from. */
-  onPieceBad(piece: number, contributors: ReadonlySet<number>): void;
+  /** The disk has the whole piece, and it hashed right; `senders` has the number of the peer of each block. */
+  onPieceVerified(piece: number, senders: Int32Array): void;
+  /** It hashed wrong. */
+  onPieceBad(piece: number, senders: Int32Array): void;
 }
 
 export class TorrentRequests implements RateUser<PeerConnection> {
@@ -85,7 +85,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   /** At the end of a peer's turn: what it gave back may be for those that had nothing to do. */
   onTurnEnd(peer: PeerConnection): void {
     this.topUp(peer);
-    if (this.#wasReleased) this.#topUpIdle();
+    if (this.#wasReleased) this.topUpIdle();
   }
 
   /** The peer has more to give than before. */
@@ -129,6 +129,10 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       length === geometry.bytesOfBlock(piece, block);
     const wasAsked = isBlock && peer.requests.remove(piece, block);
     if (!wasAsked && !this.#mayBeLate(peer, length)) return -1;
+    if (isBlock && !this.#state.mayTake(peer, piece)) {
+      if (wasAsked) picker.release(piece, block);
+      return -1;
+    }
     const open = isBlock ? picker.beginBlock(piece, block, wasAsked) : null;
     if (open === null) return -1;
     peer.incomingPiece = piece;
@@ -155,7 +159,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     const open = state.picker.openPieces.get(piece);
     if (!open) return;
     const block = begin / BLOCK_BYTES;
-    open.contributors.add(peer.id);
+    open.senders[block] = peer.id;
     if (state.picker.finishBlock(open, block, now) > 0) this.#cancelAtOthers(peer, piece, block);
     this.#memory.onBlock(open, block);
   }
@@ -165,6 +169,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     this.#abortIncoming(peer);
     peer.requests.drain((piece, block) => this.#release(peer, piece, block));
     this.#state.picker.disown(peer.id);
+    this.#state.blame.release(peer.id);
   }
 
   /** The peer has this piece no longer. */
@@ -174,11 +179,14 @@ export class TorrentRequests implements RateUser<PeerConnection> {
 
   /** The user's pause: takes requests back, keeps what came, and gives the memory back. */
   withdrawAll(): void {
-    for (const peer of this.#state.peers.values()) {
-      this.#abortIncoming(peer);
-      this.#withdraw(peer);
-    }
+    for (const peer of this.#state.peers.values()) this.withdraw(peer);
     this.#memory.park(() => true);
+  }
+
+  /** Takes back all that was asked of the peer, and what of it is arriving is not kept. */
+  withdraw(peer: PeerConnection): void {
+    this.#abortIncoming(peer);
+    this.#withdraw(peer);
   }
 
   /** Once a second. */
@@ -192,7 +200,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       if (!peer.isSnubbed) peer.window.tick(peer.download.rate);
       if (isOnTime) this.#giveUpWaiting(peer, now);
     }
-    this.#topUpIdle();
+    this.topUpIdle();
     if (this.#state.picker.isStarved) {
       this.#memory.park((open) => now - open.lastActiveAt > PARK_AFTER_MS);
     }
@@ -209,8 +217,8 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     const open = picker.openPieces.get(piece);
     if (!isLast || !open?.isComplete) return;
     picker.closePiece(open, outcome === 'right' ? 'had' : 'missing');
-    if (outcome === 'right') this.#listener.onPieceVerified(piece, open.contributors);
-    if (outcome === 'wrong') this.#listener.onPieceBad(piece, open.contributors);
+    if (outcome === 'right') this.#listener.onPieceVerified(piece, open.senders);
+    if (outcome === 'wrong') this.#listener.onPieceBad(piece, open.senders);
   }
 
   /** Forgets every piece that is not complete, in memory and half written. */
@@ -231,9 +239,13 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   /** Asks for at most so many blocks; returns how many it were. */
   #ask(peer: PeerConnection, count: number): number {
     const { picker, peers } = this.#state;
+    const most = Math.min(count, this.#trialBlocks(peer));
+    if (most === 0) return 0;
     const wasIdle = peer.requests.size === 0;
     const asked = this.#askedPeer(peer);
-    let blocks = this.#pick(asked, count);
+    let blocks = this.#pick(asked, most);
+    // What a newcomer found nothing of it may begin when its piece is complete.
+    if (!this.#state.blame.isProven(peer.id)) asked.barrenAt = -1;
     const isUseless = blocks === 0 && wasIdle && !peer.isChoked;
     if (isUseless && takeBusyBlock(picker, asked, peers.values())) blocks = 1;
     if (wasIdle && blocks > 0) peer.lastBlockAt = this.#context.clock.now();
@@ -250,8 +262,14 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     return picked + picker.pick(asked, count - picked);
   }
 
+  /** Blocks that there are for a newcomer, which is held to one piece (block-blame.ts). */
+  #trialBlocks(peer: PeerConnection): number {
+    const { blame, picker } = this.#state;
+    return picker.openPieces.get(blame.trialOf(peer.id))?.freeBlocks ?? Infinity;
+  }
+
   /** Those that nothing is asked of: what others gave back, or are slow with, may be for them. */
-  #topUpIdle(): void {
+  topUpIdle(): void {
     this.#wasReleased = false;
     if (!this.#state.isDownloading) return;
     const idle = [...this.#state.peers.values()].filter((peer) => peer.requests.size === 0);

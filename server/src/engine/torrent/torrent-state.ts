@@ -15,6 +15,7 @@ import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { PiecePicker, type BlockSpace } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
+import { BlockBlame } from './block-blame.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { WantedBytes } from './wanted-bytes.ts';
 
@@ -33,6 +34,7 @@ export class TorrentState {
   /** What its limits let pass. */
   readonly downloadAllowance: RateAllowance<PeerConnection>;
   readonly uploadAllowance: RateAllowance<PeerConnection>;
+  readonly blame: BlockBlame;
   /** What the user wants of it. */
   intent: AddDownload['state'];
   /** What it does beside: waiting for its turn to check, checking, or nothing of the kind. */
@@ -68,6 +70,7 @@ export class TorrentState {
     const { pieceHashes, ...summary } = metainfo;
     this.metainfo = summary;
     this.pieceHashes = pieceHashes;
+    this.blame = new BlockBlame(context.clock);
     this.infoHash = infoHash;
     this.directory = request.directory;
     this.intent = request.state;
@@ -107,6 +110,14 @@ export class TorrentState {
 
   get isDownloading(): boolean {
     return this.isActive && !this.isComplete;
+  }
+
+  /** Whether the peer is trusted with blocks of the piece now. */
+  mayTake(peer: PeerConnection, piece: number): boolean {
+    const trial = this.blame.trialOf(peer.id);
+    if (trial >= 0 && trial !== piece && this.picker.openPieces.has(trial)) return false;
+    const open = this.picker.openPieces.get(piece);
+    return open === undefined || this.blame.mayTake(peer.id, open);
   }
 
   get downloadedBytes(): number {

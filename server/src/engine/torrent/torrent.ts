@@ -21,14 +21,13 @@ import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
-import type { PeerConnection } from '../peer/peer-connection.ts';
 import { leadAnswer } from './disk-answers.ts';
 import { createPeerListener } from './peer-listener.ts';
-import { PeerTrust } from './peer-trust.ts';
 import { stateChanges } from './state-changes.ts';
 import { createAnnouncer } from './torrent-announcer.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
+import { TorrentLiars } from './torrent-liars.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentState } from './torrent-state.ts';
 import { isMoving, stateOf, statusOf } from './torrent-status.ts';
@@ -51,7 +50,7 @@ export class Torrent implements JobListener, SessionTorrent {
   readonly #announcer: Announcer;
   /** Runs a change and tells the session where it led. */
   readonly #change: (change: () => void) => void;
-  readonly #trust = new PeerTrust();
+  readonly #liars: TorrentLiars;
   #trackers: readonly (readonly string[])[];
   #nextCheckpointAt = 0;
 
@@ -67,8 +66,8 @@ export class Torrent implements JobListener, SessionTorrent {
     this.turn = new TorrentTurn(state, (hasSlot) => this.#changeSlot(hasSlot));
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#requests = new TorrentRequests(state, context, {
-      onPieceVerified: (piece, contributors) => this.#onPieceVerified(piece, contributors),
-      onPieceBad: (piece, contributors) => this.#onPieceBad(piece, contributors),
+      onPieceVerified: (piece, senders) => this.#onPieceVerified(piece, senders),
+      onPieceBad: (piece, senders) => this.#liars.onPieceBad(piece, senders),
     });
     this.#uploads = new TorrentUploads(state, context);
     this.#choking = new TorrentChoking(state, context);
@@ -77,8 +76,10 @@ export class Torrent implements JobListener, SessionTorrent {
       onCheckpoint: (resume) => context.checkpoint(this, resume),
       onFault: (status) => this.#fail(status),
     });
+    this.#liars = new TorrentLiars(state, context, this.#requests, (peer) => this.#swarm.ban(peer));
     const listener = createPeerListener({
       state,
+      liars: this.#liars,
       swarm: () => this.#swarm,
       requests: this.#requests,
       uploads: this.#uploads,
@@ -405,9 +406,9 @@ export class Torrent implements JobListener, SessionTorrent {
     if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
   }
 
-  #onPieceVerified(piece: number, contributors: ReadonlySet<number>): void {
+  #onPieceVerified(piece: number, senders: Int32Array): void {
     const state = this.#state;
-    for (const peer of this.#connected(contributors)) this.#trust.earn(peer);
+    this.#liars.onPieceVerified(piece, senders);
     state.completedWantedBytes += state.wanted.bytesOf(piece);
     state.isDirty = true;
     this.#swarm.broadcastHave(piece);
@@ -432,19 +433,6 @@ export class Torrent implements JobListener, SessionTorrent {
     const completedAt = this.#wallTime();
     this.#state.completedAt = completedAt;
     this.#context.completed(this, completedAt);
-  }
-
-  /** A sole sender is a liar; among several each is suspect. */
-  #onPieceBad(piece: number, contributors: ReadonlySet<number>): void {
-    this.#context.logger.warn('piece hashed wrong', { id: this.id, piece });
-    for (const peer of this.#connected(contributors)) {
-      if (this.#trust.lose(peer, contributors.size === 1)) this.#swarm.ban(peer);
-    }
-    this.#requests.topUpAll();
-  }
-
-  #connected(numbers: ReadonlySet<number>): PeerConnection[] {
-    return [...numbers].flatMap((number) => this.#state.peers.get(number) ?? []);
   }
 
   #wallTime(): number {
