@@ -30,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sim', include: ['test/sim/**/*.spec.ts'], testTimeout: 60_000 },
+        test: { name: 'sim', include: ['test/sim/**/*.spec.ts'], fileParallelism: false },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer } },
       {

@@ -52,7 +52,7 @@ export const STAGES = [
     commands: CHECKED_BY_TSC.map((project) => [TSC, '-p', project, '--noEmit']),
   },
   vitestStage('unit', 'Unit tests of engine and server', ['engine', 'server']),
-  vitestStage('sim', 'Simulated swarms: a million hostile messages', ['sim']),
+  vitestStage('sim', 'Hostile peers and whole swarms', ['sim']),
   {
     name: 'client',
     title: 'Unit tests of the web app',
