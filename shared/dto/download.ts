@@ -68,6 +68,10 @@ export interface DownloadDto {
   tags: string[];
   category: string | null;
   sequential: boolean;
+  /** The first and the last hundredth of every file come before all else. */
+  firstLastPieces: boolean;
+  /** BEP 16: while it seeds, each peer is shown a few pieces at a time. */
+  superSeeding: boolean;
   /** Bytes per second of this download alone; null is no limit. */
   downloadLimit: number | null;
   uploadLimit: number | null;
@@ -87,6 +91,8 @@ export interface StartDownloadRequest {
   paused?: boolean;
   sequential?: boolean;
   forceStart?: boolean;
+  firstLastPieces?: boolean;
+  superSeeding?: boolean;
   /** Files whose priority is not `normal`. */
   files?: FileSelection[];
   tags?: string[];
@@ -103,6 +109,8 @@ export interface UpdateDownloadRequest {
   forceStart?: boolean;
   /** From 1; beyond the end is the end. Those behind it move down. */
   queuePosition?: number;
+  firstLastPieces?: boolean;
+  superSeeding?: boolean;
   files?: FileSelection[];
   tags?: string[];
   category?: string | null;

@@ -88,6 +88,8 @@ function seedingRecord(id: string, name: string, volumeId: string) {
     wantedState: 'started' as const,
     sequential: false,
     forceStart: false,
+    firstLastPieces: false,
+    superSeeding: false,
     priorities: [],
     tags: [],
     category: null,

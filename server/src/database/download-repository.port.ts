@@ -9,6 +9,8 @@ export interface DownloadRecord {
   relativeDirectory: string;
   wantedState: WantedState;
   sequential: boolean;
+  firstLastPieces: boolean;
+  superSeeding: boolean;
   /** Files whose priority is not `normal`. */
   priorities: FileSelection[];
   tags: string[];
@@ -46,6 +48,8 @@ export type DownloadRecordChanges = Partial<
     DownloadRecord,
     | 'wantedState'
     | 'sequential'
+    | 'firstLastPieces'
+    | 'superSeeding'
     | 'priorities'
     | 'tags'
     | 'category'

@@ -144,6 +144,8 @@ function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'queue_key'> {
     content_path: contentPath(record),
     wanted_state: record.wantedState,
     sequential: record.sequential ? 1 : 0,
+    first_last_pieces: record.firstLastPieces ? 1 : 0,
+    super_seeding: record.superSeeding ? 1 : 0,
     priorities: JSON.stringify(record.priorities),
     tags: JSON.stringify(record.tags),
     category: record.category,
@@ -160,6 +162,10 @@ function toChangedColumns(changes: DownloadRecordChanges): Partial<DownloadTable
   if (changes.wantedState !== undefined) row.wanted_state = changes.wantedState;
   if (changes.sequential !== undefined) row.sequential = changes.sequential ? 1 : 0;
   if (changes.forceStart !== undefined) row.force_start = changes.forceStart ? 1 : 0;
+  if (changes.firstLastPieces !== undefined) {
+    row.first_last_pieces = changes.firstLastPieces ? 1 : 0;
+  }
+  if (changes.superSeeding !== undefined) row.super_seeding = changes.superSeeding ? 1 : 0;
   if (changes.priorities !== undefined) row.priorities = JSON.stringify(changes.priorities);
   if (changes.tags !== undefined) row.tags = JSON.stringify(changes.tags);
   if (changes.category !== undefined) row.category = changes.category;
@@ -179,6 +185,8 @@ function fromRow(row: Selectable<DownloadTable>, queuePosition: number): Downloa
     relativeDirectory: row.relative_directory,
     wantedState: row.wanted_state as WantedState,
     sequential: row.sequential === 1,
+    firstLastPieces: row.first_last_pieces === 1,
+    superSeeding: row.super_seeding === 1,
     priorities: JSON.parse(row.priorities) as DownloadRecord['priorities'],
     tags: JSON.parse(row.tags) as string[],
     category: row.category,

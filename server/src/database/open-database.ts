@@ -6,6 +6,7 @@ import { DataDirectoryError } from './data-directory-lock.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { limitsAndSettings } from './migrations/0002-limits-and-settings.ts';
 import { queue } from './migrations/0003-queue.ts';
+import { pieceChoice } from './migrations/0004-piece-choice.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteDialect } from './sqlite-dialect.ts';
 
@@ -18,6 +19,7 @@ const MIGRATIONS = {
   '0001-first-tables': firstTables,
   '0002-limits-and-settings': limitsAndSettings,
   '0003-queue': queue,
+  '0004-piece-choice': pieceChoice,
 };
 
 export async function openDatabase(directory: string): Promise<ShoalDatabase> {

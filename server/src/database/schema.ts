@@ -36,6 +36,8 @@ export interface DownloadTable {
   content_path: string;
   wanted_state: string;
   sequential: number;
+  first_last_pieces: number;
+  super_seeding: number;
   priorities: string;
   tags: string;
   category: string | null;

@@ -58,6 +58,8 @@ async function addDownload(
     relativeDirectory,
     wantedState: 'started',
     sequential: true,
+    firstLastPieces: true,
+    superSeeding: false,
     priorities: [{ index: 0, priority: 'high' }],
     tags: ['linux'],
     category: null,

@@ -108,6 +108,8 @@ function toRecord(
     wantedState: request.paused === true ? 'paused' : 'started',
     sequential: request.sequential ?? false,
     forceStart: request.forceStart ?? false,
+    firstLastPieces: request.firstLastPieces ?? false,
+    superSeeding: request.superSeeding ?? false,
     priorities: (request.files ?? []).filter((file) => file.priority !== 'normal'),
     tags: [...new Set(request.tags)],
     category: request.category ?? null,

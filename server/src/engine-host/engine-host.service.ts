@@ -114,6 +114,8 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       directory: this.volumes.directoryOf(record),
       state: record.wantedState,
       sequential: record.sequential,
+      firstLastPieces: record.firstLastPieces,
+      superSeeding: record.superSeeding,
       filePriorities: filePrioritiesOf(record.priorities),
       trackers: record.trackers,
       downloadLimit: record.downloadLimit,

@@ -27,6 +27,8 @@ export function buildDownload(number: number, changes: Partial<DownloadDto> = {}
     tags: [],
     category: null,
     sequential: false,
+    firstLastPieces: false,
+    superSeeding: false,
     downloadLimit: null,
     uploadLimit: null,
     queuePosition: number,

@@ -23,6 +23,8 @@ export function sampleStatus(changes: Partial<DownloadStatus> = {}): DownloadSta
     seedsInSwarm: null,
     directory: '/tmp',
     sequential: false,
+    firstLastPieces: false,
+    superSeeding: false,
     forceStart: false,
     downloadLimit: null,
     uploadLimit: null,

@@ -93,6 +93,22 @@ export class StartDownloadDto implements StartDownloadRequest {
   @IsBoolean()
   forceStart?: boolean;
 
+  @BooleanProperty({
+    ...optional,
+    description: 'The first and the last hundredth of every file come before all else.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  firstLastPieces?: boolean;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'BEP 16: while seeding, each peer is shown a few pieces at a time.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  superSeeding?: boolean;
+
   @ApiProperty({ type: [FileSelectionDto], ...optional })
   @IfGiven()
   @IsFileSelections(MOST_FILES)
@@ -153,6 +169,22 @@ export class UpdateDownloadDto implements UpdateDownloadRequest {
   @Min(1)
   @Max(MOST_MOVED)
   queuePosition?: number;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'The first and the last hundredth of every file come before all else.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  firstLastPieces?: boolean;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'BEP 16: while seeding, each peer is shown a few pieces at a time.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  superSeeding?: boolean;
 
   @ApiProperty({ type: [FileSelectionDto], ...optional })
   @IfGiven()

@@ -107,6 +107,12 @@ export class DownloadResponse implements DownloadDto {
   @BooleanProperty()
   sequential!: boolean;
 
+  @BooleanProperty()
+  firstLastPieces!: boolean;
+
+  @BooleanProperty()
+  superSeeding!: boolean;
+
   @RateLimitProperty()
   downloadLimit!: number | null;
 

@@ -29,6 +29,8 @@ export class SimulatedDownload {
   readonly #priorities: FilePriorityName[];
   #trackers: string[][];
   #sequential: boolean;
+  #firstLastPieces: boolean;
+  #superSeeding: boolean;
   #forceStart: boolean;
   #downloadLimit: number | null;
   #uploadLimit: number | null;
@@ -48,6 +50,8 @@ export class SimulatedDownload {
     this.#priorities = metainfo.files.map((_, index) => request.filePriorities[index] ?? 'normal');
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#sequential = request.sequential;
+    this.#firstLastPieces = request.firstLastPieces ?? false;
+    this.#superSeeding = request.superSeeding ?? false;
     this.#forceStart = request.forceStart ?? false;
     this.#downloadLimit = request.downloadLimit ?? null;
     this.#uploadLimit = request.uploadLimit ?? null;
@@ -93,6 +97,8 @@ export class SimulatedDownload {
 
   update(changes: DownloadChanges): void {
     this.#sequential = changes.sequential ?? this.#sequential;
+    this.#firstLastPieces = changes.firstLastPieces ?? this.#firstLastPieces;
+    this.#superSeeding = changes.superSeeding ?? this.#superSeeding;
     this.#forceStart = changes.forceStart ?? this.#forceStart;
     this.#trackers = changes.trackers ?? this.#trackers;
     if (changes.downloadLimit !== undefined) this.#downloadLimit = changes.downloadLimit;
@@ -144,6 +150,8 @@ export class SimulatedDownload {
       seedsInSwarm: isTransferring ? 12 : null,
       directory: this.#directory,
       sequential: this.#sequential,
+      firstLastPieces: this.#firstLastPieces,
+      superSeeding: this.#superSeeding,
       forceStart: this.#forceStart,
       downloadLimit: this.#downloadLimit,
       uploadLimit: this.#uploadLimit,

@@ -12,6 +12,10 @@ export interface AddDownload {
   /** `paused` and `cancelled` are kept; anything else starts. */
   state: 'started' | 'paused' | 'cancelled';
   sequential: boolean;
+  /** The first and the last pieces of files come before all others. */
+  firstLastPieces?: boolean;
+  /** BEP 16: shows each peer a few pieces at a time, while it seeds. */
+  superSeeding?: boolean;
   /** One for each entry of the metainfo's `files`; missing ones are `normal`. */
   filePriorities: FilePriorityName[];
   /** Replaces the metainfo's own tracker tiers where given. */
@@ -51,6 +55,8 @@ export interface ResumeState {
 
 export interface DownloadChanges {
   sequential?: boolean;
+  firstLastPieces?: boolean;
+  superSeeding?: boolean;
   filePriorities?: { index: number; priority: FilePriorityName }[];
   trackers?: string[][];
   forceStart?: boolean;
@@ -143,6 +149,8 @@ export interface DownloadStatus {
   seedsInSwarm: number | null;
   directory: string;
   sequential: boolean;
+  firstLastPieces: boolean;
+  superSeeding: boolean;
   forceStart: boolean;
   /** Bytes per second of this download alone; null is none. */
   downloadLimit: number | null;

@@ -16,8 +16,11 @@ import type { PeerConnection } from '../peer/peer-connection.ts';
 import { PiecePicker, type BlockSpace } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
 import { BlockBlame } from './block-blame.ts';
+import { SuperSeeding } from './super-seeding.ts';
 import type { TorrentContext } from './torrent-context.ts';
-import { WantedBytes } from './wanted-bytes.ts';
+import { edgePieces, WantedBytes } from './wanted-bytes.ts';
+
+type PieceChoice = Pick<DownloadChanges, 'sequential' | 'firstLastPieces' | 'superSeeding'>;
 
 export class TorrentState {
   readonly metainfo: Omit<Metainfo, 'pieceHashes'>;
@@ -27,6 +30,9 @@ export class TorrentState {
   readonly directory: string;
   readonly geometry: PieceGeometry;
   readonly picker: PiecePicker;
+  readonly superSeeding: SuperSeeding;
+  /** Whether the first and the last pieces of files come before all others, so that they can be looked into. */
+  firstLastPieces: boolean;
   /** Connected peers by their dense number. */
   readonly peers = new Map<number, PeerConnection>();
   readonly download = new RateMeter();
@@ -83,6 +89,8 @@ export class TorrentState {
     this.uploadAllowance.setOwnLimit(request.uploadLimit ?? null);
     this.picker = new PiecePicker(this.geometry, blockSpaceOf(context), context.random);
     this.picker.sequential = request.sequential;
+    this.superSeeding = new SuperSeeding(this.picker, request.superSeeding ?? false);
+    this.firstLastPieces = request.firstLastPieces ?? false;
     this.filePriorities = prioritiesOf(metainfo.files.length, request.filePriorities);
     this.wanted = new WantedBytes(metainfo, this.filePriorities);
     this.#applyWanted();
@@ -147,6 +155,15 @@ export class TorrentState {
     this.#applyWanted();
   }
 
+  /** Which pieces come first, and whether what is had is shown at once; what is left out stays as it is. */
+  setPieceChoice({ sequential, firstLastPieces, superSeeding }: PieceChoice): void {
+    if (sequential !== undefined) this.picker.sequential = sequential;
+    if (superSeeding !== undefined) this.superSeeding.setOn(superSeeding);
+    if (firstLastPieces === undefined) return;
+    this.firstLastPieces = firstLastPieces;
+    this.#applyWanted();
+  }
+
   /** Closes the open pieces and takes their memory back; those that are on their way to the disk end by themselves. */
   freeChunks(releaseOf: (offset: number, blocks: number) => void): void {
     for (const open of this.picker.openPieces.values()) {
@@ -160,8 +177,9 @@ export class TorrentState {
 
   #applyWanted(): void {
     let completed = 0;
+    const edges = this.firstLastPieces ? edgePieces(this.metainfo, this.filePriorities) : null;
     for (let piece = 0; piece < this.geometry.pieceCount; piece++) {
-      this.picker.setPriority(piece, this.wanted.priorityOf(piece));
+      this.picker.setPriority(piece, edges?.has(piece) ? 4 : this.wanted.priorityOf(piece));
       if (this.picker.have.has(piece)) completed += this.wanted.bytesOf(piece);
     }
     this.completedWantedBytes = completed;

@@ -48,6 +48,8 @@ export function statusOf(
     seedsInSwarm: swarm.seeds,
     directory: state.directory,
     sequential: state.picker.sequential,
+    firstLastPieces: state.firstLastPieces,
+    superSeeding: state.superSeeding.isOn,
     forceStart: state.isForced,
     downloadLimit: state.downloadAllowance.ownLimit,
     uploadLimit: state.uploadAllowance.ownLimit,

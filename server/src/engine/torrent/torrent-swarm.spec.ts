@@ -10,6 +10,7 @@ import { isolatedContext } from '../testing/isolated-context.ts';
 import { encodeHandshake, parseHandshake } from '../wire/handshake.ts';
 import type { SessionTorrent, TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
+import { SuperSeeding } from './super-seeding.ts';
 import { TorrentSwarm } from './torrent-swarm.ts';
 
 const PIECES = 20;
@@ -40,6 +41,7 @@ function create() {
   const peers = new Map<number, FakePeer>();
   const state = {
     picker,
+    superSeeding: new SuperSeeding(picker, false),
     geometry,
     peers,
     get isComplete() {

@@ -150,6 +150,7 @@ export class TorrentSwarm {
     const { picker } = this.#state;
     picker.addHave(piece);
     if (peer.pieces.isFull) this.#becomeSeed(peer);
+    this.#state.superSeeding.onHave(peer, piece);
     if (!picker.isWanted(piece)) return;
     peer.usefulPieces++;
     this.#applyInterest(peer);
@@ -201,6 +202,7 @@ export class TorrentSwarm {
   remove(peer: PeerConnection): void {
     if (!this.#state.peers.delete(peer.id)) return;
     this.#context.connectionClosed();
+    this.#state.superSeeding.forget(peer);
     const { picker } = this.#state;
     if (peer.isSeed) picker.removeSeed();
     else picker.removePeer(peer.pieces);
@@ -230,6 +232,7 @@ export class TorrentSwarm {
       peer.keepAlive(KEEP_ALIVE_AFTER_MS);
       if (now - peer.lastReceivedAt > IDLE_TIMEOUT_MS) peer.close();
     }
+    this.#state.superSeeding.tick();
     if (now >= this.#nextTurnoverAt) this.#turnOver(now);
     this.dialDue();
   }
@@ -327,8 +330,13 @@ export class TorrentSwarm {
     });
     this.#state.peers.set(peer.id, peer);
     this.#context.connectionOpened();
-    peer.sendPieces(this.#state.picker.have);
-    if (init.handshake.supportsExtensions) peer.sendExtensionHandshake(this.#extensionHandshake());
+    const { superSeeding } = this.#state;
+    peer.sendPieces(superSeeding.piecesFor(peer));
+    if (init.handshake.supportsExtensions) {
+      const uploadOnly = this.#state.isComplete && !superSeeding.hidesFrom(peer);
+      const { introduction } = this.#context;
+      peer.sendExtensionHandshake(encodeExtensionHandshake({ ...introduction, uploadOnly }));
+    }
     return peer;
   }
 
@@ -342,14 +350,10 @@ export class TorrentSwarm {
     peer.setInterested(peer.usefulPieces > 0 && this.#state.isDownloading);
   }
 
-  #extensionHandshake(): Uint8Array {
-    const uploadOnly = this.#state.isComplete;
-    return encodeExtensionHandshake({ ...this.#context.introduction, uploadOnly });
-  }
-
   /** A newcomer gets a few pieces to trade with before it is unchoked (BEP 6). */
   #allowFast(peer: PeerConnection): void {
     if (!peer.isFast || peer.pieces.count >= ALLOWED_FAST_PIECES) return;
+    if (this.#state.superSeeding.hidesFrom(peer)) return;
     const { infoHash, geometry, picker } = this.#state;
     const pieces = allowedFastSet(infoHash, peer.remote.address, geometry.pieceCount);
     const had = pieces.filter((piece) => picker.have.has(piece) && !peer.pieces.has(piece));

@@ -43,7 +43,8 @@ export class TorrentUploads implements RateUser<PeerConnection> {
     const isServable =
       length <= BLOCK_BYTES &&
       this.#state.geometry.isValidRequest(piece, begin, length) &&
-      this.#state.picker.have.has(piece);
+      this.#state.picker.have.has(piece) &&
+      this.#state.superSeeding.mayServe(peer, piece);
     const isQueued =
       isServable &&
       this.#state.isActive &&

@@ -200,11 +200,11 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#announcer.announceNow();
   }
 
-  update({ sequential, filePriorities, trackers, forceStart, ...limits }: DownloadChanges): void {
+  update({ filePriorities, trackers, forceStart, ...others }: DownloadChanges): void {
     this.#change(() => {
       if (forceStart !== undefined) this.#setForced(forceStart);
-      if (this.#state.setRateLimits(limits)) this.#requests.withdrawLimited();
-      if (sequential !== undefined) this.#state.picker.sequential = sequential;
+      if (this.#state.setRateLimits(others)) this.#requests.withdrawLimited();
+      this.#state.setPieceChoice(others);
       if (filePriorities) this.#setFilePriorities(filePriorities);
       if (trackers) {
         this.#trackers = trackers;

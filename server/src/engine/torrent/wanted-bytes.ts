@@ -66,6 +66,9 @@ export class WantedBytes {
   }
 }
 
+/** How much of a file's start and end players read to know what it is. */
+const EDGE_SHARE = 0.01;
+
 const NONE = new Uint8Array(0);
 const NO_BYTES = new Uint32Array(0);
 
@@ -100,6 +103,21 @@ export function fileStatuses(
     statuses.push({ index, path: file.path, bytes: file.bytes, completedBytes, priority });
   });
   return statuses;
+}
+
+/** The pieces of the first and the last hundredth of every wanted file, and one of each at least (qBittorrent). */
+export function edgePieces(
+  metainfo: Pick<Metainfo, 'pieceLength' | 'files'>,
+  filePriorities: readonly FilePriorityName[],
+): Set<number> {
+  const pieces = new Set<number>();
+  metainfo.files.forEach(({ offset, bytes, padding }, index) => {
+    if (padding || bytes === 0 || filePriorities[index] === 'skip') return;
+    const edge = Math.ceil(bytes * EDGE_SHARE);
+    eachPieceOf(metainfo, offset, edge, (piece) => pieces.add(piece));
+    eachPieceOf(metainfo, offset + bytes - edge, edge, (piece) => pieces.add(piece));
+  });
+  return pieces;
 }
 
 /** Calls `visit` with each piece that a range of the torrent touches, and how many bytes it has of it. */
