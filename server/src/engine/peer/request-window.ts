@@ -8,6 +8,11 @@ const START_BLOCKS = 8;
 const LEAST_BLOCKS = 4;
 /** What a peer takes that does not say (BEP 10 `reqq`); libtorrent's own cap. */
 export const DEFAULT_PEER_QUEUE = 250;
+/**
+ * How far below its own word a peer is kept: Transmission before 4.0 takes one request less than its `reqq`
+ * says, and drops the one too many without a word (`peerMadeRequest` in its peer-msgs.c).
+ */
+const QUEUE_MARGIN = 1;
 /** Bounds the memory that one peer can hold: 32 MiB of blocks. */
 const MOST_BLOCKS = 2_000;
 const QUEUE_SECONDS = 3;
@@ -27,7 +32,7 @@ export class RequestWindow {
 
   /** The peer said how many requests it keeps. */
   set peerQueue(requests: number) {
-    this.#peerQueue = requests;
+    this.#peerQueue = Math.max(1, requests - QUEUE_MARGIN);
   }
 
   onBlock(): void {
