@@ -12,25 +12,28 @@ import { transfer } from './swarm.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
-const CONTENTS: [name: string, fixture: Fixture][] = [
-  ['one file', singleFile(32 * MEBIBYTE + 1)],
-  ['many files', manyFiles],
+interface Case {
+  seed: ClientKind;
+  leech: ClientKind;
+  content: string;
+  fixture: Fixture;
+  protocol: 'http' | 'udp';
+}
+
+const FILE = { content: 'one file', fixture: singleFile(32 * MEBIBYTE + 1) };
+const FOLDER = { content: 'many files', fixture: manyFiles };
+const CASES: Case[] = [
+  { seed: libtorrent, leech: aria2, ...FILE, protocol: 'http' },
+  { seed: libtorrent, leech: aria2, ...FOLDER, protocol: 'udp' },
+  { seed: aria2, leech: libtorrent, ...FILE, protocol: 'udp' },
+  { seed: aria2, leech: libtorrent, ...FOLDER, protocol: 'http' },
 ];
-const PAIRS: [seed: ClientKind, leech: ClientKind][] = [
-  [libtorrent, aria2],
-  [aria2, libtorrent],
-];
-const TRANSFERS = PAIRS.flatMap(([seed, leech]) =>
-  CONTENTS.flatMap(([content, fixture]) =>
-    (['http', 'udp'] as const).map((protocol) => ({ seed, leech, content, fixture, protocol })),
-  ),
-);
 
 describeWith(
   ['libtorrent', 'aria2c', 'opentracker'],
   'The clients that Shoal is tried with',
   () => {
-    it.each(TRANSFERS)(
+    it.each(CASES)(
       '$leech.name downloads $content from $seed.name through a tracker over $protocol',
       async ({ seed, leech, fixture, protocol }) => {
         const { original, received } = await transfer({ seed, leech, fixture, protocol });

@@ -1,23 +1,26 @@
 /** What a transfer between two clients needs: content, its torrent, a tracker that knows it, a folder for the copy. */
 import { join } from 'node:path';
-import type { ClientKind } from '../support/clients/client.ts';
+import type { ClientKind, RunningClient } from '../support/clients/client.ts';
 import { Opentracker } from '../support/clients/opentracker.ts';
 import { type Fixture, type TorrentFixture, makeTorrent } from '../support/fixtures.ts';
 import { TempFolder } from '../support/temp-folder.ts';
 import { treeDigest } from '../support/tree-digest.ts';
 
 const DEFAULT_PIECE_LENGTH = 256 * 1024;
-const COMPLETE_TIMEOUT_MS = 90_000;
+const ANNOUNCE_TIMEOUT_MS = 20_000;
+export const COMPLETE_TIMEOUT_MS = 90_000;
 
 export interface Swarm extends AsyncDisposable {
   torrent: TorrentFixture;
   downloadFolder: string;
+  /** Resolves once the tracker knows a client: whoever starts then learns of it. */
+  announced(): Promise<void>;
 }
 
 export interface SwarmOptions {
   fixture: Fixture;
-  /** How the clients speak to the tracker. */
-  protocol: 'http' | 'udp';
+  /** How the clients speak to the tracker; without one they are told of each other. */
+  protocol: 'http' | 'udp' | 'none';
   pieceLength?: number;
 }
 
@@ -28,16 +31,21 @@ export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
     const folder = resources.use(await TempFolder.create('swarm'));
     const content = await options.fixture(await folder.folder('content'));
     const { port, httpUrl, udpUrl } = await Opentracker.reserve();
+    const trackers = { http: [httpUrl], udp: [udpUrl], none: [] };
     const torrent = await makeTorrent({
       content,
       torrent: folder.join('content.torrent'),
       pieceLength: options.pieceLength ?? DEFAULT_PIECE_LENGTH,
-      trackers: [options.protocol === 'http' ? httpUrl : udpUrl],
+      trackers: trackers[options.protocol],
     });
-    resources.use(await Opentracker.start({ port, infoHashes: [torrent.infoHash] }));
+    const tracker =
+      options.protocol === 'none'
+        ? null
+        : resources.use(await Opentracker.start({ port, infoHashes: [torrent.infoHash] }));
     return {
       torrent,
       downloadFolder: await folder.folder('download'),
+      announced: async () => tracker?.knowsPeers(torrent.infoHash, ANNOUNCE_TIMEOUT_MS),
       [Symbol.asyncDispose]: () => resources.disposeAsync(),
     };
   } catch (error) {
@@ -64,14 +72,31 @@ export interface Transfer extends SwarmOptions {
   leech: ClientKind;
 }
 
-/** Runs one transfer to its end. The seed is ready, and known to the tracker, before the leech starts. */
+/**
+ * Runs one transfer to its end. The first client, the seed unless the leech waits to be dialled, is known to
+ * the tracker before the other starts.
+ */
 export async function transfer({ seed, leech, ...options }: Transfer): Promise<Copies> {
   await using swarm = await openSwarm(options);
+  await using clients = new AsyncDisposableStack();
   const { torrent, downloadFolder } = swarm;
-  const folder = torrent.contentFolder;
-  await using source = await seed.seed({ torrent, folder, useTrackers: true });
-  await source.complete(COMPLETE_TIMEOUT_MS);
-  await using target = await leech.leech({ torrent, folder: downloadFolder, useTrackers: true });
-  await target.complete(COMPLETE_TIMEOUT_MS);
+  const startSeed = async (): Promise<void> => {
+    const folder = torrent.contentFolder;
+    const source = clients.use(await seed.seed({ torrent, folder, useTrackers: true }));
+    await source.complete(COMPLETE_TIMEOUT_MS);
+  };
+  const startLeech = async (): Promise<RunningClient> =>
+    clients.use(await leech.leech({ torrent, folder: downloadFolder, useTrackers: true }));
+  if (leech.mustBeDialled === true) {
+    const target = await startLeech();
+    await swarm.announced();
+    await startSeed();
+    await target.complete(COMPLETE_TIMEOUT_MS);
+  } else {
+    await startSeed();
+    await swarm.announced();
+    const target = await startLeech();
+    await target.complete(COMPLETE_TIMEOUT_MS);
+  }
   return await readCopies(swarm);
 }

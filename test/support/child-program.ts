@@ -15,6 +15,8 @@ export interface ProgramOptions {
   cwd?: string;
   /** Added to this process's environment. */
   env?: Record<string, string>;
+  /** Whether it reads lines that `writeLine` sends; else its stdin is empty. */
+  takesInput?: boolean;
 }
 
 const running = new Set<ChildProcess>();
@@ -36,9 +38,11 @@ export class ChildProgram implements AsyncDisposable {
     this.child = spawn(command, args, {
       ...(options.cwd !== undefined && { cwd: options.cwd }),
       env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.takesInput === true ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
     running.add(this.child);
+    // A line that comes too late for it: how it ended says more.
+    this.child.stdin?.on('error', () => {});
     this.exited = new Promise((resolve) => {
       // `error` comes where the program could not be started at all.
       this.child.once('error', (error) => this.finish(String(error), 127, resolve));
@@ -63,6 +67,12 @@ export class ChildProgram implements AsyncDisposable {
     return this.lines.join('\n');
   }
 
+  /** Writes a line to its stdin. */
+  writeLine(line: string): void {
+    if (this.child.stdin === null) throw this.failure('was started without input');
+    this.child.stdin.write(`${line}\n`);
+  }
+
   /** Calls `listener` for each line to come; the returned function ends that. */
   onLine(listener: (line: string) => void): () => void {
     this.listeners.add(listener);
@@ -75,7 +85,14 @@ export class ChildProgram implements AsyncDisposable {
     timeoutMs = DEFAULT_READY_TIMEOUT_MS,
   ): Promise<string> {
     const seen = this.lines.find(matches);
-    if (seen !== undefined) return seen;
+    return seen ?? (await this.waitForNextLine(matches, timeoutMs));
+  }
+
+  /** As `waitForLine`, of the lines to come. */
+  async waitForNextLine(
+    matches: (line: string) => boolean,
+    timeoutMs = DEFAULT_READY_TIMEOUT_MS,
+  ): Promise<string> {
     return await new Promise<string>((resolve, reject) => {
       const settle = (act: () => void): void => {
         clearTimeout(timer);

@@ -31,6 +31,7 @@ async function start(options: ClientOptions): Promise<RunningClient> {
     ...(options.encryption === 'forced'
       ? ['--bt-require-crypto=true', '--bt-min-crypto-level=arc4']
       : []),
+    `--max-upload-limit=${options.uploadLimitBytesPerSecond ?? 0}`,
     '--check-integrity=true',
     '--file-allocation=none',
     ...(options.useTrackers ? [] : ['--bt-exclude-tracker=*']),

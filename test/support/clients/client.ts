@@ -18,9 +18,12 @@ export interface ClientOptions {
   useTrackers: boolean;
   /**
    * Encryption of its connections; its own default where none is given. `forced` is RC4 or nothing. Only Shoal and
-   * libtorrent know all of these, aria2 knows `enabled` and `forced`, the others are not told.
+   * libtorrent know all of these, aria2 and qBittorrent know `enabled` and `forced`, Transmission `preferred` too.
    */
   encryption?: ClientEncryption;
+  /** What it sends and takes at most. Shoal and Transmission are not told, aria2 of the first alone. */
+  uploadLimitBytesPerSecond?: number;
+  downloadLimitBytesPerSecond?: number;
 }
 
 export interface RunningClient extends AsyncDisposable {
@@ -34,10 +37,24 @@ export interface RunningClient extends AsyncDisposable {
   complete(timeoutMs: number): Promise<void>;
 }
 
-export interface ClientKind {
+/** A client that says how far it is, 0 to 1. */
+export interface WatchedClient extends RunningClient {
+  progress(): Promise<number>;
+}
+
+/** A client that can be told to stop and go on. */
+export interface PausableClient extends WatchedClient {
+  /** Resolves once it has taken the command. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+export interface ClientKind<Client extends RunningClient = RunningClient> {
   readonly name: string;
+  /** Whether it connects to no peer on this machine: as a leech it must be known before the seed asks who is. */
+  readonly mustBeDialled?: true;
   /** Resolves once the client runs: a seed may still be checking its files. */
-  seed(options: ClientOptions): Promise<RunningClient>;
-  leech(options: ClientOptions): Promise<RunningClient>;
+  seed(options: ClientOptions): Promise<Client>;
+  leech(options: ClientOptions): Promise<Client>;
   version(): Promise<string>;
 }

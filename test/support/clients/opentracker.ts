@@ -66,6 +66,17 @@ export class Opentracker implements AsyncDisposable {
     return tracker;
   }
 
+  /** Resolves once it can name a peer of the torrent: clients announce when they like. */
+  async knowsPeers(infoHash: string, timeoutMs: number): Promise<void> {
+    const escaped = infoHash.replaceAll(/../g, (byte) => `%${byte}`);
+    const url = `${this.httpUrl.replace('announce', 'scrape')}?info_hash=${escaped}`;
+    const knowsOne = async (): Promise<boolean> => {
+      const answer = await (await fetch(url)).text();
+      return /8:completei[1-9]|10:incompletei[1-9]/.test(answer);
+    };
+    await waitUntil(knowsOne, { timeoutMs, what: 'a client to announce itself' });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.program.stop();
     await this.folder.remove();

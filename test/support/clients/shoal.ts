@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildProgram } from '../child-program.ts';
 import { findFreePort } from '../free-port.ts';
-import type { ClientEncryption, ClientKind, ClientOptions, RunningClient } from './client.ts';
+import type { ClientEncryption, ClientKind, ClientOptions, WatchedClient } from './client.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PROGRAM = join(ROOT, 'dist', 'server', 'server', 'src', 'cli', 'main.js');
@@ -24,7 +24,7 @@ function isSeeding(line: string): boolean {
 }
 
 /** A seed is a download that finds everything there. The torrent's trackers are always asked. */
-async function start(options: ClientOptions): Promise<RunningClient> {
+async function start(options: ClientOptions): Promise<WatchedClient> {
   const port = options.port ?? (await findFreePort());
   const program = new ChildProgram(process.execPath, [
     PROGRAM,
@@ -47,11 +47,15 @@ async function start(options: ClientOptions): Promise<RunningClient> {
     complete: async (timeoutMs) => {
       await program.waitForLine(isSeeding, timeoutMs);
     },
+    progress: async () => {
+      const line = await program.waitForNextLine((text) => text.startsWith('{'));
+      return (JSON.parse(line) as { progress: number }).progress;
+    },
     [Symbol.asyncDispose]: () => program.stop(),
   };
 }
 
-export const shoal: ClientKind = {
+export const shoal: ClientKind<WatchedClient> = {
   name: 'shoal',
   seed: start,
   leech: start,

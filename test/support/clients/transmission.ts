@@ -15,6 +15,8 @@ const START_TIMEOUT_MS = 15_000;
 const SESSION_HEADER = 'x-transmission-session-id';
 /** Transmission's own number for "seeding". */
 const STATUS_SEEDING = 6;
+/** Its own numbers; even the first takes connections that are encrypted. */
+const ENCRYPTION = { plain: 0, enabled: 0, preferred: 1, forced: 2 } as const;
 
 async function start(options: ClientOptions): Promise<RunningClient> {
   const state = await TempFolder.create('transmission');
@@ -25,6 +27,7 @@ async function start(options: ClientOptions): Promise<RunningClient> {
     'bind-address-ipv6': '::1',
     'dht-enabled': false,
     'download-dir': options.folder,
+    encryption: ENCRYPTION[options.encryption ?? 'preferred'],
     'lpd-enabled': false,
     'peer-port': peerPort,
     'pex-enabled': false,
@@ -115,6 +118,7 @@ class Transmission implements RunningClient {
 
 export const transmission: ClientKind = {
   name: 'transmission',
+  mustBeDialled: true,
   seed: start,
   leech: start,
   // It prints its version to stderr and fails without a configuration: `--version` ends before that.

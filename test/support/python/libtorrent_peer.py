@@ -3,11 +3,16 @@ One libtorrent session with one torrent, as a seed or a leech. Prints a JSON obj
 {"event": "listening"}, {"event": "ready"} (a seed has checked its files), {"event": "first", "at": ...} (payload
 flows, since that millisecond of the machine's monotonic clock), {"event": "status", ...} and {"event": "complete",
 "at": ...}. A leech ends with 0 when it is complete, unless it is told to stay.
+
+Lines on stdin are commands, "NUMBER NAME", each answered by {"event": "done", "number": NUMBER}: pause,
+resume, and with --slots choke (serve nobody) and unchoke.
 """
 import argparse
 import json
+import queue
 import signal
 import sys
+import threading
 import time
 
 import libtorrent as lt
@@ -16,6 +21,8 @@ POLL_SECONDS = 0.02
 STATUS_SECONDS = 0.5
 # How often the peers of --peer are tried while none is connected.
 DIAL_SECONDS = 0.25
+# libtorrent's own default.
+UPLOAD_SLOTS = 8
 POLICIES = {
     # Encryption policy, allowed levels, whether RC4 is chosen where both are: forced refuses a plain connection.
     "plain": (lt.enc_policy.disabled, lt.enc_level.plaintext, False),
@@ -38,6 +45,7 @@ def parse_options():
     parser.add_argument("--seed-mode", action="store_true", help="trust the files without a check")
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes per second")
     parser.add_argument("--download-limit", type=int, default=0, help="bytes per second")
+    parser.add_argument("--slots", action="store_true", help="serve peers by slots: it can choke")
     parser.add_argument("--stay", action="store_true")
     return parser.parse_args()
 
@@ -67,7 +75,16 @@ def make_session(options):
             send_buffer_watermark_factor=150,
             suggest_mode=0,
         )
-    return lt.session(settings)
+    if options.slots:
+        # Seconds from one round of choking to the next: how soon "choke" and "unchoke" take effect.
+        settings.update(unchoke_interval=1)
+    session = lt.session(settings)
+    if options.slots:
+        # Peers on loopback are otherwise served without a slot, and so never choked.
+        local = session.get_peer_class(lt.session.local_peer_class_id)
+        local["ignore_unchoke_slots"] = False
+        session.set_peer_class(lt.session.local_peer_class_id, local)
+    return session
 
 
 def add_torrent(session, options):
@@ -98,18 +115,47 @@ def has_payload(handle):
     return any(peer.total_upload + peer.total_download > 0 for peer in handle.get_peer_info())
 
 
+def read_commands():
+    """The lines of stdin, as they come."""
+    commands = queue.SimpleQueue()
+
+    def read():
+        for line in sys.stdin:
+            commands.put(line.split())
+
+    threading.Thread(target=read, daemon=True).start()
+    return commands
+
+
+def obey(session, handle, number, name):
+    if name == "pause":
+        handle.pause()
+    elif name == "resume":
+        handle.resume()
+    elif name == "choke":
+        session.apply_settings({"unchoke_slots_limit": 0})
+    elif name == "unchoke":
+        session.apply_settings({"unchoke_slots_limit": UPLOAD_SLOTS})
+    else:
+        raise ValueError(name)
+    say(event="done", number=int(number))
+
+
 def main():
     options = parse_options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     session = make_session(options)
     handle = add_torrent(session, options)
     say(event="listening", port=session.listen_port())
+    commands = read_commands()
     is_complete = False
     has_begun = False
     last_poll_ms = 0.0
     next_dial = 0.0
     next_status = 0.0
     while True:
+        while not commands.empty():
+            obey(session, handle, *commands.get())
         for alert in session.pop_alerts():
             if alert.category() & lt.alert.category_t.error_notification:
                 say(event="error", message=str(alert))
