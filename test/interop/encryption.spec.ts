@@ -6,7 +6,9 @@ import { expect, it } from 'vitest';
 import { aria2 } from '../support/clients/aria2.ts';
 import type { ClientEncryption, ClientKind } from '../support/clients/client.ts';
 import { libtorrent } from '../support/clients/libtorrent.ts';
+import { qbittorrent } from '../support/clients/qbittorrent.ts';
 import { shoal } from '../support/clients/shoal.ts';
+import { transmission } from '../support/clients/transmission.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { singleFile } from '../support/fixtures.ts';
 import { transfer } from './swarm.ts';
@@ -22,6 +24,13 @@ const POLICIES: { own: ClientEncryption; others: ClientEncryption }[] = [
 ];
 const TRANSFERS = [libtorrent, aria2].flatMap((other) =>
   POLICIES.map(({ own, others }) => ({ other, own, others })),
+);
+
+/** These two know less of it, and take longer to begin: side by side, and only what is required somewhere. */
+const SLOWER_TRANSFERS = [qbittorrent, transmission].flatMap((other) =>
+  POLICIES.filter(({ own, others }) => own === 'forced' || others === 'forced').map(
+    ({ own, others }) => ({ other, own, others }),
+  ),
 );
 
 function encrypted(kind: ClientKind, encryption: ClientEncryption): ClientKind {
@@ -59,3 +68,36 @@ describeWith(['libtorrent', 'aria2c', 'opentracker'], 'With encryption', () => {
     },
   );
 });
+
+describeWith(
+  ['libtorrent', 'qbittorrent-nox', 'transmission-daemon', 'opentracker'],
+  'With encryption required on one side or on both',
+  () => {
+    it.concurrent.each(SLOWER_TRANSFERS)(
+      'Shoal ($own) downloads from $other.name ($others)',
+      async ({ other, own, others }) => {
+        const { original, received } = await transfer({
+          ...CONTENT,
+          seed: encrypted(other, others),
+          leech: encrypted(shoal, own),
+        });
+
+        expect(received).toEqual(original);
+      },
+    );
+
+    it.concurrent.each(SLOWER_TRANSFERS)(
+      '$other.name ($others) downloads from Shoal ($own)',
+      async ({ other, own, others }) => {
+        const { original, received } = await transfer({
+          ...CONTENT,
+          seed: encrypted(shoal, own),
+          // Shoal dials: after a refusal qBittorrent would wait a minute before it tries encryption.
+          leech: { ...encrypted(other, others), mustBeDialled: true },
+        });
+
+        expect(received).toEqual(original);
+      },
+    );
+  },
+);
