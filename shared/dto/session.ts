@@ -7,6 +7,8 @@ export interface SessionStatsDto {
   peers: number;
   /** Port that peers reach us at (TCP and UDP), or null while there is none. */
   peerPort: number | null;
+  /** Connections with peers that ended since the start, by reason (`banned`, `bad-have`, `idle` ...). */
+  peerCloses: Record<string, number>;
   /** Whether the alternative limits hold now: by the user's choice, or by the schedule. */
   alternativeLimits: boolean;
 }

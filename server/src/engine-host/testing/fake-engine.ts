@@ -276,6 +276,7 @@ export class FakeEngine implements Engine {
       activeDownloads: all.filter((status) => status.downloadRate + status.uploadRate > 0).length,
       peers: sum('peers'),
       peerPort: 51_413,
+      peerCloses: {},
       alternativeLimits: this.settings.alternativeMode === 'on',
     };
   }

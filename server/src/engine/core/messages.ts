@@ -210,6 +210,28 @@ export interface TrackerStatus {
   nextAnnounceAt: number | null;
 }
 
+/** Why a connection with a peer ended, after both handshakes. */
+export type PeerCloseReason =
+  | 'remote-closed'
+  // It broke the protocol.
+  | 'message-too-long'
+  | 'message-length-wrong'
+  | 'bad-have'
+  | 'bad-bitfield'
+  | 'bad-extension'
+  | 'unrequested-data'
+  | 'invalid-requests'
+  /** It sent wrong bytes, now or before. */
+  | 'banned'
+  // Nothing is wrong with it.
+  | 'idle'
+  | 'useless'
+  | 'turnover'
+  | 'duplicate'
+  | 'ourselves'
+  | 'limit'
+  | 'not-wanted';
+
 export interface EngineStats {
   downloadRate: number;
   uploadRate: number;
@@ -217,6 +239,8 @@ export interface EngineStats {
   activeDownloads: number;
   peers: number;
   peerPort: number | null;
+  /** Connections with peers that ended since the start, by reason. */
+  peerCloses: Partial<Record<PeerCloseReason, number>>;
   /** Whether the alternative limits hold now. */
   alternativeLimits: boolean;
 }

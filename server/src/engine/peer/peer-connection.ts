@@ -4,7 +4,13 @@
  * and tells it what to send. What is sent in one turn of the event loop leaves in one write.
  */
 import type { Clock } from '../core/clock.ts';
-import type { PeerEncryption, PeerEndpoint, PeerSourceName, PeerStatus } from '../core/messages.ts';
+import type {
+  PeerEncryption,
+  PeerCloseReason,
+  PeerEndpoint,
+  PeerSourceName,
+  PeerStatus,
+} from '../core/messages.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
 import { isLocalAddress } from '../net/address-rules.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
@@ -99,6 +105,7 @@ export class PeerConnection implements MessageHandler {
   usefulPieces = 0;
   isPeerInterested = false;
   isSnubbed = false;
+  closeReason: PeerCloseReason = 'remote-closed';
   isOptimistic = false;
   /** It wants no more pieces, and says so (BEP 21). */
   isUploadOnly = false;
@@ -178,7 +185,10 @@ export class PeerConnection implements MessageHandler {
     return this.#transport.isClosed;
   }
 
-  close(): void {
+  /** The first reason counts. */
+  close(reason: PeerCloseReason): void {
+    if (this.isClosed) return;
+    this.closeReason = reason;
     this.#transport.close();
   }
 
@@ -357,19 +367,19 @@ export class PeerConnection implements MessageHandler {
   #receive(bytes: Uint8Array): void {
     this.lastReceivedAt = this.#clock.now();
     const fault = this.#parser.consume(bytes);
-    if (fault !== null) this.close();
+    if (fault !== null) this.close(fault);
     else if (!this.isClosed) this.#listener.onTurnEnd(this);
   }
 
   #onHave(piece: number): void {
-    if (piece >= this.pieces.length) this.close();
+    if (piece >= this.pieces.length) this.close('bad-have');
     else if (this.pieces.add(piece)) this.#listener.onHave(this, piece);
   }
 
   /** BEP 3 wants it first; aria2 sends another in place of many `have` messages, which it then stands for. */
   #onBitfield(payload: Uint8Array, isFirst: boolean): void {
     const pieces = Bitfield.parse(payload, this.pieces.length);
-    if (pieces === null) this.close();
+    if (pieces === null) this.close('bad-bitfield');
     else this.#addPieces((piece) => pieces.has(piece), isFirst);
   }
 
@@ -392,7 +402,7 @@ export class PeerConnection implements MessageHandler {
     }
     const piece = readUint32(payload, 0);
     if (piece >= this.pieces.length) {
-      this.close();
+      this.close('bad-have');
     } else if (id === MESSAGE.reject) {
       this.#listener.onReject(this, piece, readUint32(payload, 4), readUint32(payload, 8));
     } else if (id === MESSAGE.suggest) {
@@ -419,7 +429,7 @@ export class PeerConnection implements MessageHandler {
   #onExtensionHandshake(payload: Uint8Array): void {
     const handshake = parseExtensionHandshake(payload);
     if (handshake === null) {
-      this.close();
+      this.close('bad-extension');
       return;
     }
     this.#hasExtensions = true;
@@ -432,7 +442,7 @@ export class PeerConnection implements MessageHandler {
   }
 
   #onDontHave(piece: number): void {
-    if (piece >= this.pieces.length) this.close();
+    if (piece >= this.pieces.length) this.close('bad-have');
     else if (this.pieces.has(piece)) this.#listener.onLost(this, piece);
   }
 

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromHex } from '../core/hex.ts';
-import type { PeerEndpoint } from '../core/messages.ts';
+import type { PeerCloseReason, PeerEndpoint } from '../core/messages.ts';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import {
   addition,
@@ -193,6 +193,13 @@ async function peerCount({ session }: RunningSession): Promise<number> {
   return (await session.status(id)).peers;
 }
 
+async function countsClose({ session }: RunningSession, reason: PeerCloseReason): Promise<void> {
+  await until(
+    async () => ((await session.stats()).peerCloses[reason] ?? 0) > 0,
+    async () => `counted: ${JSON.stringify((await session.stats()).peerCloses)}`,
+  );
+}
+
 /** The session still serves those who behave. */
 async function stillServes(seed: RunningSession): Promise<void> {
   const leech = await startLeech();
@@ -224,27 +231,46 @@ describe('a peer that dials a session', () => {
     await stillServes(seed);
   });
 
-  const FAULTS: [string, (peer: RawPeer) => void][] = [
-    ['announces a message of 4 GiB', (peer) => peer.socket.write(head(0xffff_ffff, 99))],
-    ['announces an extension message of 1 MiB', (peer) => peer.socket.write(head(1 << 20, 20))],
-    ['announces a block of 32 KiB', (peer) => peer.socket.write(head(9 + 32_768, 7))],
-    ['sends a have of nine bytes', (peer) => peer.socket.write(head(9, 4))],
+  const FAULTS: [string, PeerCloseReason, (peer: RawPeer) => void][] = [
+    [
+      'announces a message of 4 GiB',
+      'message-too-long',
+      (peer) => peer.socket.write(head(0xffff_ffff, 99)),
+    ],
+    [
+      'announces an extension message of 1 MiB',
+      'message-too-long',
+      (peer) => peer.socket.write(head(1 << 20, 20)),
+    ],
+    [
+      'announces a block of 32 KiB',
+      'message-too-long',
+      (peer) => peer.socket.write(head(9 + 32_768, 7)),
+    ],
+    ['sends a have of nine bytes', 'message-length-wrong', (peer) => peer.socket.write(head(9, 4))],
     [
       'sends a bitfield that is a byte too long',
+      'message-length-wrong',
       (peer) => peer.send((writer) => writer.bitfield(new Uint8Array(5))),
     ],
     [
       'sends a bitfield that is a byte too short',
+      'message-length-wrong',
       (peer) => peer.send((writer) => writer.bitfield(new Uint8Array(3))),
     ],
     [
       'sets a spare bit of its bitfield',
+      'bad-bitfield',
       (peer) => peer.send((writer) => writer.bitfield(new Uint8Array(4).fill(0xff))),
     ],
-    ['has a piece that does not exist', (peer) => peer.send((writer) => writer.have(pieceCount))],
-    ['has piece 2^32 - 1', (peer) => peer.send((writer) => writer.have(0xffff_ffff))],
+    [
+      'has a piece that does not exist',
+      'bad-have',
+      (peer) => peer.send((writer) => writer.have(pieceCount)),
+    ],
+    ['has piece 2^32 - 1', 'bad-have', (peer) => peer.send((writer) => writer.have(0xffff_ffff))],
   ];
-  it.each(FAULTS)('is thrown out when it %s', async (_, misbehave) => {
+  it.each(FAULTS)('is thrown out when it %s', async (_, reason, misbehave) => {
     const leech = await startLeech();
     const peer = await RawPeer.join(leech);
     misbehave(peer);
@@ -254,6 +280,7 @@ describe('a peer that dials a session', () => {
       () => 'it is still counted',
     );
     expect((await leech.session.status(id)).state).toBe('downloading');
+    expect((await leech.session.stats()).peerCloses).toEqual({ [reason]: 1 });
   });
 
   it('is thrown out when it sends more than 1 MiB that nobody asked for', async () => {
@@ -265,6 +292,7 @@ describe('a peer that dials a session', () => {
     }
     await peer.isThrownOut();
     expect((await leech.session.status(id)).completedBytes).toBe(0);
+    await countsClose(leech, 'unrequested-data');
   });
 
   it('is thrown out when it asks 400 times for what does not exist', async () => {
@@ -279,6 +307,7 @@ describe('a peer that dials a session', () => {
       for (let count = 0; count < 400; count++) writer.request(pieceCount + count, 0, BLOCK_BYTES);
     });
     await peer.isThrownOut();
+    await countsClose(seed, 'invalid-requests');
     expect((await seed.session.status(id)).error).toBeNull();
     await stillServes(seed);
   });
@@ -352,6 +381,7 @@ describe('a peer that sends wrong bytes', () => {
     const back = await RawPeer.dial(leech);
     back.socket.write(plainHandshake(infoHash));
     await back.isThrownOut();
+    await countsClose(leech, 'banned');
   });
 
   it('among honest ones costs neither the download nor the honest seed', async () => {

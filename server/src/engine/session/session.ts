@@ -84,6 +84,7 @@ export class Session implements Engine {
   #sequence = 0;
   #running: Running | null = null;
   #connections = 0;
+  readonly #peerCloses: EngineStats['peerCloses'] = {};
   readonly #incoming: IncomingPeers;
   #nextPeerNumber = 1;
   #isWatched = false;
@@ -321,6 +322,9 @@ export class Session implements Engine {
       connectionOpened: () => {
         this.#connections++;
       },
+      countClose: (reason) => {
+        this.#peerCloses[reason] = (this.#peerCloses[reason] ?? 0) + 1;
+      },
       connectionClosed: () => {
         this.#connections--;
       },
@@ -388,6 +392,7 @@ export class Session implements Engine {
     return sumUp(statuses, {
       downloads: this.#torrents.size,
       peerPort: this.#running?.listeners.port ?? null,
+      peerCloses: { ...this.#peerCloses },
       alternativeLimits: this.#limits.isAlternative,
     });
   }

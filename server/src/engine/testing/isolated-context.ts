@@ -42,6 +42,7 @@ export function isolatedContext(
     mayConnect: () => true,
     connectionOpened: () => connections++,
     connectionClosed: () => connections--,
+    countClose: () => {},
     dial: () => {},
     wake: () => {},
     loadPieceHashes: null,

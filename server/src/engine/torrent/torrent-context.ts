@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger.ts';
 import type {
   DownloadStatus,
   EngineDownloadState,
+  PeerCloseReason,
   PeerEndpoint,
   PeerSourceName,
   ResumeState,
@@ -73,6 +74,8 @@ export interface TorrentContext {
   mayConnect(): boolean;
   connectionOpened(): void;
   connectionClosed(): void;
+  /** A peer was closed, or not admitted, for this reason. */
+  countClose(reason: PeerCloseReason): void;
   /**
    * Dials when the session's rate allows it; what comes of it is told to the torrent. `workedEncrypted` is how
    * it went the last time that it worked, null where that is not known.

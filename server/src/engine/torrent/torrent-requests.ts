@@ -318,7 +318,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       return true;
     }
     peer.unrequestedBytes += length;
-    if (peer.unrequestedBytes > MAX_UNREQUESTED_BYTES) peer.close();
+    if (peer.unrequestedBytes > MAX_UNREQUESTED_BYTES) peer.close('unrequested-data');
     return false;
   }
 

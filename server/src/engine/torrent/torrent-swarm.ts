@@ -122,11 +122,12 @@ export class TorrentSwarm {
     const verdict = this.#judge(peer);
     if (verdict.kind === 'refuse') {
       peer.transport.close();
+      this.#context.countClose(verdict.reason);
       if (!peer.incoming) this.#noteRefusal(peer.transport.remote, verdict);
       return;
     }
     const { replaced } = verdict;
-    replaced?.close();
+    replaced?.close('duplicate');
     const opened = this.#open(peer);
     const known = peer.incoming
       ? replaced && this.#knownOf.get(replaced)
@@ -203,6 +204,9 @@ export class TorrentSwarm {
     if (!this.#state.peers.delete(peer.id)) return;
     this.#context.connectionClosed();
     this.#state.superSeeding.forget(peer);
+    this.#context.countClose(peer.closeReason);
+    const { address } = peer.remote;
+    this.#context.logger.debug('peer closed', { peer: address, reason: peer.closeReason });
     const { picker } = this.#state;
     if (peer.isSeed) picker.removeSeed();
     else picker.removePeer(peer.pieces);
@@ -214,14 +218,14 @@ export class TorrentSwarm {
   /** They count as gone at once: who is resumed in the same breath may dial them again. */
   closeAll(): void {
     const peers = [...this.#state.peers.values()];
-    for (const peer of peers) peer.close();
+    for (const peer of peers) peer.close('not-wanted');
     for (const peer of peers) this.#listener.onClosed(peer);
   }
 
   /** It sent bad data, and is not to come back, though it may have left before that was known. */
   ban(culprit: BannablePeer): void {
     this.#bans.add(culprit);
-    for (const peer of this.#state.peers.values()) if (this.#bans.has(peer)) peer.close();
+    for (const peer of this.#state.peers.values()) if (this.#bans.has(peer)) peer.close('banned');
   }
 
   /** Once a second. */
@@ -230,7 +234,7 @@ export class TorrentSwarm {
     for (const peer of this.#state.peers.values()) {
       peer.tickRates();
       peer.keepAlive(KEEP_ALIVE_AFTER_MS);
-      if (now - peer.lastReceivedAt > IDLE_TIMEOUT_MS) peer.close();
+      if (now - peer.lastReceivedAt > IDLE_TIMEOUT_MS) peer.close('idle');
     }
     this.#state.superSeeding.tick();
     if (now >= this.#nextTurnoverAt) this.#turnOver(now);
@@ -255,7 +259,7 @@ export class TorrentSwarm {
     const crowd = this.#context.limits.maxConnectionsPerDownload * CROWDED_SHARE;
     const isCrowded = peers.size > crowd || !this.#context.mayConnect();
     if (!isCrowded || this.#due(1).length === 0) return;
-    for (const peer of worstPeers(peers.values(), now)) peer.close();
+    for (const peer of worstPeers(peers.values(), now)) peer.close('turnover');
   }
 
   #priorityOf(endpoint: PeerEndpoint): number {
@@ -371,7 +375,7 @@ export class TorrentSwarm {
   /** Two that want nothing have nothing to say to each other. */
   #closeIfUseless(peer: PeerConnection): void {
     const wantsNothing = peer.isUploadOnly || (peer.isSeed && this.#state.picker.have.isFull);
-    if (wantsNothing) peer.close();
+    if (wantsNothing) peer.close('useless');
   }
 }
 

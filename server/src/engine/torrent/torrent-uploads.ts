@@ -53,7 +53,7 @@ export class TorrentUploads implements RateUser<PeerConnection> {
     if (isQueued) return;
     peer.rejectRequest(piece, begin, length);
     if (isServable && !this.#wasChokedLongAgo(peer)) return;
-    if (++peer.invalidRequests > MAX_INVALID_REQUESTS) peer.close();
+    if (++peer.invalidRequests > MAX_INVALID_REQUESTS) peer.close('invalid-requests');
   }
 
   /** Reads ahead for the peer as far as its share and the limits allow. */
