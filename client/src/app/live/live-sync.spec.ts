@@ -18,6 +18,7 @@ const stats = {
   activeDownloads: 0,
   peers: 0,
   peerPort: null,
+  peerCloses: {},
   alternativeLimits: false,
 };
 const at = (sequence: number, boot = 'first') => ({ boot, sequence });

@@ -88,9 +88,10 @@ function createDialling() {
   });
   const { picker, geometry } = create();
   const peers = new Map<number, PeerConnection>();
-  const state = { isActive: true, picker, geometry, peers } as unknown as TorrentState;
+  const superSeeding = new SuperSeeding(picker, false);
+  const state = { isActive: true, picker, superSeeding, geometry, peers };
   const onClosed = (peer: PeerConnection): void => swarm.remove(peer);
-  const swarm = new TorrentSwarm({} as SessionTorrent, state, context, {
+  const swarm = new TorrentSwarm({} as SessionTorrent, state as unknown as TorrentState, context, {
     onClosed,
   } as unknown as PeerListener);
   return { clock, dials, swarm };
