@@ -23,7 +23,9 @@ import { MESSAGE } from '../wire/message-ids.ts';
 import { MessageParser, readUint32 } from '../wire/message-parser.ts';
 import { MessageWriter } from '../wire/message-writer.ts';
 
-const PIECE_BYTES = 2 * BLOCK_BYTES;
+/** As many as a peer is asked for at first. */
+const BLOCKS = 8;
+const PIECE_BYTES = BLOCKS * BLOCK_BYTES;
 const torrent = buildTorrent({
   files: [{ path: [], content: sampleBytes(40 * PIECE_BYTES) }],
   pieceLength: PIECE_BYTES,
@@ -186,7 +188,7 @@ describe('a download, from a peer with the fast extension', () => {
     });
     await peer.hears('request 7 0');
     await peer.hears(`request 7 ${BLOCK_BYTES}`);
-    expect(peer.heard.filter((line) => line.startsWith('request'))).toHaveLength(2);
+    expect(peer.heard.filter((line) => line.startsWith('request'))).toHaveLength(BLOCKS);
   });
 
   it('asks for suggested pieces first', async () => {
@@ -229,7 +231,7 @@ describe('a download, from a peer with the fast extension', () => {
     });
     const requests = (): string[] => peer.heard.filter((line) => line.startsWith('request'));
     await until(
-      () => requests().length === 8,
+      () => requests().length === BLOCKS,
       () => peer.heard.join(', '),
     );
     const asked = requests();
@@ -242,11 +244,11 @@ describe('a download, from a peer with the fast extension', () => {
       writer.state(MESSAGE.unchoke);
     });
     await until(
-      () => requests().length === 12,
+      () => requests().length === BLOCKS + 4,
       () => peer.heard.join(', '),
     );
-    expect(requests().slice(8)).toContain(asked[0]);
-    for (const line of asked.slice(4)) expect(requests().slice(8)).not.toContain(line);
+    expect(requests().slice(BLOCKS)).toContain(asked[0]);
+    for (const line of asked.slice(4)) expect(requests().slice(BLOCKS)).not.toContain(line);
   });
 });
 
@@ -289,7 +291,7 @@ describe('the extension messages', () => {
     await peer.hears('request 0 0');
     const [status] = await leech.session.peers(id);
     expect(status!.progress).toBeCloseTo(1 / pieceCount);
-    expect(peer.heard.filter((line) => line.startsWith('request'))).toHaveLength(2);
+    expect(peer.heard.filter((line) => line.startsWith('request'))).toHaveLength(BLOCKS);
   });
 
   it('end the connection of two that both only upload', async () => {
