@@ -10,6 +10,7 @@ import { TempFolder } from '../support/temp-folder.ts';
 import type { PreparedContent } from './content.ts';
 import { type TransferFigures, measureDownload, measureUpload } from './measure-transfer.ts';
 import type { OtherSideKind } from './other-side.ts';
+import { holdWarmMemory } from './warm-memory.ts';
 
 const TRANSFER_TIMEOUT_MS = 300_000;
 /** A run that takes this long is not repeated: chance is a small part of it. */
@@ -109,6 +110,9 @@ async function download(
   const { content, otherSide, connections = 1, syncs = false } = contest;
   const { torrent } = content;
   const port = await findFreePort();
+  const freeMemory = syncs
+    ? undefined
+    : await holdWarmMemory(content.folder.path, torrent.totalBytes);
   await using leech = await client.leech({
     torrent,
     folder: copy.path,
@@ -117,7 +121,7 @@ async function download(
   });
   const figures = await measureDownload({
     leech,
-    startSource: () => otherSide.startSource(torrent, leech.address, connections),
+    startSource: () => otherSide.startSource(torrent, leech.address, connections, freeMemory),
     sync: syncs ? () => syncFiles(copy.path) : null,
     timeoutMs: TRANSFER_TIMEOUT_MS,
   });

@@ -22,16 +22,26 @@ export interface OtherSide extends AsyncDisposable {
 
 export interface OtherSideKind {
   readonly name: string;
-  /** Has the torrent's content and connects to the peer. */
-  startSource(torrent: TorrentFixture, peer: string, connections: number): Promise<OtherSide>;
+  /** Has the torrent's content and connects to the peer; `beforeData` is done when it is about to. */
+  startSource(
+    torrent: TorrentFixture,
+    peer: string,
+    connections: number,
+    beforeData?: () => Promise<void>,
+  ): Promise<OtherSide>;
   /** Connects to the peer and takes everything; a sink that keeps it does so in `folder`. */
   startSink(torrent: TorrentFixture, peer: string, folder: string): Promise<OtherSide>;
 }
 
 export const bare: OtherSideKind = {
   name: 'a bare source or sink',
-  startSource: async (torrent, peer, connections) =>
-    await startBare('bare-source', torrent, ['--peer', peer, '--connections', String(connections)]),
+  startSource: async (torrent, peer, connections, beforeData) =>
+    await startBare(
+      'bare-source',
+      torrent,
+      ['--peer', peer, '--connections', String(connections)],
+      beforeData,
+    ),
   startSink: async (torrent, peer) => await startBare('bare-sink', torrent, ['--peer', peer]),
 };
 
@@ -47,15 +57,16 @@ async function startBare(
   name: 'bare-source' | 'bare-sink',
   torrent: TorrentFixture,
   options: readonly string[],
+  beforeData?: () => Promise<void>,
 ): Promise<OtherSide> {
   const script = join(import.meta.dirname, 'bare', `${name}.ts`);
-  const program = new ChildProgram(process.execPath, [
-    script,
-    torrent.path,
-    torrent.contentFolder,
-    ...options,
-  ]);
-  if (name === 'bare-source') await program.waitForLine(isEvent('ready'), START_TIMEOUT_MS);
+  const words = [script, torrent.path, torrent.contentFolder, ...options];
+  const program = new ChildProgram(process.execPath, words, { takesInput: true });
+  if (name === 'bare-source') {
+    await program.waitForLine(isEvent('ready'), START_TIMEOUT_MS);
+    await beforeData?.();
+    program.writeLine('go');
+  }
   program.onLine((line) => {
     if (isEvent('stall')(line)) console.error('The seed dropped requests: they were made again.');
   });
@@ -113,7 +124,10 @@ export function libtorrentSide(encryption: 'plain' | 'forced'): OtherSideKind {
   };
   return {
     name: encryption === 'forced' ? 'libtorrent with RC4 forced' : 'libtorrent',
-    startSource: (torrent, peer) => start('seed', torrent, torrent.contentFolder, peer),
+    startSource: async (torrent, peer, _connections, beforeData) => {
+      await beforeData?.();
+      return await start('seed', torrent, torrent.contentFolder, peer);
+    },
     startSink: (torrent, peer, folder) => start('leech', torrent, folder, peer),
   };
 }

@@ -3,10 +3,11 @@
  *
  * A seed that does nothing but serve: the content is in memory as ready messages, nothing is choked, counted
  * or limited, so that the client at the other end is what is measured. It connects to the peer, N times from
- * as many loopback addresses, again and again until the peer takes it, or it listens.
+ * as many loopback addresses, as soon as a line comes in, and again until the peer takes it; or it listens.
  *
  * Prints a JSON object a line: {"event": "ready"}, {"event": "first", "at": ...} when the first block leaves.
  */
+import { once } from 'node:events';
 import { type Socket, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -165,6 +166,7 @@ if (values.listen !== undefined) {
 }
 say({ event: 'ready' });
 if (values.peer !== undefined) {
+  await once(process.stdin, 'data');
   const [host = '', port = ''] = values.peer.split(':');
   const count = Number(values.connections);
   for (let index = 0; index < count; index += 1) {

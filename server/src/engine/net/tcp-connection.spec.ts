@@ -103,6 +103,29 @@ describe('TcpConnection', () => {
     await expect.poll(() => written).toBe(32);
   });
 
+  it('reads 2 MiB in one turn of the event loop at most, so that others get theirs', async () => {
+    const { dialled, accepted } = await pair();
+    const content = new Uint8Array(32 * MEBIBYTE);
+    let inTurn = 0;
+    let most = 0;
+    let total = 0;
+    await new Promise<void>((resolve) => {
+      dialled.listen({
+        onBytes: ({ length }) => {
+          if (inTurn === 0) setImmediate(() => (inTurn = 0));
+          inTurn += length;
+          most = Math.max(most, inTurn);
+          total += length;
+          if (total === content.length) resolve();
+        },
+        onClosed: resolve,
+      });
+      accepted.write(content);
+    });
+    expect(total).toBe(content.length);
+    expect(most).toBeLessThanOrEqual(2 * MEBIBYTE);
+  });
+
   it('sends from shared memory', async () => {
     const { dialled, accepted } = await pair();
     const shared = new Uint8Array(new SharedArrayBuffer(100_000));

@@ -12,6 +12,11 @@ import type { PeerEndpoint } from '../core/messages.ts';
 import { canonicalAddress } from './address.ts';
 
 const READ_BUFFER_BYTES = 256 * 1024;
+/**
+ * Reads of one connection in one turn of the event loop. libuv makes up to 32, and what else the thread has to do
+ * then waits for 8 MiB: with 8, the 99th percentile of API calls at full speed fell from 100 to 15 ms.
+ */
+const READS_PER_TURN = 8;
 const readBuffer = new Uint8Array(READ_BUFFER_BYTES);
 
 export interface ConnectionListener {
@@ -23,15 +28,16 @@ export interface ConnectionListener {
 export class TcpConnection {
   readonly remote: PeerEndpoint;
   readonly #socket: Socket;
+  #readsInTurn = 0;
   #listener: ConnectionListener | null = null;
   #isClosed = false;
 
   private constructor(
     remote: PeerEndpoint,
-    open: (onBytes: (bytes: Uint8Array) => void) => Socket,
+    open: (onBytes: (bytes: Uint8Array) => boolean) => Socket,
   ) {
     this.remote = remote;
-    this.#socket = open((bytes) => this.#listener?.onBytes(bytes));
+    this.#socket = open((bytes) => this.#onBytes(bytes));
     this.#socket.setNoDelay(true);
     // What went wrong with a peer's socket is of no interest beyond its end, which `close` tells.
     this.#socket.on('error', () => {});
@@ -89,6 +95,19 @@ export class TcpConnection {
     this.#socket.destroy();
   }
 
+  /** False where the next read is to wait for the next turn. */
+  #onBytes(bytes: Uint8Array): boolean {
+    this.#listener?.onBytes(bytes);
+    if (this.#readsInTurn++ === 0) setImmediate(() => this.#beginTurn());
+    return this.#readsInTurn < READS_PER_TURN;
+  }
+
+  #beginTurn(): void {
+    const wasPaused = this.#readsInTurn >= READS_PER_TURN;
+    this.#readsInTurn = 0;
+    if (wasPaused && !this.isClosed) this.#socket.resume();
+  }
+
   #onSocketClosed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -117,17 +136,14 @@ export async function listenTcp(
   });
 }
 
-function readInto(onBytes: (bytes: Uint8Array) => void): OnReadOpts {
+function readInto(onBytes: (bytes: Uint8Array) => boolean): OnReadOpts {
   return {
     buffer: readBuffer,
-    callback: (count) => {
-      onBytes(readBuffer.subarray(0, count));
-      return true;
-    },
+    callback: (count) => onBytes(readBuffer.subarray(0, count)),
   };
 }
 
-function adopt(accepted: Socket, onBytes: (bytes: Uint8Array) => void): Socket {
+function adopt(accepted: Socket, onBytes: (bytes: Uint8Array) => boolean): Socket {
   const holder = accepted as unknown as { _handle: object | null };
   const handle = holder._handle;
   if (!handle) {

@@ -1,12 +1,18 @@
 /**
- * Shared memory for blocks, handed out in runs of equal units. Allocation walks on from where it last found
- * room (next fit), which for runs of equal size is one step. Invariant: a unit belongs to at most one run.
+ * Shared memory for blocks, handed out in runs of equal units. A run that was given back is taken again
+ * first, so that a slow download touches little memory; else allocation walks on from where it last found
+ * room. Invariant: a unit belongs to at most one run.
  */
+/** Places that are remembered. */
+const MOST_RECENT = 256;
+
 export class Slab {
   readonly memory: SharedArrayBuffer;
   readonly bytes: Uint8Array;
   readonly unitBytes: number;
   readonly #isUsed: Uint8Array;
+  /** Where runs were given back, newest last; what was taken since by another walk stays in it and is passed over. */
+  readonly #recent: number[] = [];
   #free: number;
   #cursor = 0;
 
@@ -26,11 +32,12 @@ export class Slab {
   /** Byte offset of `units` free units in a row, or -1. */
   reserve(units: number): number {
     if (units > this.#free) return -1;
+    const recent = this.#takeRecent(units);
+    if (recent >= 0) return recent * this.unitBytes;
     const start = this.#findRun(units, this.#cursor, this.#isUsed.length);
     const found = start >= 0 ? start : this.#findRun(units, 0, this.#cursor + units - 1);
     if (found < 0) return -1;
-    this.#isUsed.fill(1, found, found + units);
-    this.#free -= units;
+    this.#take(found, units);
     this.#cursor = found + units;
     return found * this.unitBytes;
   }
@@ -39,6 +46,22 @@ export class Slab {
     const start = offset / this.unitBytes;
     this.#isUsed.fill(0, start, start + units);
     this.#free += units;
+    this.#recent.push(start);
+    if (this.#recent.length > MOST_RECENT) this.#recent.shift();
+  }
+
+  /** The run that was given back last, where it is free and large enough: its memory is still in the caches. */
+  #takeRecent(units: number): number {
+    const start = this.#recent.pop();
+    if (start === undefined || start + units > this.#isUsed.length) return -1;
+    if (this.#isUsed.subarray(start, start + units).includes(1)) return -1;
+    this.#take(start, units);
+    return start;
+  }
+
+  #take(start: number, units: number): void {
+    this.#isUsed.fill(1, start, start + units);
+    this.#free -= units;
   }
 
   #findRun(units: number, from: number, to: number): number {
