@@ -21,6 +21,7 @@ import {
   type FileStatus,
   type Metainfo,
   type PeerEndpoint,
+  type PieceDeadline,
   type PeerStatus,
   type ProgressChange,
   type QueuePlace,
@@ -127,6 +128,11 @@ export class FakeEngine implements Engine {
   async reorder(places: QueuePlace[]): Promise<void> {
     await this.#turn();
     for (const { id, queuePosition } of places) this.#places.set(id, queuePosition);
+  }
+
+  async setDeadlines(id: string, _deadlines: PieceDeadline[]): Promise<void> {
+    await this.#turn();
+    this.#find(id);
   }
 
   async addPeers(id: string, _peers: PeerEndpoint[]): Promise<void> {

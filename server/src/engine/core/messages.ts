@@ -32,6 +32,12 @@ export interface AddDownload {
 }
 
 /** A new place in the queue, by the same measure as `AddDownload.queuePosition`. */
+/** A piece that is waited for: `withinMs` from now. */
+export interface PieceDeadline {
+  piece: number;
+  withinMs: number;
+}
+
 export interface QueuePlace {
   id: string;
   queuePosition: number;

@@ -16,6 +16,7 @@ import type {
   EngineStats,
   FileStatus,
   PeerEndpoint,
+  PieceDeadline,
   PeerStatus,
   QueuePlace,
   TrackerStatus,
@@ -132,6 +133,10 @@ class EngineHost implements Engine {
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
     return this.#call('addPeers', id, peers);
+  }
+
+  async setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void> {
+    return this.#call('setDeadlines', id, deadlines);
   }
 
   async list(): Promise<DownloadStatus[]> {

@@ -54,6 +54,8 @@ export class PiecePicker {
   readonly have: Bitfield;
   readonly #wanted: Bitfield;
   sequential = false;
+  /** Peers slower than this, in bytes per second, are not asked for what is urgent. */
+  leastUrgentRate = 0;
   /** Connected peers: bounds how many pieces are begun. */
   peerCount = 1;
   /** A pick found less than it could for want of memory. Whoever gives memory back clears it. */
@@ -175,7 +177,8 @@ export class PiecePicker {
   /** Asks the peer for what is best asked of it now: at most `count` blocks. Returns how many. */
   pick(peer: PickingPeer, count: number): number {
     this.#lacksSpace = false;
-    let left = this.#urgent.length > 0 ? this.#pickAmong(peer, this.#urgent, count) : count;
+    const takesUrgent = this.#urgent.length > 0 && peer.rate >= this.leastUrgentRate;
+    let left = takesUrgent ? this.#pickAmong(peer, this.#urgent, count) : count;
     const own = this.#owned.get(peer.id);
     if (own && own.freeBlocks > 0 && left > 0) left = this.#takeIfWanted(peer, own, left);
     left = this.#pickFromOpen(peer, left, (open) => this.#isOpenTo(peer, open));

@@ -14,6 +14,10 @@ export class PieceGeometry {
     this.pieceCount = Math.ceil(totalBytes / pieceLength);
   }
 
+  hasPiece(piece: number): boolean {
+    return Number.isInteger(piece) && piece >= 0 && piece < this.pieceCount;
+  }
+
   bytesOfPiece(piece: number): number {
     return Math.min(this.pieceLength, this.totalBytes - piece * this.pieceLength);
   }

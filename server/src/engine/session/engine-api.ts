@@ -11,6 +11,7 @@ import type {
   EngineSettings,
   FileStatus,
   PeerEndpoint,
+  PieceDeadline,
   PeerStatus,
   QueuePlace,
   TrackerStatus,
@@ -44,6 +45,8 @@ export interface Engine {
   configure(changes: Partial<EngineSettings>): Promise<void>;
   /** Dials these addresses as well as those that trackers name. */
   addPeers(id: string, peers: PeerEndpoint[]): Promise<void>;
+  /** Pieces that are waited for, as by a player: asked for before all others. Takes the place of those before. */
+  setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void>;
 
   list(): Promise<DownloadStatus[]>;
   status(id: string): Promise<DownloadStatus>;

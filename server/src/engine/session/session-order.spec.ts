@@ -5,6 +5,7 @@ import {
   endSessions,
   firstWrongFile,
   layContent,
+  pause,
   reaches,
   startSeed,
   startSession,
@@ -48,6 +49,35 @@ describe('the first and the last pieces of files', () => {
     const firstFour = had.findLast((pieces) => pieces.length <= 4)!;
     expect([0, 19, 40, 59]).toEqual(expect.arrayContaining(firstFour));
     expect(firstFour.length).toBeGreaterThan(2);
+  });
+});
+
+describe('pieces with a deadline', () => {
+  it('are there before all others, in the order of their deadlines', async () => {
+    const leech = await startSession();
+    const seed = await startSeed(torrent);
+    await leech.session.add(addition(torrent, await temporaryFolder()));
+    await leech.session.setDeadlines(
+      id,
+      [50, 30, 10].map((piece, at) => ({ piece, withinMs: 1_000 * (at + 1) })),
+    );
+    await seed.session.configure({ uploadLimit: 4 * PIECE_BYTES, limitLocalPeers: true });
+    await leech.session.addPeers(id, [seed.endpoint]);
+    const had: number[] = [];
+    while (had.length < 3) {
+      for (const piece of piecesOf(await leech.session.pieces(id))) {
+        if (!had.includes(piece)) had.push(piece);
+      }
+      await pause(5);
+    }
+    expect(had.slice(0, 3)).toEqual([50, 30, 10]);
+  });
+
+  it('must be pieces of the torrent', async () => {
+    const leech = await startSession();
+    await leech.session.add(addition(torrent, await temporaryFolder()));
+    const wrong = leech.session.setDeadlines(id, [{ piece: 60, withinMs: 1 }]);
+    await expect(wrong).rejects.toMatchObject({ code: 'invalid-argument' });
   });
 });
 

@@ -14,6 +14,7 @@ import type {
   EngineStats,
   FileStatus,
   PeerEndpoint,
+  PieceDeadline,
   PeerStatus,
   QueuePlace,
   TrackerStatus,
@@ -233,6 +234,10 @@ export class Session implements Engine {
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
     this.#find(id).addPeers(peers);
+  }
+
+  async setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void> {
+    this.#find(id).setDeadlines(deadlines);
   }
 
   async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {

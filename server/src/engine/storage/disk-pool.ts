@@ -1,7 +1,8 @@
 /**
  * The disk threads, from the engine's side. Jobs of one piece always go to the same worker, so that they
- * happen in order without locks; those of one turn of the event loop go in one message. A worker learns of a
- * storage with its first job and may forget it again (`rest`): ten thousand idle downloads cost it nothing.
+ * happen in order without locks, and those of one rotating disk to one worker; those of one turn of the event
+ * loop go in one message. A worker learns of a storage with its first job and may forget it again (`rest`):
+ * ten thousand idle downloads cost it nothing.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +52,10 @@ export class DiskPool {
   readonly writeSlab: Slab;
   readonly readSlab: Slab;
   readonly #lanes: WorkerLane[];
+  /** The rotating disk that a storage is on, by its first `stat`; empty where it is on none. */
+  readonly #spindles = new Map<number, string>();
+  /** One worker for each rotating disk. */
+  readonly #laneOfSpindle = new Map<string, WorkerLane>();
   readonly #layouts = new Map<number, () => StorageLayout>();
   readonly #listeners = new Map<number, JobListener>();
   readonly #answers = new Map<number, (answer: DiskAnswer) => void>();
@@ -95,7 +100,8 @@ export class DiskPool {
   async stat(storage: number): Promise<{ status: number; stamps: FileStamp[] }> {
     const lane = this.#lanes[0]!;
     const place = lane.known.has(storage) ? null : this.#placeOf(storage);
-    const { status, result } = await this.#ask(lane, { kind: 'stat', storage, place });
+    const { status, result, spindle } = await this.#ask(lane, { kind: 'stat', storage, place });
+    this.#noteSpindle(storage, spindle ?? null);
     return { status, stamps: Array.isArray(result) ? result : [] };
   }
 
@@ -142,6 +148,7 @@ export class DiskPool {
     this.#layouts.delete(storage);
     await this.#askKnowing({ kind: 'close', storage });
     this.#listeners.delete(storage);
+    this.#spindles.delete(storage);
   }
 
   /** Ends the workers after the jobs that they have. */
@@ -150,7 +157,16 @@ export class DiskPool {
   }
 
   #laneOf(storage: number, piece: number): WorkerLane {
-    return this.#lanes[(storage + piece) % this.#lanes.length]!;
+    const own = this.#laneOfSpindle.get(this.#spindles.get(storage) ?? '');
+    return own ?? this.#lanes[(storage + piece) % this.#lanes.length]!;
+  }
+
+  /** The first answer counts: jobs of a piece must not change their worker later. */
+  #noteSpindle(storage: number, spindle: string | null): void {
+    if (this.#spindles.has(storage) || !this.#listeners.has(storage)) return;
+    this.#spindles.set(storage, spindle ?? '');
+    if (spindle === null || this.#laneOfSpindle.has(spindle)) return;
+    this.#laneOfSpindle.set(spindle, this.#lanes[this.#laneOfSpindle.size % this.#lanes.length]!);
   }
 
   #startLane(): WorkerLane {

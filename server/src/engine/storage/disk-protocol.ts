@@ -95,6 +95,8 @@ export interface DiskAnswer {
   id: number;
   status: number;
   result: FileStamp[] | Uint8Array | null;
+  /** With the stamps: the rotating disk that the files are on. */
+  spindle?: string | null;
 }
 
 export interface DiskWorkerData {

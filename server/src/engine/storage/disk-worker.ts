@@ -19,6 +19,7 @@ import {
 } from './disk-protocol.ts';
 import { OpenFiles } from './open-files.ts';
 import { PieceHasher } from './piece-hasher.ts';
+import { spindleOf } from './spindle.ts';
 import { stampsOf, TorrentFiles } from './torrent-files.ts';
 
 const { writeSlab, readSlab, maxOpenFiles } = workerData as DiskWorkerData;
@@ -132,10 +133,17 @@ function readBlocks(files: TorrentFiles, position: number, length: number, offse
 
 function answer(request: DiskRequest): DiskAnswer {
   try {
-    return { id: request.id, status: STATUS.ok, result: perform(request) };
+    const result = perform(request);
+    const directory = request.kind === 'stat' ? directoryOf(request) : null;
+    const spindle = directory === null ? null : spindleOf(directory);
+    return { id: request.id, status: STATUS.ok, result, spindle };
   } catch (error) {
     return { id: request.id, status: statusOf(error), result: null };
   }
+}
+
+function directoryOf({ place, storage }: DiskRequest & { kind: 'stat' }): string | null {
+  return place?.directory ?? storages.get(storage)?.files.layout.directory ?? null;
 }
 
 function perform(request: DiskRequest): FileStamp[] | Uint8Array | null {

@@ -36,7 +36,7 @@ export function takeBusyBlock(
 }
 
 /** How long the peer will need for what it was asked for, or has been silent. */
-function secondsToDrain(peer: PeerConnection): number {
+export function secondsToDrain(peer: PeerConnection): number {
   if (peer.isSnubbed || peer.isChoked) return Infinity;
   const { rate } = peer.download;
   const silent = (peer.now() - peer.lastBlockAt) / 1_000;

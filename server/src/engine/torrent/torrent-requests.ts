@@ -200,6 +200,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       if (!peer.isSnubbed) peer.window.tick(peer.download.rate);
       if (isOnTime) this.#giveUpWaiting(peer, now);
     }
+    this.#hasten(now);
     this.topUpIdle();
     if (this.#state.picker.isStarved) {
       this.#memory.park((open) => now - open.lastActiveAt > PARK_AFTER_MS);
@@ -217,6 +218,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     const open = picker.openPieces.get(piece);
     if (!isLast || !open?.isComplete) return;
     picker.closePiece(open, outcome === 'right' ? 'had' : 'missing');
+    if (outcome === 'right') this.#state.deadlines.onHad(piece);
     if (outcome === 'right') this.#listener.onPieceVerified(piece, open.senders);
     if (outcome === 'wrong') this.#listener.onPieceBad(piece, open.senders);
   }
@@ -266,6 +268,15 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   #trialBlocks(peer: PeerConnection): number {
     const { blame, picker } = this.#state;
     return picker.openPieces.get(blame.trialOf(peer.id))?.freeBlocks ?? Infinity;
+  }
+
+  #hasten(now: number): void {
+    const { deadlines, peers, isDownloading } = this.#state;
+    if (deadlines.isEmpty || !isDownloading) return;
+    deadlines.tick(
+      [...peers.values()].map((peer) => this.#askedPeer(peer)),
+      now,
+    );
   }
 
   /** Those that nothing is asked of: what others gave back, or are slow with, may be for them. */

@@ -16,6 +16,7 @@ import type { PeerConnection } from '../peer/peer-connection.ts';
 import { PiecePicker, type BlockSpace } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
 import { BlockBlame } from './block-blame.ts';
+import { Deadlines } from './deadlines.ts';
 import { SuperSeeding } from './super-seeding.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { edgePieces, WantedBytes } from './wanted-bytes.ts';
@@ -30,6 +31,7 @@ export class TorrentState {
   readonly directory: string;
   readonly geometry: PieceGeometry;
   readonly picker: PiecePicker;
+  readonly deadlines: Deadlines;
   readonly superSeeding: SuperSeeding;
   /** Whether the first and the last pieces of files come before all others, so that they can be looked into. */
   firstLastPieces: boolean;
@@ -89,6 +91,7 @@ export class TorrentState {
     this.uploadAllowance.setOwnLimit(request.uploadLimit ?? null);
     this.picker = new PiecePicker(this.geometry, blockSpaceOf(context), context.random);
     this.picker.sequential = request.sequential;
+    this.deadlines = new Deadlines(this.picker);
     this.superSeeding = new SuperSeeding(this.picker, request.superSeeding ?? false);
     this.firstLastPieces = request.firstLastPieces ?? false;
     this.filePriorities = prioritiesOf(metainfo.files.length, request.filePriorities);

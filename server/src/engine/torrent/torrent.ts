@@ -13,6 +13,7 @@ import type {
   EngineDownloadState,
   FileStatus,
   PeerEndpoint,
+  PieceDeadline,
   PeerStatus,
   TrackerStatus,
 } from '../core/messages.ts';
@@ -211,6 +212,16 @@ export class Torrent implements JobListener, SessionTorrent {
         this.#announcer.setTiers(trackers);
       }
     });
+  }
+
+  setDeadlines(deadlines: readonly PieceDeadline[]): void {
+    const { geometry } = this.#state;
+    const unknown = deadlines.find(({ piece }) => !geometry.hasPiece(piece));
+    if (unknown) {
+      throw new RequestError('invalid-argument', `The torrent has no piece ${unknown.piece}.`);
+    }
+    this.#state.deadlines.set(deadlines, this.#context.clock.now());
+    this.#requests.topUpAll();
   }
 
   addPeers(peers: readonly PeerEndpoint[]): void {
