@@ -72,6 +72,7 @@ let lastPeerId = 0;
 
 /** A slow peer that remembers the blocks that it was asked for. */
 class MeasuredPeer implements PickingPeer {
+  readonly fewPieces: Uint8Array | null;
   readonly id: number;
   readonly rate = 0;
   barrenAt = -1;
@@ -82,6 +83,8 @@ class MeasuredPeer implements PickingPeer {
     lastPeerId += 1;
     this.id = lastPeerId;
     this.pieces = pieces;
+    // As the engine's own peers do (torrent/asked-peer.ts).
+    this.fewPieces = pieces.count * 64 < pieces.length ? pieces.bytes : null;
   }
 
   has(piece: number): boolean {

@@ -3,9 +3,9 @@
  * the rarest first (libtorrent's band array). `order` holds every piece; those of one rank stand together
  * in a band, in random order; `bandEnds` says where each band ends. Moving a piece one band up or down is
  * one swap across a boundary, so that a `have` costs the same for 10 pieces as for 100,000. A bitfield only
- * adds up; the bands are then built anew, once for all bitfields that came since the last question.
+ * adds up; the bands are built anew for all bitfields that came, when a piece is asked for.
  *
- * Invariant while it is not stale: `order[place[piece]] === piece`, and ranks never fall along `order`.
+ * Invariant: `order[place[piece]] === piece`, and ranks never fall along `order`.
  */
 import type { Random } from '../core/random.ts';
 
@@ -16,6 +16,11 @@ const RANKS_OF_PRIORITY = MAX_AVAILABILITY + 1;
 const PRIORITIES = 4;
 /** Rank of pieces that must not be begun: had, open, or not wanted. */
 const CLOSED_RANK = PRIORITIES * RANKS_OF_PRIORITY;
+
+/** The order lags behind by less than one in so many bitfields, */
+const MOST_LAG_SHARE = 16;
+/** and for less than so many pieces. */
+const MOST_LAG = 64;
 
 /** 0 is not wanted, 1 low, 2 normal, 3 high, 4 urgent. */
 export type PiecePriority = 0 | 1 | 2 | 3 | 4;
@@ -32,8 +37,12 @@ export class PieceOrder {
   /** Pieces that are had or being downloaded. */
   readonly #isClosed: Uint8Array;
   readonly #random: Random;
-  /** Availabilities changed in bulk: the bands do not say the truth. */
-  #isStale = false;
+  /** Bitfields that changed availabilities since the bands were built: these lag behind by so much. */
+  #stale = 0;
+  /** Questions for the order since it was stale. */
+  #questions = 0;
+  /** Bitfields that are counted in. */
+  #bitfields = 0;
   /** For each priority, no piece of it in front of this one may be begun. */
   readonly #sequenceStart = new Int32Array(PRIORITIES + 1);
   /** Counts what may make a search succeed that failed before. */
@@ -82,7 +91,8 @@ export class PieceOrder {
         piece++;
       }
     }
-    this.#isStale = true;
+    this.#stale++;
+    this.#bitfields += by;
   }
 
   setPriority(piece: number, priority: PiecePriority): void {
@@ -118,6 +128,19 @@ export class PieceOrder {
     return -1;
   }
 
+  /** The first in order of the pieces of a bitfield: for one with few, where that is quicker than the order. */
+  firstOf(bitfield: Uint8Array, accepts: (piece: number) => boolean): number {
+    let best = -1;
+    for (let at = 0; at < bitfield.length; at++) {
+      for (let bits = bitfield[at]!, piece = at * 8; bits !== 0; bits = (bits << 1) & 0xff) {
+        const isCandidate = (bits & 0x80) !== 0 && this.mayBegin(piece) && accepts(piece);
+        if (isCandidate && (best < 0 || this.#place[piece]! < this.#place[best]!)) best = piece;
+        piece++;
+      }
+    }
+    return best;
+  }
+
   /** Any piece of the highest priority that `accepts` takes one of, wherever it stands; -1 where there is none. */
   any(accepts: (piece: number) => boolean): number {
     this.#openEnd();
@@ -150,7 +173,7 @@ export class PieceOrder {
 
   /** Places in front of which pieces may be begun. */
   #openEnd(): number {
-    if (this.#isStale) this.#rebuild();
+    if (this.#stale > 0) this.#rebuildWhenDue();
     return this.#bandEnds[CLOSED_RANK - 1]!;
   }
 
@@ -168,7 +191,6 @@ export class PieceOrder {
   }
 
   #moveToRank(piece: number): void {
-    if (this.#isStale) return;
     const target = this.#rankOfPiece(piece);
     const before = this.#rank[piece]!;
     if (target === before) return;
@@ -178,9 +200,17 @@ export class PieceOrder {
     this.#shuffleIntoBand(piece, target);
   }
 
+  /** One newcomer among many changes little: the order may lag behind for a few pieces (3 ms for 100,000 pieces). */
+  #rebuildWhenDue(): void {
+    this.#questions++;
+    const isDue = this.#stale * MOST_LAG_SHARE >= this.#bitfields || this.#questions > MOST_LAG;
+    if (isDue) this.#rebuild();
+  }
+
   /** Sorts by counting, along the present order, so that a band stays as random as it was. */
   #rebuild(): void {
-    this.#isStale = false;
+    this.#stale = 0;
+    this.#questions = 0;
     const counts = this.#bandEnds.fill(0);
     for (let piece = 0; piece < this.#pieceCount; piece++) {
       const rank = this.#rankOfPiece(piece);

@@ -16,6 +16,7 @@ class TestPeer implements PickingPeer {
   readonly asked: string[] = [];
   readonly #pieces: ReadonlySet<number>;
   rate: number;
+  readonly fewPieces = null;
   barrenAt = -1;
 
   constructor(pieces: Iterable<number>, rate = 0) {

@@ -28,6 +28,8 @@ export interface PickingPeer {
   readonly id: number;
   /** Bytes per second that come from it. */
   readonly rate: number;
+  /** Its bitfield, where it has so few pieces that they are looked through sooner than the order of all. */
+  readonly fewPieces: Uint8Array | null;
   /** Whether the piece may be asked of it now. */
   has(piece: number): boolean;
   /** The picker's choice: asks the peer for the block. */
@@ -385,6 +387,7 @@ export class PiecePicker {
     const accepts = (piece: number): boolean => peer.has(piece);
     let piece: number;
     if (this.sequential) piece = this.#order.firstInSequence(accepts);
+    else if (peer.fewPieces) piece = this.#order.firstOf(peer.fewPieces, accepts);
     else if (this.have.count < RANDOM_FIRST_PIECES) piece = this.#order.any(accepts);
     else piece = this.#order.first(accepts);
     if (piece < 0) peer.barrenAt = openings;

@@ -3,6 +3,9 @@ import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { PickingPeer } from '../picker/piece-picker.ts';
 import { beginOf, type TorrentState } from './torrent-state.ts';
 
+/** A peer with less than one piece in so many has few: a look through the order passes over as many for one hit. */
+const FEW_SHARE = 64;
+
 export class AskedPeer implements PickingPeer {
   readonly peer: PeerConnection;
   barrenAt = -1;
@@ -19,6 +22,11 @@ export class AskedPeer implements PickingPeer {
 
   get rate(): number {
     return this.peer.download.rate;
+  }
+
+  get fewPieces(): Uint8Array | null {
+    const { bytes, count, length } = this.peer.pieces;
+    return count * FEW_SHARE < length ? bytes : null;
   }
 
   has(piece: number): boolean {

@@ -14,6 +14,7 @@ class Giver {
   readonly asked: string[] = [];
   readonly rate: number;
   barrenAt = -1;
+  readonly fewPieces = null;
   readonly peer: unknown;
 
   constructor(rate: number, waitSeconds: number) {
