@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Random } from '../../server/src/engine/core/random.ts';
 import { CHUNK_BLOCKS } from '../../server/src/engine/picker/open-piece.ts';
 import { BLOCK_BYTES } from '../../server/src/engine/pieces/piece-geometry.ts';
+import { blockDigests } from '../../server/src/engine/storage/block-digests.ts';
 import { READ_RUN_BLOCKS, type JobListener } from '../../server/src/engine/storage/disk-pool.ts';
 import {
   JOB,
@@ -125,6 +126,20 @@ export class MemoryDisk {
     const { layout, isThere } = this.#storages.get(storage)!;
     const stamps = layout.files.map(({ bytes }) => (isThere ? { bytes, modifiedMs: 1 } : null));
     return { status: STATUS.ok, stamps };
+  }
+
+  /** As the piece is now; the answer comes when the disk has nothing else to do. */
+  async digests(storage: number, piece: number): Promise<Uint8Array | null> {
+    const stored = this.#storages.get(storage);
+    if (!stored) return null;
+    const { layout, bytes } = stored;
+    const start = piece * layout.pieceLength;
+    const whole = bytes.slice(start, start + layout.pieceLength);
+    const digests = blockDigests(whole.length, (begin, length) =>
+      whole.subarray(begin, begin + length),
+    );
+    await this.#afterJobs();
+    return digests;
   }
 
   async createEmpty(): Promise<number> {

@@ -5,6 +5,7 @@ import { qbittorrent } from '../../support/clients/qbittorrent.ts';
 import { shoalServer } from '../../support/clients/shoal-server.ts';
 import { findFreePort } from '../../support/free-port.ts';
 import { hasProgram } from '../../support/programs.ts';
+import { holdWarmMemory } from '../warm-memory.ts';
 import { TempFolder } from '../../support/temp-folder.ts';
 import { monotonicMs } from '../clock.ts';
 import { type PreparedContent, prepareFile } from '../content.ts';
@@ -80,6 +81,7 @@ async function measureRun(
 ): Promise<LatencyRun> {
   await using copy = await TempFolder.create('copy', folder.path);
   const port = await findFreePort();
+  const freeMemory = await holdWarmMemory(folder.path, torrent.totalBytes);
   await using leech = await client.leech({
     torrent,
     folder: copy.path,
@@ -87,7 +89,7 @@ async function measureRun(
     useTrackers: false,
   });
   const idle = await measureLatency(leech, Date.now() + IDLE_MS);
-  await using source = await bare.startSource(torrent, leech.address, 1);
+  await using source = await bare.startSource(torrent, leech.address, 1, freeMemory);
   const startedAt = await source.firstDataAt();
   const isDone = new AbortController();
   const completed = leech.complete(TIMEOUT_MS).then(() => {
