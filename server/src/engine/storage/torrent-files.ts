@@ -123,18 +123,20 @@ export class TorrentFiles {
     );
   }
 
+  /** Its folder counts as new with it: whether the file was there costs more to find out than a sync too many. */
   #openToWrite(index: number): number {
     return this.#openFiles.use(this.#storage, index, true, () => {
       const path = this.#pathOf(this.layout.files[index]!);
-      const flags = constants.O_RDWR | NO_FOLLOW;
+      const folder = dirname(path);
+      this.#newEntries.add(folder);
+      const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
       try {
-        return openSync(path, flags);
+        return openSync(path, flags, 0o666);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
-      mkdirSync(dirname(path), { recursive: true });
-      this.#newEntries.add(dirname(path));
-      return openSync(path, flags | constants.O_CREAT, 0o666);
+      mkdirSync(folder, { recursive: true });
+      return openSync(path, flags, 0o666);
     });
   }
 
@@ -174,8 +176,8 @@ export function stampsOf(place: Pick<StorageLayout, 'directory' | 'files'>): Fil
   return place.files.map((file) => {
     if (file.padding) return null;
     try {
-      const stat = lstatSync(pathOf(place, file));
-      return stat.isFile() ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) } : null;
+      const stat = lstatSync(pathOf(place, file), { throwIfNoEntry: false });
+      return stat?.isFile() ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) } : null;
     } catch (error) {
       const status = statusOfError(error);
       if (status === STATUS.fileMissing || status === STATUS.pathConflict) return null;
