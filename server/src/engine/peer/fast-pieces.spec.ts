@@ -17,11 +17,19 @@ describe('FastPieces', () => {
     expect(fast.suggested).toEqual(Array.from({ length: 16 }, (_, at) => at + 4));
   });
 
+  it('forgives a refusal after ten seconds', () => {
+    const fast = new FastPieces();
+    fast.refuse(1, 1_000);
+    expect([fast.forgive(10_999), fast.refused.size]).toEqual([false, 1]);
+    expect([fast.forgive(11_000), fast.refused.size]).toEqual([true, 0]);
+    expect(fast.forgive(99_000)).toBe(false);
+  });
+
   it('remembers a bounded number of pieces, however many a peer names', () => {
     const fast = new FastPieces();
     for (let piece = 0; piece < 10_000; piece++) {
       fast.allowUs(piece);
-      fast.refuse(piece);
+      fast.refuse(piece, 0);
     }
     expect(fast.allowedToUs.size).toBe(100);
     expect(fast.refused.size).toBeLessThanOrEqual(64);

@@ -7,6 +7,8 @@
 const MAX_SUGGESTED = 16;
 const MAX_ALLOWED = 100;
 const MAX_REFUSED = 64;
+/** Time in which a peer that refused without choking may have changed its mind. */
+const FORGIVE_AFTER_MS = 10_000;
 /** How often a choked peer may fetch what we allowed it: lost blocks are asked for again, floods are not served. */
 const SERVE_TIMES = 3;
 
@@ -15,10 +17,11 @@ export class FastPieces {
   readonly allowedToUs = new Set<number>();
   /** Pieces that the peer would rather send than others, newest last. */
   readonly suggested: number[] = [];
-  /** Pieces that it refused although it did not choke us: not asked for again until it unchokes us anew. */
+  /** Pieces that it refused although it did not choke us: not asked for again until it unchokes us anew, or a while later. */
   readonly refused = new Set<number>();
   #allowedToPeer: ReadonlySet<number> = new Set();
   #bytesLeft = 0;
+  #refusedAt = 0;
 
   allowUs(piece: number): void {
     if (this.allowedToUs.size < MAX_ALLOWED) this.allowedToUs.add(piece);
@@ -30,9 +33,17 @@ export class FastPieces {
     if (this.suggested.length > MAX_SUGGESTED) this.suggested.shift();
   }
 
-  refuse(piece: number): void {
+  refuse(piece: number, now: number): void {
     if (this.refused.size >= MAX_REFUSED) this.refused.clear();
     this.refused.add(piece);
+    this.#refusedAt = now;
+  }
+
+  /** What was refused a while ago may be asked for again, lest a last piece is never; whether there was any. */
+  forgive(now: number): boolean {
+    if (this.refused.size === 0 || now - this.#refusedAt < FORGIVE_AFTER_MS) return false;
+    this.refused.clear();
+    return true;
   }
 
   /** The pieces that we serve it while we choke it. */

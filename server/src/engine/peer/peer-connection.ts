@@ -14,6 +14,7 @@ import type {
 import { RateMeter } from '../limits/rate-meter.ts';
 import { isLocalAddress } from '../net/address-rules.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
+import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { clientNameOf } from '../wire/client-name.ts';
 import { OWN_EXTENSIONS, parseExtensionHandshake } from '../wire/extension-handshake.ts';
 import { MESSAGE } from '../wire/message-ids.ts';
@@ -25,6 +26,9 @@ import type { PeerTransport } from './peer-transport.ts';
 import { RequestTable } from './request-table.ts';
 import { RequestWindow } from './request-window.ts';
 import { UploadQueue } from './upload-queue.ts';
+
+/** As many as two full windows: a peer that never answers a cancel must not cost memory. */
+const MOST_CANCELLED = 4_000;
 
 /** What the owner of peers hears. Calls come within the read of the bytes that caused them. */
 export interface PeerListener {
@@ -129,6 +133,8 @@ export class PeerConnection implements MessageHandler {
   #isFlushScheduled = false;
   #hasMessages = false;
   #hasExtensions = false;
+  /** Cancelled requests that a fast peer has not answered yet: by their block, or by a `reject` (BEP 6). */
+  #cancelled: RequestTable | null = null;
   /** By which number the peer wants BEP 21's message. */
   #uploadOnlyMessage: number | null = null;
   readonly #transport: PeerTransport;
@@ -257,8 +263,20 @@ export class PeerConnection implements MessageHandler {
   }
 
   sendCancel(piece: number, begin: number, length: number): void {
+    if (this.isFast) this.#noteCancelled(piece, begin / BLOCK_BYTES);
     this.#writer.cancel(piece, begin, length);
     this.#flushSoon();
+  }
+
+  /** Whether a `reject` is the answer to a cancel: the block may be asked of the peer anew by now. */
+  takeCancelled(piece: number, block: number): boolean {
+    return this.#cancelled?.remove(piece, block) ?? false;
+  }
+
+  #noteCancelled(piece: number, block: number): void {
+    this.#cancelled ??= new RequestTable();
+    if (this.#cancelled.size >= MOST_CANCELLED) this.#cancelled.takeOldest(() => {});
+    this.#cancelled.add(piece, block, 0);
   }
 
   /** Sends blocks that stand with their headers in shared memory, which it takes over until `onSent`. */

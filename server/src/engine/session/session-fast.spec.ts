@@ -222,6 +222,34 @@ describe('a download, from a peer with the fast extension', () => {
     expect(peer.heard.filter((line) => line === 'request 5 0')).toHaveLength(1);
   });
 
+  it('takes a refusal that answers a cancel for nothing else, though the block is asked for again', async () => {
+    const leech = await startLeech();
+    const peer = await ScriptedPeer.join(leech, (writer) => {
+      saysAll(writer);
+      writer.suggest(5);
+      writer.state(MESSAGE.unchoke);
+    });
+    await peer.hears('request 5 0');
+    await leech.session.pause(id);
+    await peer.hears('cancel 5 0');
+    await leech.session.resume(id);
+    await until(
+      () => peer.heard.filter((line) => line === 'request 5 0').length === 2,
+      () => peer.heard.join(', '),
+    );
+    peer.say((writer) => writer.reject(5, 0, BLOCK_BYTES));
+    const other = await ScriptedPeer.join(leech, (writer) => {
+      saysAll(writer);
+      writer.suggest(5);
+      writer.state(MESSAGE.unchoke);
+    });
+    await until(
+      () => other.heard.some((line) => line.startsWith('request')),
+      () => other.heard.join(', '),
+    );
+    expect(other.heard).not.toContain('request 5 0');
+  });
+
   it('keeps its requests through a choke, until they are refused', async () => {
     const leech = await startLeech();
     const peer = await ScriptedPeer.join(leech, (writer) => {

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../core/random.ts';
 import { PiecePicker } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
-import type { AskedPeer } from './asked-peer.ts';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines, type UrgentPeer } from './deadlines.ts';
 
 const PIECES = 10;
 
@@ -47,7 +46,7 @@ function setUp(): { picker: PiecePicker; deadlines: Deadlines } {
   return { picker, deadlines: new Deadlines(picker) };
 }
 
-const asPeers = (...givers: Giver[]): AskedPeer[] => givers as unknown as AskedPeer[];
+const asPeers = (...givers: Giver[]): UrgentPeer[] => givers as unknown as UrgentPeer[];
 
 describe('a deadline', () => {
   it('lets its piece be asked for before all others, the soonest first', () => {

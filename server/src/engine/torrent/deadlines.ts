@@ -4,11 +4,10 @@
  * (libtorrent's time-critical pieces, the question turned round: which peer for this piece).
  */
 import type { PieceDeadline } from '../core/messages.ts';
+import { secondsToDrain } from '../peer/drain-time.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { BLOCK_STATE } from '../picker/open-piece.ts';
-import type { PiecePicker } from '../picker/piece-picker.ts';
-import type { AskedPeer } from './asked-peer.ts';
-import { secondsToDrain } from './end-game.ts';
+import type { PickingPeer, PiecePicker } from '../picker/piece-picker.ts';
 
 /** Peers below this share of the best one's rate are not asked for what is urgent. */
 const LEAST_RATE_SHARE = 0.25;
@@ -18,6 +17,11 @@ const LATE_BEFORE_MS = 2_000;
 const MOST_SECOND_REQUESTS = 16;
 /** A second peer must be this many times as soon to be worth it. */
 const LEAST_GAIN = 2;
+
+/** A peer that may be asked. */
+export interface UrgentPeer extends PickingPeer {
+  readonly peer: PeerConnection;
+}
 
 export class Deadlines {
   readonly #picker: PiecePicker;
@@ -49,7 +53,7 @@ export class Deadlines {
   }
 
   /** Once a second: asks others for what is late. */
-  tick(peers: readonly AskedPeer[], now: number): void {
+  tick(peers: readonly UrgentPeer[], now: number): void {
     const best = Math.max(0, ...peers.map(({ rate }) => rate));
     this.#picker.leastUrgentRate = best * LEAST_RATE_SHARE;
     const usable = peers
@@ -66,7 +70,7 @@ export class Deadlines {
   /** Asks for busy blocks of the piece at peers that are sooner than those who were asked; returns how many. */
   #hasten(
     piece: number,
-    usable: readonly { asked: AskedPeer; wait: number }[],
+    usable: readonly { asked: UrgentPeer; wait: number }[],
     most: number,
   ): number {
     const open = this.#picker.openPieces.get(piece);

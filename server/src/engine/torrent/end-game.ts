@@ -4,6 +4,7 @@
  * holds the last pieces (a stall at 99 %), and next to nothing is fetched twice. Who comes first with a block
  * makes it cancelled at the others.
  */
+import { secondsToDrain } from '../peer/drain-time.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { PiecePicker } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
@@ -33,13 +34,4 @@ export function takeBusyBlock(
   return slow.some(({ peer }) =>
     peer.requests.someNewest((piece, block) => picker.askAgain(idle, piece, block)),
   );
-}
-
-/** How long the peer will need for what it was asked for, or has been silent. */
-export function secondsToDrain(peer: PeerConnection): number {
-  if (peer.isSnubbed || peer.isChoked) return Infinity;
-  const { rate } = peer.download;
-  const silent = (peer.now() - peer.lastBlockAt) / 1_000;
-  const drain = rate > 0 ? (peer.requests.size * BLOCK_BYTES) / rate : silent;
-  return Math.max(drain, silent);
 }

@@ -101,13 +101,13 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   /** It will not answer the request (BEP 6). What it refuses without choking us is not asked of it again soon. */
   onReject(peer: PeerConnection, piece: number, begin: number): void {
     const block = begin / BLOCK_BYTES;
-    if (!peer.requests.remove(piece, block)) {
+    if (peer.takeCancelled(piece, block) || !peer.requests.remove(piece, block)) {
       if (peer.lateBlocks > 0) peer.lateBlocks--;
       return;
     }
     this.#release(peer, piece, block);
     if (peer.isChoked) peer.fast.allowedToUs.delete(piece);
-    else peer.fast.refuse(piece);
+    else peer.fast.refuse(piece, this.#context.clock.now());
   }
 
   /** Memory is free again: whoever found none may go on. */
@@ -127,6 +127,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       Number.isInteger(block) &&
       block < geometry.blocksOfPiece(piece) &&
       length === geometry.bytesOfBlock(piece, block);
+    if (isBlock) peer.takeCancelled(piece, block);
     const wasAsked = isBlock && peer.requests.remove(piece, block);
     if (!wasAsked && !this.#mayBeLate(peer, length)) return -1;
     if (isBlock && !this.#state.mayTake(peer, piece)) {
@@ -196,6 +197,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     this.#lastTickAt = now;
     this.#state.picker.peerCount = this.#state.peers.size;
     for (const peer of this.#state.peers.values()) {
+      if (peer.fast.forgive(now)) this.onOffer(peer);
       if (peer.requests.size === 0) continue;
       if (!peer.isSnubbed) peer.window.tick(peer.download.rate);
       if (isOnTime) this.#giveUpWaiting(peer, now);
