@@ -63,23 +63,8 @@ export class FileSelectionDto implements FileSelection {
 
 const optional = { required: false } as const;
 
-export class StartDownloadDto implements StartDownloadRequest {
-  @TextProperty({ description: 'From an upload.' })
-  @Matches(ID, { message: 'torrentId must be 40 lower-case hex digits' })
-  torrentId!: string;
-
-  @TextProperty({ ...optional, description: 'Absolute, below an allowed folder.' })
-  @IfGiven()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(LONGEST_PATH)
-  directory?: string;
-
-  @BooleanProperty(optional)
-  @IfGiven()
-  @IsBoolean()
-  paused?: boolean;
-
+/** What may be said at the start and changed later. */
+class DownloadOptionsDto {
   @BooleanProperty(optional)
   @IfGiven()
   @IsBoolean()
@@ -113,6 +98,24 @@ export class StartDownloadDto implements StartDownloadRequest {
   @IfGiven()
   @IsFileSelections(MOST_FILES)
   files?: FileSelectionDto[];
+}
+
+export class StartDownloadDto extends DownloadOptionsDto implements StartDownloadRequest {
+  @TextProperty({ description: 'From an upload.' })
+  @Matches(ID, { message: 'torrentId must be 40 lower-case hex digits' })
+  torrentId!: string;
+
+  @TextProperty({ ...optional, description: 'Absolute, below an allowed folder.' })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  directory?: string;
+
+  @BooleanProperty(optional)
+  @IfGiven()
+  @IsBoolean()
+  paused?: boolean;
 
   @TextListProperty(optional)
   @IfGiven()
@@ -144,20 +147,7 @@ export class MoveInQueueDto implements MoveInQueueRequest {
   move!: QueueMove;
 }
 
-export class UpdateDownloadDto implements UpdateDownloadRequest {
-  @BooleanProperty(optional)
-  @IfGiven()
-  @IsBoolean()
-  sequential?: boolean;
-
-  @BooleanProperty({
-    ...optional,
-    description: 'Whether it runs whatever the limits of the queue are.',
-  })
-  @IfGiven()
-  @IsBoolean()
-  forceStart?: boolean;
-
+export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownloadRequest {
   @ApiProperty({
     type: 'integer',
     minimum: 1,
@@ -169,27 +159,6 @@ export class UpdateDownloadDto implements UpdateDownloadRequest {
   @Min(1)
   @Max(MOST_MOVED)
   queuePosition?: number;
-
-  @BooleanProperty({
-    ...optional,
-    description: 'The first and the last hundredth of every file come before all else.',
-  })
-  @IfGiven()
-  @IsBoolean()
-  firstLastPieces?: boolean;
-
-  @BooleanProperty({
-    ...optional,
-    description: 'BEP 16: while seeding, each peer is shown a few pieces at a time.',
-  })
-  @IfGiven()
-  @IsBoolean()
-  superSeeding?: boolean;
-
-  @ApiProperty({ type: [FileSelectionDto], ...optional })
-  @IfGiven()
-  @IsFileSelections(MOST_FILES)
-  files?: FileSelectionDto[];
 
   @TextListProperty(optional)
   @IfGiven()

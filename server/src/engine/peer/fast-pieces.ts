@@ -2,11 +2,14 @@
  * What the fast extension (BEP 6) makes a connection remember of single pieces, both ways. Every set is
  * bounded: a peer can name as many pieces as it likes. Pure.
  */
+import { RequestTable } from './request-table.ts';
 
 /** libtorrent keeps as many of each. */
 const MAX_SUGGESTED = 16;
 const MAX_ALLOWED = 100;
 const MAX_REFUSED = 64;
+/** Two full windows of requests. */
+const MAX_CANCELLED = 4_000;
 /** Time in which a peer that refused without choking may have changed its mind. */
 const FORGIVE_AFTER_MS = 10_000;
 /** How often a choked peer may fetch what we allowed it: lost blocks are asked for again, floods are not served. */
@@ -21,6 +24,8 @@ export class FastPieces {
   readonly refused = new Set<number>();
   #allowedToPeer: ReadonlySet<number> = new Set();
   #bytesLeft = 0;
+  /** Cancelled requests that were not answered yet. */
+  #cancelled: RequestTable | null = null;
   #refusedAt = 0;
 
   allowUs(piece: number): void {
@@ -44,6 +49,18 @@ export class FastPieces {
     if (this.refused.size === 0 || now - this.#refusedAt < FORGIVE_AFTER_MS) return false;
     this.refused.clear();
     return true;
+  }
+
+  /** A cancel was sent, which the peer answers by the block or by a `reject`. */
+  noteCancelled(piece: number, block: number): void {
+    this.#cancelled ??= new RequestTable();
+    if (this.#cancelled.size >= MAX_CANCELLED) this.#cancelled.takeOldest(() => {});
+    this.#cancelled.add(piece, block, 0);
+  }
+
+  /** Whether what came is the answer to a cancel: the block may be asked of the peer anew by now. */
+  takeCancelled(piece: number, block: number): boolean {
+    return this.#cancelled?.remove(piece, block) ?? false;
   }
 
   /** The pieces that we serve it while we choke it. */

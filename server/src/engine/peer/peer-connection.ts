@@ -27,9 +27,6 @@ import { RequestTable } from './request-table.ts';
 import { RequestWindow } from './request-window.ts';
 import { UploadQueue } from './upload-queue.ts';
 
-/** As many as two full windows: a peer that never answers a cancel must not cost memory. */
-const MOST_CANCELLED = 4_000;
-
 /** What the owner of peers hears. Calls come within the read of the bytes that caused them. */
 export interface PeerListener {
   onPieces(peer: PeerConnection): void;
@@ -133,8 +130,6 @@ export class PeerConnection implements MessageHandler {
   #isFlushScheduled = false;
   #hasMessages = false;
   #hasExtensions = false;
-  /** Cancelled requests that a fast peer has not answered yet: by their block, or by a `reject` (BEP 6). */
-  #cancelled: RequestTable | null = null;
   /** By which number the peer wants BEP 21's message. */
   #uploadOnlyMessage: number | null = null;
   readonly #transport: PeerTransport;
@@ -263,20 +258,9 @@ export class PeerConnection implements MessageHandler {
   }
 
   sendCancel(piece: number, begin: number, length: number): void {
-    if (this.isFast) this.#noteCancelled(piece, begin / BLOCK_BYTES);
+    if (this.isFast) this.fast.noteCancelled(piece, begin / BLOCK_BYTES);
     this.#writer.cancel(piece, begin, length);
     this.#flushSoon();
-  }
-
-  /** Whether a `reject` is the answer to a cancel: the block may be asked of the peer anew by now. */
-  takeCancelled(piece: number, block: number): boolean {
-    return this.#cancelled?.remove(piece, block) ?? false;
-  }
-
-  #noteCancelled(piece: number, block: number): void {
-    this.#cancelled ??= new RequestTable();
-    if (this.#cancelled.size >= MOST_CANCELLED) this.#cancelled.takeOldest(() => {});
-    this.#cancelled.add(piece, block, 0);
   }
 
   /** Sends blocks that stand with their headers in shared memory, which it takes over until `onSent`. */

@@ -114,6 +114,10 @@ class ScriptedPeer {
 const saysNothing = (writer: MessageWriter): void => writer.state(MESSAGE.haveNone);
 const saysAll = (writer: MessageWriter): void => writer.state(MESSAGE.haveAll);
 
+function introduction({ uploadOnly }: { uploadOnly: boolean }): Uint8Array {
+  return encodeExtensionHandshake({ client: 'test', port: 1, requestQueue: 10, uploadOnly });
+}
+
 async function startLeech(): Promise<RunningSession> {
   const leech = await startSession();
   await leech.session.add(addition(torrent, await temporaryFolder()));
@@ -284,12 +288,7 @@ describe('the extension messages', () => {
   it('tell a peer that asks for it when a download wants nothing more (BEP 21)', async () => {
     const seed = await startSeed(torrent);
     const leech = await startLeech();
-    const handshake = encodeExtensionHandshake({
-      client: 'test',
-      port: 1,
-      requestQueue: 10,
-      uploadOnly: false,
-    });
+    const handshake = introduction({ uploadOnly: false });
     const peer = await ScriptedPeer.join(leech, (writer) => {
       saysNothing(writer);
       writer.extended(0, handshake);
@@ -302,12 +301,7 @@ describe('the extension messages', () => {
 
   it('take pieces back that a peer has no longer (BEP 54)', async () => {
     const leech = await startLeech();
-    const handshake = encodeExtensionHandshake({
-      client: 'test',
-      port: 1,
-      requestQueue: 10,
-      uploadOnly: false,
-    });
+    const handshake = introduction({ uploadOnly: false });
     const peer = await ScriptedPeer.join(leech, (writer) => {
       saysAll(writer);
       writer.extended(0, handshake);
@@ -324,12 +318,7 @@ describe('the extension messages', () => {
 
   it('end the connection of two that both only upload', async () => {
     const seed = await startSeed(torrent);
-    const handshake = encodeExtensionHandshake({
-      client: 'test',
-      port: 1,
-      requestQueue: 10,
-      uploadOnly: true,
-    });
+    const handshake = introduction({ uploadOnly: true });
     const peer = await ScriptedPeer.join(seed, (writer) => {
       saysNothing(writer);
       writer.extended(0, handshake);

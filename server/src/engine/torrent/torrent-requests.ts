@@ -101,7 +101,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   /** It will not answer the request (BEP 6). What it refuses without choking us is not asked of it again soon. */
   onReject(peer: PeerConnection, piece: number, begin: number): void {
     const block = begin / BLOCK_BYTES;
-    if (peer.takeCancelled(piece, block) || !peer.requests.remove(piece, block)) {
+    if (peer.fast.takeCancelled(piece, block) || !peer.requests.remove(piece, block)) {
       if (peer.lateBlocks > 0) peer.lateBlocks--;
       return;
     }
@@ -127,7 +127,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
       Number.isInteger(block) &&
       block < geometry.blocksOfPiece(piece) &&
       length === geometry.bytesOfBlock(piece, block);
-    if (isBlock) peer.takeCancelled(piece, block);
+    if (isBlock) peer.fast.takeCancelled(piece, block);
     const wasAsked = isBlock && peer.requests.remove(piece, block);
     if (!wasAsked && !this.#mayBeLate(peer, length)) return -1;
     if (isBlock && !this.#state.mayTake(peer, piece)) {

@@ -10,6 +10,7 @@
  * SKEY is the info hash, VC eight zeros, and IA what A wants to say at once: the handshake of BEP 3.
  */
 import type { Random } from '../core/random.ts';
+import type { ByteWindow } from './byte-window.ts';
 import type { Rc4 } from './rc4.ts';
 
 /** Bits of crypto_provide and crypto_select. */
@@ -33,6 +34,18 @@ export interface EncryptedStart {
 
 /** What came of the bytes: nothing yet, a fault of the other side, or the end of the handshake. */
 export type MseStep = 'waiting' | 'failed' | EncryptedStart;
+
+/**
+ * Takes all up to and with `mark`, by which the end of the other side's padding is known, off the window. Failed
+ * where it does not come within the most padding that there can be.
+ */
+export function skipPast(window: ByteWindow, mark: Uint8Array): 'found' | 'waiting' | 'failed' {
+  const at = window.indexOf(mark);
+  if (at > MAX_PADDING_BYTES) return 'failed';
+  if (at < 0) return window.length >= MAX_PADDING_BYTES + mark.length ? 'failed' : 'waiting';
+  window.take(at + mark.length);
+  return 'found';
+}
 
 /** Random bytes of random length, so that the handshake has neither a pattern nor a size. */
 export function makePadding(random: Random): Uint8Array {

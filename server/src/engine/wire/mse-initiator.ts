@@ -10,6 +10,7 @@ import {
   MAX_PADDING_BYTES,
   METHOD,
   type MethodBit,
+  skipPast,
   type MseStep,
 } from './mse-format.ts';
 import {
@@ -92,13 +93,8 @@ export class MseInitiator {
   }
 
   #findConstant(): MseStep | 'next' {
-    const at = this.#window.indexOf(this.#expected);
-    if (at > MAX_PADDING_BYTES) return 'failed';
-    if (at < 0) {
-      const isBeyond = this.#window.length >= MAX_PADDING_BYTES + CONSTANT_BYTES;
-      return isBeyond ? 'failed' : 'waiting';
-    }
-    this.#window.take(at + CONSTANT_BYTES);
+    const search = skipPast(this.#window, this.#expected);
+    if (search !== 'found') return search;
     this.#stage = () => this.#readSelection();
     return 'next';
   }

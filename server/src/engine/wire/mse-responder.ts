@@ -12,6 +12,7 @@ import {
   MAX_PADDING_BYTES,
   METHOD,
   type MethodBit,
+  skipPast,
   type MseStep,
 } from './mse-format.ts';
 import {
@@ -76,13 +77,8 @@ export class MseResponder {
   }
 
   #findSynchronisation(): MseStep | 'next' {
-    const at = this.#window.indexOf(this.#synchronisation);
-    if (at > MAX_PADDING_BYTES) return 'failed';
-    if (at < 0) {
-      const isBeyond = this.#window.length >= MAX_PADDING_BYTES + HASH_BYTES;
-      return isBeyond ? 'failed' : 'waiting';
-    }
-    this.#window.take(at + HASH_BYTES);
+    const search = skipPast(this.#window, this.#synchronisation);
+    if (search !== 'found') return search;
     this.#stage = () => this.#readTorrent();
     return 'next';
   }
