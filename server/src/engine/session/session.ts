@@ -25,13 +25,9 @@ import { Turns } from '../limits/turns.ts';
 import { hashLoader, parseMetainfo } from '../metainfo/parse-metainfo.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
 import { addressScope } from '../net/address-rules.ts';
-import type { DatagramSocket } from '../net/datagram-socket.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
-import { DiskPool } from '../storage/disk-pool.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
-import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
-import { Dialler } from './dialler.ts';
 import { DownloadQueue } from './download-queue.ts';
 import type {
   Engine,
@@ -41,28 +37,21 @@ import type {
   EventOrigin,
   LoadMetainfo,
 } from './engine-api.ts';
-import type { PeerListeners } from './peer-listeners.ts';
 import { makePeerId } from './peer-id.ts';
 import { IncomingPeers } from './incoming-peers.ts';
-import { openPeerPorts } from './peer-ports.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { ProgressReport } from './progress-report.ts';
 import { SessionLimits } from './session-limits.ts';
+import { closeParts, openParts, VERSION, type SessionParts } from './session-parts.ts';
 import { sumUp } from './session-stats.ts';
 
-const VERSION = '0.1.0';
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
 const TICK_MS = 1_000;
 
 type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
 
-interface Running {
-  listeners: PeerListeners;
-  datagrams: DatagramSocket;
-  tracking: TrackerComponents;
-  dialler: Dialler;
-  disk: DiskPool;
+interface Running extends SessionParts {
   context: TorrentContext;
   ticking: Timer;
 }
@@ -106,40 +95,22 @@ export class Session implements Engine {
   }
 
   async start(): Promise<EngineInfo> {
-    const { peerHost: host, peerPort: port } = this.#config;
-    const { listeners, datagrams } = await openPeerPorts(
-      { host, port, logger: this.#logger },
-      (connection) => this.#incoming.greet(connection, this.#places < this.#config.maxConnections),
-    );
-    const tracking = createTrackerComponents({
-      clock: systemClock,
-      random: systemRandom,
+    const parts = await openParts({
+      config: this.#config,
       logger: this.#logger,
-      datagrams,
-      localAddress: host,
-      acceptSelfSigned: this.#config.acceptSelfSignedTrackers,
-      version: VERSION,
-    });
-    const dialler = new Dialler({
-      clock: systemClock,
-      random: systemRandom,
-      localAddress: host,
       peerId: this.#peerId,
-      encryption: this.#config.encryption,
-    });
-    const disk = new DiskPool({
-      workers: this.#config.diskWorkers,
-      writeSlabBytes: this.#config.writeSlabBytes,
-      readSlabBytes: this.#config.readSlabBytes,
-      onBatchDone: () => {
+      onConnection: (connection) =>
+        this.#incoming.greet(connection, this.#places < this.#config.maxConnections),
+      onDiskBatchDone: () => {
         for (const torrent of this.#awake) torrent.onMemoryFree();
       },
     });
-    const context = this.#createContext(listeners.port, disk, tracking, dialler);
+    const { port: peerPort } = parts.listeners;
+    const context = this.#createContext(parts);
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
-    this.#running = { listeners, datagrams, tracking, dialler, disk, context, ticking };
-    this.#logger.info('engine started', { peerPort: listeners.port });
-    return { boot: this.#boot, peerPort: listeners.port };
+    this.#running = { ...parts, context, ticking };
+    this.#logger.info('engine started', { peerPort });
+    return { boot: this.#boot, peerPort };
   }
 
   async stop(): Promise<void> {
@@ -152,8 +123,7 @@ export class Session implements Engine {
     this.#running = null;
     running.ticking.cancel();
     this.#limits.stop();
-    running.tracking.close();
-    await Promise.all([running.datagrams.close(), running.disk.stop()]);
+    await closeParts(running);
     this.#torrents.clear();
     this.#awake.clear();
     this.#logger.info('engine stopped');
@@ -298,12 +268,8 @@ export class Session implements Engine {
     return this.#emitter.on(name, listener);
   }
 
-  #createContext(
-    listenPort: number,
-    disk: DiskPool,
-    tracking: TrackerComponents,
-    dialler: Dialler,
-  ): TorrentContext {
+  #createContext({ listeners, disk, tracking, dialler }: SessionParts): TorrentContext {
+    const { port: listenPort } = listeners;
     return {
       clock: systemClock,
       random: systemRandom,

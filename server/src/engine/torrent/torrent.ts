@@ -30,6 +30,7 @@ import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import { TorrentLiars } from './torrent-liars.ts';
 import { TorrentRequests } from './torrent-requests.ts';
+import { TorrentRun } from './torrent-run.ts';
 import { TorrentState } from './torrent-state.ts';
 import { isMoving, stateOf, statusOf } from './torrent-status.ts';
 import { TorrentStorage } from './torrent-storage.ts';
@@ -47,6 +48,7 @@ export class Torrent implements JobListener, SessionTorrent {
   readonly #requests: TorrentRequests;
   readonly #uploads: TorrentUploads;
   readonly #choking: TorrentChoking;
+  readonly #run: TorrentRun;
   readonly #storage: TorrentStorage;
   readonly #announcer: Announcer;
   /** Runs a change and tells the session where it led. */
@@ -64,18 +66,18 @@ export class Torrent implements JobListener, SessionTorrent {
       onChanging: () => context.wake(this),
       onChanged: (previous) => context.stateChanged(this, previous),
     });
-    this.turn = new TorrentTurn(state, (hasSlot) => this.#changeSlot(hasSlot));
+    this.turn = new TorrentTurn(state, (hasSlot) => this.#run.changeSlot(hasSlot));
     this.#trackers = request.trackers ?? metainfo.trackers;
     this.#requests = new TorrentRequests(state, context, {
-      onPieceVerified: (piece, senders) => this.#onPieceVerified(piece, senders),
+      onPieceVerified: (piece, senders) => this.#run.onPieceVerified(piece, senders),
       onPieceBad: (piece, senders) => this.#liars.onPieceBad(piece, senders),
     });
     this.#uploads = new TorrentUploads(state, context);
     this.#choking = new TorrentChoking(state, context);
     this.#storage = new TorrentStorage(state, context, {
-      onCheckEnd: (settle) => this.#onCheckEnd(settle),
+      onCheckEnd: (settle) => this.#run.onCheckEnd(settle),
       onCheckpoint: (resume) => context.checkpoint(this, resume),
-      onFault: (status) => this.#fail(status),
+      onFault: (status) => this.#run.fail(status),
     });
     this.#liars = new TorrentLiars(state, context, this.#requests, (peer) => this.#swarm.ban(peer));
     const listener = createPeerListener({
@@ -93,6 +95,24 @@ export class Torrent implements JobListener, SessionTorrent {
       onExternalAddress: (address) => this.#swarm.learnOwnAddress(address),
       onChange: () => context.wake(this),
     });
+    this.#run = new TorrentRun(
+      state,
+      context,
+      {
+        turn: this.turn,
+        swarm: this.#swarm,
+        requests: this.#requests,
+        choking: this.#choking,
+        liars: this.#liars,
+        storage: this.#storage,
+        announcer: this.#announcer,
+      },
+      {
+        change: this.#change,
+        onStateChanged: (previous) => context.stateChanged(this, previous),
+        onCompleted: (completedAt) => context.completed(this, completedAt),
+      },
+    );
   }
 
   get id(): string {
@@ -113,14 +133,14 @@ export class Torrent implements JobListener, SessionTorrent {
     if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
     const { isComplete, isChecked, completedAt } = this.#state;
     if (!isComplete || !isChecked || completedAt !== null) return;
-    this.#state.completedAt = this.#wallTime();
+    this.#state.completedAt = this.#context.clock.wallTime();
     this.#state.isDirty = true;
   }
 
   /** Does what the user wants of it, after `prepare`. */
   begin(): void {
     this.turn.begin();
-    this.#change(() => this.#proceed());
+    this.#change(() => this.#run.proceed());
   }
 
   pause(): void {
@@ -128,7 +148,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#change(() => {
       this.#state.intent = 'paused';
       this.#storage.stopCheck();
-      this.#quiet();
+      this.#run.quiet();
     });
     void this.#storage.checkpoint();
   }
@@ -139,9 +159,9 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#change(() => {
       this.#state.fault = null;
       this.#state.intent = 'started';
-      if (!mustCheckAll) this.#proceed();
+      if (!mustCheckAll) this.#run.proceed();
     });
-    if (mustCheckAll) void this.#checkAll();
+    if (mustCheckAll) void this.#run.checkAll();
   }
 
   cancel(): void {
@@ -150,7 +170,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#state.fault = null;
       this.#state.intent = 'cancelled';
       this.#storage.stopCheck();
-      this.#disconnect();
+      this.#run.disconnect();
     });
     void this.#storage.checkpoint();
   }
@@ -160,7 +180,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#state.intent = 'cancelled';
     this.#storage.stopCheck();
     this.#state.isRemoved = true;
-    this.#disconnect();
+    this.#run.disconnect();
     const { disk } = this.#context;
     const status = deleteData ? await disk.deleteFiles(this.#state.storage) : STATUS.ok;
     await disk.close(this.#state.storage);
@@ -185,10 +205,10 @@ export class Torrent implements JobListener, SessionTorrent {
     }
     this.#change(() => {
       this.#state.fault = null;
-      this.#disconnect();
+      this.#run.disconnect();
       this.#state.needsCheck = true;
     });
-    void this.#checkAll();
+    void this.#run.checkAll();
   }
 
   reannounce(): void {
@@ -206,7 +226,10 @@ export class Torrent implements JobListener, SessionTorrent {
       if (forceStart !== undefined) this.#setForced(forceStart);
       if (this.#state.setRateLimits(others)) this.#requests.withdrawLimited();
       this.#state.setPieceChoice(others);
-      if (filePriorities) this.#setFilePriorities(filePriorities);
+      if (filePriorities) {
+        this.#state.setFilePriorities(filePriorities);
+        this.#run.onWantedChanged();
+      }
       if (trackers) {
         this.#trackers = trackers;
         this.#announcer.setTiers(trackers);
@@ -259,7 +282,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#state.upload.tick();
     this.#swarm.tick();
     // What still comes after a pause was under way when it began: it counts, but is no rate.
-    if (!this.#state.isActive) this.#resetRates();
+    if (!this.#state.isActive) this.#run.resetRates();
     this.#requests.tick();
     if (this.#state.isActive) this.#choking.tick();
     const now = this.#context.clock.now();
@@ -280,7 +303,7 @@ export class Torrent implements JobListener, SessionTorrent {
       storage: this.#storage,
     });
     // While a check runs or is due, only answers from before it come in: it will find out what they tell.
-    if (fault !== STATUS.ok && this.#state.isChecked) this.#fail(fault);
+    if (fault !== STATUS.ok && this.#state.isChecked) this.#run.fail(fault);
   }
 
   status(): DownloadStatus {
@@ -304,150 +327,9 @@ export class Torrent implements JobListener, SessionTorrent {
     return this.#state.picker.have.bytes.slice();
   }
 
-  /** Does what the intent asks for, from wherever it is. */
-  #proceed(): void {
-    const state = this.#state;
-    if (state.fault || state.isRemoved) return;
-    if (state.needsCheck) {
-      if (state.intent === 'started' && state.checking === 'no') this.#startCheck();
-      return;
-    }
-    if (state.intent !== 'started') return;
-    if (state.isComplete && state.completedAt === null) this.#noteCompletion();
-    if (!state.hasSlot) {
-      this.#context.requestSlot(this.turn);
-      return;
-    }
-    this.#announcer.start();
-    this.#swarm.updateInterests();
-    this.#swarm.refresh();
-    this.#choking.run();
-    this.#requests.topUpAll();
-    void this.#storage.createEmptyFiles();
-  }
-
-  /** Goes on when its turn comes; disconnects where another has its turn. */
-  #changeSlot(hasSlot: boolean): void {
-    const mustStop = !hasSlot && this.#state.isActive;
-    this.#change(() => {
-      this.#state.hasSlot = hasSlot;
-      if (hasSlot) this.#proceed();
-      else if (mustStop) this.#disconnect();
-    });
-    if (mustStop) void this.#storage.checkpoint();
-  }
-
-  async #checkAll(): Promise<void> {
-    const status = await this.#storage.planFullCheck();
-    if (this.#state.isRemoved) return;
-    this.#state.needsCheck = true;
-    if (status === STATUS.ok) this.#startCheck();
-    else this.#stopWith(status);
-  }
-
-  #startCheck(): void {
-    if (this.#state.isRemoved || this.#state.fault) return;
-    this.#change(() => void this.#storage.runCheck((begin) => this.#change(begin)));
-  }
-
-  #onCheckEnd(settle: () => void): void {
-    this.#change(() => {
-      settle();
-      if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
-      this.#proceed();
-    });
-    void this.#storage.checkpoint();
-  }
-
-  /** Stops asking and serving, keeps the connections. */
-  #quiet(): void {
-    this.#requests.withdrawAll();
-    this.#choking.chokeAll();
-    this.#swarm.updateInterests();
-    void this.#announcer.stop();
-    this.#resetRates();
-  }
-
-  #resetRates(): void {
-    this.#state.download.reset();
-    this.#state.upload.reset();
-    for (const peer of this.#state.peers.values()) {
-      peer.download.reset();
-      peer.upload.reset();
-    }
-  }
-
-  #disconnect(): void {
-    this.#requests.dropOpenPieces();
-    this.#swarm.closeAll();
-    void this.#announcer.stop();
-    this.#resetRates();
-    if (this.#state.storage >= 0) void this.#context.disk.release(this.#state.storage);
-  }
-
-  /** A fault of the disk: this download stops, with a sentence that says what to do. */
-  #fail(status: number): void {
-    if (this.#state.fault || this.#state.isRemoved || this.#state.intent !== 'started') return;
-    this.#stopWith(status);
-  }
-
-  #stopWith(status: number): void {
-    const fault = this.#storage.faultOf(status);
-    this.#change(() => {
-      this.#state.fault = fault;
-      const isInQuestion = status === STATUS.fileMissing || status === STATUS.fileChanged;
-      if (isInQuestion) this.#state.needsCheck = true;
-      this.#disconnect();
-    });
-    this.#context.logger.warn('download stopped by its disk', { id: this.id, fault: fault.code });
-  }
-
   #setForced(isForced: boolean): void {
     this.#state.isForced = isForced;
-    if (isForced && this.#state.wantsSlot && !this.#state.hasSlot) this.#proceed();
-  }
-
-  #setFilePriorities(changes: NonNullable<DownloadChanges['filePriorities']>): void {
-    this.#state.setFilePriorities(changes);
-    if (!this.#state.isActive) return;
-    this.#swarm.broadcastUploadOnly();
-    this.#swarm.updateInterests();
-    this.#requests.topUpAll();
-    void this.#storage.createEmptyFiles();
-    if (this.#state.isComplete) this.#state.completedAt ??= this.#wallTime();
-  }
-
-  #onPieceVerified(piece: number, senders: Int32Array): void {
-    const state = this.#state;
-    this.#liars.onPieceVerified(piece, senders);
-    state.completedWantedBytes += state.wanted.bytesOf(piece);
-    state.isDirty = true;
-    this.#swarm.broadcastHave(piece);
-    const wasWanted = state.wanted.priorityOf(piece) > 0;
-    if (wasWanted) this.#swarm.loseInterest(piece);
-    if (!state.isComplete) return;
-    if (state.isActive) this.#complete();
-    else if (state.wantsSlot) this.#proceed();
-  }
-
-  #complete(): void {
-    this.#context.stateChanged(this, 'downloading');
-    this.#noteCompletion();
-    this.#announcer.completed();
-    this.#swarm.broadcastUploadOnly();
-    this.#swarm.updateInterests();
-    this.#choking.run();
-    void this.#storage.checkpoint();
-  }
-
-  #noteCompletion(): void {
-    const completedAt = this.#wallTime();
-    this.#state.completedAt = completedAt;
-    this.#context.completed(this, completedAt);
-  }
-
-  #wallTime(): number {
-    return this.#context.clock.wallTime();
+    if (isForced && this.#state.wantsSlot && !this.#state.hasSlot) this.#run.proceed();
   }
 
   #allow(action: string, stages: readonly EngineDownloadState[]): void {

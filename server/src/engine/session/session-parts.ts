@@ -1,0 +1,69 @@
+/** The parts that a running session works with: opened together, and closed together by `closeParts`. */
+import { systemClock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import { systemRandom } from '../core/random.ts';
+import type { DatagramSocket } from '../net/datagram-socket.ts';
+import type { TcpConnection } from '../net/tcp-connection.ts';
+import { DiskPool } from '../storage/disk-pool.ts';
+import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
+import { Dialler } from './dialler.ts';
+import type { EngineConfig } from './engine-api.ts';
+import type { PeerListeners } from './peer-listeners.ts';
+import { openPeerPorts } from './peer-ports.ts';
+
+export const VERSION = '0.1.0';
+
+export interface SessionParts {
+  listeners: PeerListeners;
+  datagrams: DatagramSocket;
+  tracking: TrackerComponents;
+  dialler: Dialler;
+  disk: DiskPool;
+}
+
+export interface PartsOptions {
+  config: EngineConfig;
+  logger: Logger;
+  peerId: Uint8Array;
+  onConnection(connection: TcpConnection): void;
+  /** Memory of the disk threads may be free again. */
+  onDiskBatchDone(): void;
+}
+
+/** Opens the sockets and starts the disk threads. Rejects where the port cannot be used. */
+export async function openParts(options: PartsOptions): Promise<SessionParts> {
+  const { config, logger, peerId } = options;
+  const { peerHost: host, peerPort: port } = config;
+  const { listeners, datagrams } = await openPeerPorts({ host, port, logger }, (connection) =>
+    options.onConnection(connection),
+  );
+  const tracking = createTrackerComponents({
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+    datagrams,
+    localAddress: host,
+    acceptSelfSigned: config.acceptSelfSignedTrackers,
+    version: VERSION,
+  });
+  const dialler = new Dialler({
+    clock: systemClock,
+    random: systemRandom,
+    localAddress: host,
+    peerId,
+    encryption: config.encryption,
+  });
+  const disk = new DiskPool({
+    workers: config.diskWorkers,
+    writeSlabBytes: config.writeSlabBytes,
+    readSlabBytes: config.readSlabBytes,
+    onBatchDone: () => options.onDiskBatchDone(),
+  });
+  return { listeners, datagrams, tracking, dialler, disk };
+}
+
+/** After the downloads are shut down. */
+export async function closeParts({ tracking, datagrams, disk }: SessionParts): Promise<void> {
+  tracking.close();
+  await Promise.all([datagrams.close(), disk.stop()]);
+}

@@ -1,0 +1,200 @@
+/**
+ * How a torrent runs: goes on from wherever it is, gets quiet, disconnects, checks, completes, and stops at a fault
+ * of its disk. Invariant: it goes on only with no fault before it and with what is on the disk known.
+ */
+import type { EngineDownloadState } from '../core/messages.ts';
+import { STATUS } from '../storage/disk-protocol.ts';
+import type { Announcer } from '../tracker/index.ts';
+import type { TorrentChoking } from './torrent-choking.ts';
+import type { TorrentContext } from './torrent-context.ts';
+import type { TorrentLiars } from './torrent-liars.ts';
+import type { TorrentRequests } from './torrent-requests.ts';
+import type { TorrentState } from './torrent-state.ts';
+import type { TorrentStorage } from './torrent-storage.ts';
+import type { TorrentSwarm } from './torrent-swarm.ts';
+import type { TorrentTurn } from './torrent-turn.ts';
+
+export interface RunTopics {
+  readonly turn: TorrentTurn;
+  readonly swarm: TorrentSwarm;
+  readonly requests: TorrentRequests;
+  readonly choking: TorrentChoking;
+  readonly liars: TorrentLiars;
+  readonly storage: TorrentStorage;
+  readonly announcer: Announcer;
+}
+
+/** What others learn of a run. */
+export interface RunListener {
+  /** Runs a change and tells the session where it led. */
+  change(change: () => void): void;
+  /** Everything that is wanted is here, at last while it ran. */
+  onStateChanged(previous: EngineDownloadState): void;
+  onCompleted(completedAt: number): void;
+}
+
+export class TorrentRun {
+  readonly #state: TorrentState;
+  readonly #context: TorrentContext;
+  readonly #topics: RunTopics;
+  readonly #listener: RunListener;
+
+  constructor(
+    state: TorrentState,
+    context: TorrentContext,
+    topics: RunTopics,
+    listener: RunListener,
+  ) {
+    this.#state = state;
+    this.#context = context;
+    this.#topics = topics;
+    this.#listener = listener;
+  }
+
+  /** Does what the intent asks for, from wherever it is. */
+  proceed(): void {
+    const state = this.#state;
+    const { announcer, swarm, choking, requests, storage, turn } = this.#topics;
+    if (state.fault || state.isRemoved) return;
+    if (state.needsCheck) {
+      if (state.intent === 'started' && state.checking === 'no') this.#startCheck();
+      return;
+    }
+    if (state.intent !== 'started') return;
+    if (state.isComplete && state.completedAt === null) this.#noteCompletion();
+    if (!state.hasSlot) {
+      this.#context.requestSlot(turn);
+      return;
+    }
+    announcer.start();
+    swarm.updateInterests();
+    swarm.refresh();
+    choking.run();
+    requests.topUpAll();
+    void storage.createEmptyFiles();
+  }
+
+  /** Goes on when its turn comes; disconnects where another has its turn. */
+  changeSlot(hasSlot: boolean): void {
+    const mustStop = !hasSlot && this.#state.isActive;
+    this.#listener.change(() => {
+      this.#state.hasSlot = hasSlot;
+      if (hasSlot) this.proceed();
+      else if (mustStop) this.disconnect();
+    });
+    if (mustStop) void this.#topics.storage.checkpoint();
+  }
+
+  /** Hashes everything that is on the disk, when it is its turn. */
+  async checkAll(): Promise<void> {
+    const status = await this.#topics.storage.planFullCheck();
+    if (this.#state.isRemoved) return;
+    this.#state.needsCheck = true;
+    if (status === STATUS.ok) this.#startCheck();
+    else this.#stopWith(status);
+  }
+
+  onCheckEnd(settle: () => void): void {
+    this.#listener.change(() => {
+      settle();
+      if (this.#state.isComplete) this.#state.completedAt ??= this.#context.clock.wallTime();
+      this.proceed();
+    });
+    void this.#topics.storage.checkpoint();
+  }
+
+  onPieceVerified(piece: number, senders: Int32Array): void {
+    const state = this.#state;
+    const { liars, swarm } = this.#topics;
+    liars.onPieceVerified(piece, senders);
+    state.completedWantedBytes += state.wanted.bytesOf(piece);
+    state.isDirty = true;
+    swarm.broadcastHave(piece);
+    const wasWanted = state.wanted.priorityOf(piece) > 0;
+    if (wasWanted) swarm.loseInterest(piece);
+    if (!state.isComplete) return;
+    if (state.isActive) this.#complete();
+    else if (state.wantsSlot) this.proceed();
+  }
+
+  /** Other files are wanted than before. */
+  onWantedChanged(): void {
+    if (!this.#state.isActive) return;
+    const { swarm, requests, storage } = this.#topics;
+    swarm.broadcastUploadOnly();
+    swarm.updateInterests();
+    requests.topUpAll();
+    void storage.createEmptyFiles();
+    if (this.#state.isComplete) this.#state.completedAt ??= this.#context.clock.wallTime();
+  }
+
+  /** Stops asking and serving, keeps the connections. */
+  quiet(): void {
+    const { requests, choking, swarm, announcer } = this.#topics;
+    requests.withdrawAll();
+    choking.chokeAll();
+    swarm.updateInterests();
+    void announcer.stop();
+    this.resetRates();
+  }
+
+  disconnect(): void {
+    const { requests, swarm, announcer } = this.#topics;
+    requests.dropOpenPieces();
+    swarm.closeAll();
+    void announcer.stop();
+    this.resetRates();
+    if (this.#state.storage >= 0) void this.#context.disk.release(this.#state.storage);
+  }
+
+  resetRates(): void {
+    this.#state.download.reset();
+    this.#state.upload.reset();
+    for (const peer of this.#state.peers.values()) {
+      peer.download.reset();
+      peer.upload.reset();
+    }
+  }
+
+  /** A fault of the disk: this download stops, with a sentence that says what to do. */
+  fail(status: number): void {
+    if (this.#state.fault || this.#state.isRemoved || this.#state.intent !== 'started') return;
+    this.#stopWith(status);
+  }
+
+  #startCheck(): void {
+    if (this.#state.isRemoved || this.#state.fault) return;
+    this.#listener.change(
+      () => void this.#topics.storage.runCheck((begin) => this.#listener.change(begin)),
+    );
+  }
+
+  #stopWith(status: number): void {
+    const fault = this.#topics.storage.faultOf(status);
+    this.#listener.change(() => {
+      this.#state.fault = fault;
+      const isInQuestion = status === STATUS.fileMissing || status === STATUS.fileChanged;
+      if (isInQuestion) this.#state.needsCheck = true;
+      this.disconnect();
+    });
+    const { id } = this.#state.metainfo;
+    this.#context.logger.warn('download stopped by its disk', { id, fault: fault.code });
+  }
+
+  #complete(): void {
+    const { announcer, swarm, choking, storage } = this.#topics;
+    this.#listener.onStateChanged('downloading');
+    this.#noteCompletion();
+    announcer.completed();
+    swarm.broadcastUploadOnly();
+    swarm.updateInterests();
+    choking.run();
+    void storage.checkpoint();
+  }
+
+  #noteCompletion(): void {
+    const completedAt = this.#context.clock.wallTime();
+    this.#state.completedAt = completedAt;
+    this.#listener.onCompleted(completedAt);
+  }
+}
