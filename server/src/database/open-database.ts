@@ -3,24 +3,13 @@ import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { DataDirectoryError } from './data-directory-lock.ts';
-import { firstTables } from './migrations/0001-first-tables.ts';
-import { limitsAndSettings } from './migrations/0002-limits-and-settings.ts';
-import { queue } from './migrations/0003-queue.ts';
-import { pieceChoice } from './migrations/0004-piece-choice.ts';
+import { MIGRATIONS } from './migrations/all-migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteDialect } from './sqlite-dialect.ts';
 
 export type ShoalDatabase = Kysely<Schema>;
 
 export const DATABASE_FILE_NAME = 'shoal.db';
-
-/** A released migration never changes; the next change of the schema is a new entry. */
-const MIGRATIONS = {
-  '0001-first-tables': firstTables,
-  '0002-limits-and-settings': limitsAndSettings,
-  '0003-queue': queue,
-  '0004-piece-choice': pieceChoice,
-};
 
 export async function openDatabase(directory: string): Promise<ShoalDatabase> {
   const path = join(directory, DATABASE_FILE_NAME);

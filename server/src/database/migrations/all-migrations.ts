@@ -1,0 +1,13 @@
+/** Every change of the schema, in its order. A released one never changes; the next change is a new entry. */
+import type { Migration } from 'kysely/migration';
+import { firstTables } from './0001-first-tables.ts';
+import { limitsAndSettings } from './0002-limits-and-settings.ts';
+import { queue } from './0003-queue.ts';
+import { pieceChoice } from './0004-piece-choice.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-tables': firstTables,
+  '0002-limits-and-settings': limitsAndSettings,
+  '0003-queue': queue,
+  '0004-piece-choice': pieceChoice,
+};
