@@ -54,8 +54,9 @@ export async function fillLibrary(
       const addedAt = Date.now() + index;
       await records.insert({ ...seedingRecord(id, name, volumeId), addedAt }, 'bottom');
       const files = [await makeSparse(join(downloadDirectory, name), totalBytes)];
+      const rest = { partFile: null, partial: [], isSettled: true, bannedAddresses: [] };
       const counters = { downloadedBytes: totalBytes, uploadedBytes: 0, completedAt: Date.now() };
-      states.push({ id, resume: { have: allOf(piecesPerDownload), files, ...counters } });
+      states.push({ id, resume: { have: allOf(piecesPerDownload), files, ...rest, ...counters } });
       seeded.push({ id, infoHash: Buffer.from(id, 'hex'), pieceCount: piecesPerDownload });
     }
     await new KyselyEngineStateStore(database).save(states);

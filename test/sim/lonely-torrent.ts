@@ -68,6 +68,10 @@ export async function startLonely(
   await torrent.prepare({
     have: have.bytes,
     files: files.map((file) => ({ bytes: file.bytes, modifiedMs: 1 })),
+    partFile: null,
+    partial: [],
+    isSettled: true,
+    bannedAddresses: [],
     downloadedBytes: 0,
     uploadedBytes: 0,
     completedAt: null,

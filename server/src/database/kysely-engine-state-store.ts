@@ -1,7 +1,7 @@
 import type { ResumeState } from '../engine/index.ts';
+import { engineStateRow, resumeOfRow } from './engine-state-row.ts';
 import type { EngineStateRecord, EngineStateStore } from './engine-state-store.port.ts';
 import type { ShoalDatabase } from './open-database.ts';
-import type { EngineStateTable } from './schema.ts';
 
 export class KyselyEngineStateStore implements EngineStateStore {
   readonly #database: ShoalDatabase;
@@ -12,8 +12,8 @@ export class KyselyEngineStateStore implements EngineStateStore {
 
   async save(records: EngineStateRecord[]): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
-      for (const record of records) {
-        const { download_id, ...columns } = toRow(record);
+      for (const { id, resume } of records) {
+        const { download_id, ...columns } = engineStateRow(id, resume);
         await transaction
           .insertInto('engine_states')
           .values({ download_id, ...columns })
@@ -29,7 +29,7 @@ export class KyselyEngineStateStore implements EngineStateStore {
       .selectAll()
       .where('download_id', '=', id)
       .executeTakeFirst();
-    return row ? fromRow(row) : null;
+    return row ? resumeOfRow(row) : null;
   }
 
   async findAll(ids: readonly string[]): Promise<Map<string, ResumeState>> {
@@ -38,31 +38,10 @@ export class KyselyEngineStateStore implements EngineStateStore {
       .selectAll()
       .where('download_id', 'in', ids)
       .execute();
-    return new Map(rows.map((row) => [row.download_id, fromRow(row)]));
+    return new Map(rows.map((row) => [row.download_id, resumeOfRow(row)]));
   }
 
   async delete(id: string): Promise<void> {
     await this.#database.deleteFrom('engine_states').where('download_id', '=', id).execute();
   }
-}
-
-function toRow({ id, resume }: EngineStateRecord): EngineStateTable {
-  return {
-    download_id: id,
-    have: resume.have,
-    files: JSON.stringify(resume.files),
-    downloaded_bytes: resume.downloadedBytes,
-    uploaded_bytes: resume.uploadedBytes,
-    completed_at: resume.completedAt,
-  };
-}
-
-function fromRow(row: EngineStateTable): ResumeState {
-  return {
-    have: row.have,
-    files: JSON.parse(row.files) as ResumeState['files'],
-    downloadedBytes: row.downloaded_bytes,
-    uploadedBytes: row.uploaded_bytes,
-    completedAt: row.completed_at,
-  };
 }

@@ -55,7 +55,13 @@ export interface DownloadTable {
 export interface EngineStateTable {
   download_id: string;
   have: Uint8Array;
+  /** JSON of the stamps of all files. */
   files: string;
+  part_file: string | null;
+  /** JSON: of each such piece its number and its block mask in base64. */
+  partial: string;
+  settled: number;
+  banned: string;
   downloaded_bytes: number;
   uploaded_bytes: number;
   completed_at: number | null;

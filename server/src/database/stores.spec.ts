@@ -216,7 +216,11 @@ describe('KyselyEngineStateStore', () => {
     const store = new KyselyEngineStateStore(database);
     const resume = {
       have: new Uint8Array([0x80]),
-      files: [{ bytes: 10, modifiedMs: 1_800_000_000_123.5 }, null],
+      files: [{ bytes: 10, modifiedMs: 1_800_000_000_123.5, inode: 77 }, null],
+      partFile: { bytes: 16_384, modifiedMs: 1_800_000_000_124 },
+      partial: [{ piece: 7, blocks: new Uint8Array([0xa0, 0x01]) }],
+      isSettled: false,
+      bannedAddresses: ['192.0.2.7', '2001:db8::7'],
       downloadedBytes: 9_007_199_254_740_991,
       uploadedBytes: 0,
       completedAt: null,
@@ -227,6 +231,64 @@ describe('KyselyEngineStateStore', () => {
     expect([...(await store.findAll(['a', 'none'])).keys()]).toEqual(['a']);
     await store.delete('a');
     expect(await store.find('a')).toBeNull();
+  });
+});
+
+describe('a damaged row of KyselyEngineStateStore', () => {
+  const resume = {
+    have: new Uint8Array([0x80]),
+    files: [{ bytes: 10, modifiedMs: 1 }],
+    partFile: null,
+    partial: [],
+    isSettled: false,
+    bannedAddresses: ['192.0.2.7'],
+    downloadedBytes: 11,
+    uploadedBytes: 12,
+    completedAt: 13,
+  };
+
+  it.each([
+    ['have', `'text'`],
+    ['have', `x''`],
+    ['files', `'[{"bytes":10'`],
+    ['files', `'{}'`],
+    ['files', `'[{"bytes":"ten","modifiedMs":1}]'`],
+    ['files', `'[7]'`],
+    ['part_file', `'-'`],
+    ['partial', `'[[1]]'`],
+    ['partial', `'[["1","gA=="]]'`],
+    ['partial', `x'00'`],
+  ])('with %s = %s says that nothing is known, and keeps its counters', async (column, value) => {
+    const store = new KyselyEngineStateStore(database);
+    await store.save([{ id: 'a', resume }]);
+    await sql.raw(`update engine_states set ${column} = ${value}`).execute(database);
+    const read = (await store.findAll(['a'])).get('a');
+    expect(read?.have).toHaveLength(0);
+    expect(read).toMatchObject({ downloadedBytes: 11, uploadedBytes: 12, completedAt: 13 });
+  });
+
+  it('costs the counters where it is they that are damaged', async () => {
+    const store = new KyselyEngineStateStore(database);
+    await store.save([{ id: 'a', resume }]);
+    await sql`update engine_states set downloaded_bytes = 'many', banned = '{'`.execute(database);
+    expect(await store.find('a')).toEqual({ ...resume, downloadedBytes: 0, bannedAddresses: [] });
+  });
+
+  it('of before this version counts as settled', async () => {
+    await sql`insert into engine_states
+      (download_id, have, files, downloaded_bytes, uploaded_bytes)
+      values ('old', x'80', '[null]', 1, 2)`.execute(database);
+    expect(await new KyselyEngineStateStore(database).find('old')).toEqual({
+      have: new Uint8Array([0x80]),
+      files: [null],
+      partFile: null,
+      partial: [],
+      isSettled: true,
+      bannedAddresses: [],
+      downloadedBytes: 1,
+      uploadedBytes: 2,
+      completedAt: null,
+    });
   });
 });
 

@@ -6,6 +6,10 @@ import { CheckpointWriter } from './checkpoint-writer.ts';
 const resume = (downloadedBytes: number): ResumeState => ({
   have: new Uint8Array(1),
   files: [],
+  partFile: null,
+  partial: [],
+  isSettled: true,
+  bannedAddresses: [],
   downloadedBytes,
   uploadedBytes: 0,
   completedAt: null,

@@ -4,10 +4,12 @@ import { firstTables } from './0001-first-tables.ts';
 import { limitsAndSettings } from './0002-limits-and-settings.ts';
 import { queue } from './0003-queue.ts';
 import { pieceChoice } from './0004-piece-choice.ts';
+import { progress } from './0005-progress.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
   '0002-limits-and-settings': limitsAndSettings,
   '0003-queue': queue,
   '0004-piece-choice': pieceChoice,
+  '0005-progress': progress,
 };

@@ -185,6 +185,10 @@ export class SimulatedDownload {
     return {
       have: this.have,
       files: this.metainfo.files.map(() => null),
+      partFile: null,
+      partial: [],
+      isSettled: true,
+      bannedAddresses: [],
       downloadedBytes: this.#downloadedBytes,
       uploadedBytes: this.#uploadedBytes,
       completedAt: this.#completedAt,

@@ -45,14 +45,32 @@ export interface QueuePlace {
 
 export type FilePriorityName = 'skip' | 'low' | 'normal' | 'high';
 
+/** What is found in a file's place on the disk; null where there is no file. */
+export type FileStamp = { bytes: number; modifiedMs: number; inode?: number } | null;
+
+/** A piece that is not had, of which some blocks are on the disk. */
+export interface PartialPiece {
+  piece: number;
+  /** One bit for each block that is written, as a BEP 3 bitfield has one for each piece. */
+  blocks: Uint8Array;
+}
+
 /**
- * What is known to be on the disk: recorded only after the files were synced. Trusted at the next start
- * where every file still has its recorded size and time; else the download is checked.
+ * What is known to be on the disk: recorded only after the files were synced. What the next start makes of it
+ * is told in torrent/resume-trust.ts.
  */
 export interface ResumeState {
   /** BEP 3 bitfield. */
   have: Uint8Array;
-  files: ({ bytes: number; modifiedMs: number } | null)[];
+  /** One for each entry of the metainfo's `files`. */
+  files: FileStamp[];
+  /** Of the file that holds the pieces that wanted files share with unwanted ones. */
+  partFile: FileStamp;
+  partial: PartialPiece[];
+  /** Nothing was to be written after this record: files that are not as recorded were changed by others. */
+  isSettled: boolean;
+  /** Peers that sent wrong bytes and are not to come back, by address. */
+  bannedAddresses: string[];
   downloadedBytes: number;
   uploadedBytes: number;
   /** Milliseconds since 1970. */

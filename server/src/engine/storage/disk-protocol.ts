@@ -4,6 +4,8 @@
  * nothing is made for a job but its numbers (design: no block becomes an object that crosses threads).
  */
 
+import type { FileStamp } from '../core/messages.ts';
+
 /** Numbers of one job. */
 export const JOB_FIELDS = 8;
 
@@ -69,8 +71,7 @@ export interface LaidFile {
   padding: boolean;
 }
 
-/** What is found on the disk in a file's place; null where there is no file. */
-export type FileStamp = { bytes: number; modifiedMs: number } | null;
+export type { FileStamp };
 
 /** Rare requests, each answered by `{id, result}` or `{id, status}`. */
 export type DiskRequest =

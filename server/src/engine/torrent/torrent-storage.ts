@@ -208,7 +208,15 @@ export class TorrentStorage {
     }
     const { downloadedBytes, uploadedBytes, completedAt } = state;
     this.#recorded = { downloadedBytes, uploadedBytes, completedAt };
-    this.#listener.onCheckpoint({ have, files: stamps, ...this.#recorded });
+    this.#listener.onCheckpoint({
+      have,
+      files: stamps,
+      partFile: null,
+      partial: [],
+      isSettled: true,
+      bannedAddresses: [],
+      ...this.#recorded,
+    });
   }
 
   async #readStamps(): Promise<number> {
