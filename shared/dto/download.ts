@@ -20,7 +20,9 @@ export type FilePriority = (typeof FILE_PRIORITIES)[number];
 
 /** Why a download is in state `error`. A closed list: the message says what to do. */
 export const DOWNLOAD_ERROR_CODES = [
+  'volume-missing',
   'disk-full',
+  'file-too-large',
   'permission-denied',
   'read-only',
   'file-missing',

@@ -18,6 +18,8 @@ export type Weekday = (typeof WEEKDAYS)[number];
 /** Bounds of every rate limit that is not null: a block in 16 seconds, and 1 TiB/s. */
 export const LEAST_RATE_LIMIT = 1_024;
 export const MOST_RATE_LIMIT = 1_099_511_627_776;
+/** 1 PiB. */
+export const MOST_FREE_BYTES = 1_125_899_906_842_624;
 
 export interface RateLimitsDto {
   downloadLimit: number | null;
@@ -51,6 +53,11 @@ export interface SettingsValues extends RateLimitsDto {
   maxActiveSeeds: number | null;
   /** Both together, slow ones too; null: any number. */
   maxActive: number | null;
+  /**
+   * Bytes that downloads leave free on each disk; 0 leaves nothing. One that does not fit beside them, and
+   * beside what others still need, waits in error `disk-full` and goes on by itself.
+   */
+  minFreeBytes: number;
 }
 
 export type SettingName = keyof SettingsValues;

@@ -190,6 +190,20 @@ export const SETTINGS: readonly Setting[] = [
     apply: (values, text) => (values.engine.maxActive = parseCount(text, MOST_ACTIVE)),
   },
   {
+    variable: 'SHOAL_MIN_FREE_MIB',
+    locks: 'minFreeBytes',
+    defaultText: '64',
+    description: 'left free on each disk, in MiB; a download that does not fit beside it waits',
+    apply: (values, text) =>
+      (values.engine.minFreeBytes = parseInteger(text, 0, MEBIBYTE * 1024) * MEBIBYTE),
+  },
+  {
+    variable: 'SHOAL_VOLUME_LOOK_SECONDS',
+    description: 'how often disks are looked at: whether they are there, and have room',
+    apply: (values, text) =>
+      (values.engine.volumeLookIntervalMs = parseInteger(text, 1, 3_600) * 1000),
+  },
+  {
     variable: 'SHOAL_NEW_DOWNLOADS_FIRST',
     defaultText: 'false',
     description: 'whether new downloads go to the top of the queue',

@@ -15,16 +15,30 @@ export class KyselyVolumeRepository implements VolumeRepository {
       .values({ id: randomUUID(), root_path: rootPath })
       .onConflict((conflict) => conflict.column('root_path').doNothing())
       .execute();
-    const { id } = await this.#database
+    const { id, marker } = await this.#database
       .selectFrom('volumes')
-      .select('id')
+      .select(['id', 'marker'])
       .where('root_path', '=', rootPath)
       .executeTakeFirstOrThrow();
-    return { id, rootPath };
+    return { id, rootPath, marker };
   }
 
   async list(): Promise<Volume[]> {
     const rows = await this.#database.selectFrom('volumes').selectAll().execute();
-    return rows.map((row) => ({ id: row.id, rootPath: row.root_path }));
+    return rows.map((row) => ({ id: row.id, rootPath: row.root_path, marker: row.marker }));
+  }
+
+  async setMarker(id: string, marker: string): Promise<void> {
+    await this.#database.updateTable('volumes').set({ marker }).where('id', '=', id).execute();
+  }
+
+  async hasDownloads(id: string): Promise<boolean> {
+    const first = await this.#database
+      .selectFrom('downloads')
+      .select('id')
+      .where('volume_id', '=', id)
+      .limit(1)
+      .executeTakeFirst();
+    return first !== undefined;
   }
 }

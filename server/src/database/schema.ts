@@ -14,6 +14,8 @@ export interface Schema {
 export interface VolumeTable {
   id: string;
   root_path: string;
+  /** What the marker in the root says; null where none was written yet. */
+  marker: string | null;
 }
 
 export interface TorrentTable {

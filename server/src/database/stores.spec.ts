@@ -296,7 +296,18 @@ describe('KyselyVolumeRepository', () => {
   it('knows a root again', async () => {
     const volumes = new KyselyVolumeRepository(database);
     expect((await volumes.ensure('/srv/downloads')).id).toBe(volumeId);
-    expect(await volumes.list()).toEqual([{ id: volumeId, rootPath: '/srv/downloads' }]);
+    expect(await volumes.list()).toEqual([
+      { id: volumeId, rootPath: '/srv/downloads', marker: null },
+    ]);
+  });
+
+  it('keeps what a marker says, and knows whether downloads lie there', async () => {
+    const volumes = new KyselyVolumeRepository(database);
+    await volumes.setMarker(volumeId, 'disk');
+    expect((await volumes.ensure('/srv/downloads')).marker).toBe('disk');
+    expect(await volumes.hasDownloads(volumeId)).toBe(false);
+    await addDownload('a', '', 'album');
+    expect(await volumes.hasDownloads(volumeId)).toBe(true);
   });
 });
 

@@ -3,12 +3,17 @@ export interface Volume {
   id: string;
   /** Absolute. */
   rootPath: string;
+  /** What the marker in the root says; null where none was written yet. */
+  marker: string | null;
 }
 
 export interface VolumeRepository {
   /** The volume of that root; made where there is none. */
   ensure(rootPath: string): Promise<Volume>;
   list(): Promise<Volume[]>;
+  setMarker(id: string, marker: string): Promise<void>;
+  /** Whether any download of the catalogue lies in it. */
+  hasDownloads(id: string): Promise<boolean>;
 }
 
 export const VOLUME_REPOSITORY = Symbol('VolumeRepository');

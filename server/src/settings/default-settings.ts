@@ -24,6 +24,7 @@ export function defaultSettings(engine: Readonly<EngineSettings>): SettingsValue
     maxActiveDownloads: engine.maxActiveDownloads,
     maxActiveSeeds: engine.maxActiveSeeds,
     maxActive: engine.maxActive,
+    minFreeBytes: engine.minFreeBytes,
   };
 }
 

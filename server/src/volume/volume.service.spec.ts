@@ -30,11 +30,13 @@ beforeEach(async () => {
   const volumes: Volume[] = [];
   service = new VolumeService(config, {
     ensure(rootPath) {
-      const volume = { id: `volume-${volumes.length}`, rootPath };
+      const volume: Volume = { id: `volume-${volumes.length}`, rootPath, marker: null };
       volumes.push(volume);
       return Promise.resolve(volume);
     },
     list: () => Promise.resolve(volumes),
+    setMarker: () => Promise.resolve(),
+    hasDownloads: () => Promise.resolve(false),
   });
   await service.onModuleInit();
 });

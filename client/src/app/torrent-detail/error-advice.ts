@@ -2,9 +2,11 @@
 import type { DownloadErrorCode } from '@shared/dto/download.js';
 
 export const ERROR_ADVICE: Record<DownloadErrorCode, string> = {
-  'disk-full': 'Make room on the disk, then resume.',
+  'volume-missing': 'Connect or mount the disk. The download goes on by itself when it is back.',
+  'disk-full': 'Make room on the disk. The download goes on by itself.',
+  'file-too-large': 'The disk takes no file of this size. Put the download on another one.',
   'permission-denied': 'Give Shoal the right to write to the folder, then resume.',
-  'read-only': 'The disk is mounted read-only. Mount it for writing, then resume.',
+  'read-only': 'Mount the disk for writing. The download goes on by itself.',
   'file-missing': 'Put the file back, or check the data again to download it anew.',
   'file-changed': 'Another program changed the file. Check the data again.',
   'too-many-open-files': 'Raise the limit of open files for the server, then resume.',

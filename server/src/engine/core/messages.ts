@@ -9,6 +9,16 @@ export interface AddDownload {
   metainfo: Uint8Array;
   /** Absolute folder that the torrent's files (or its root folder) go into. */
   directory: string;
+  /**
+   * Absolute folder, `directory` itself or above it, that stands for a disk. Nothing is made or deleted there
+   * while the disk is missing: while the folder is gone, or its marker (storage/volume-marker.ts). Left out:
+   * `directory` is taken as it is found.
+   */
+  volumeRoot?: string;
+  /** What a marker says that has to be written into the root. */
+  volumeId?: string;
+  /** What the marker in the root says, since it was written or found; null: there was none yet. */
+  volumeMarker?: string | null;
   /** `paused` and `cancelled` are kept; anything else starts. */
   state: 'started' | 'paused' | 'cancelled';
   sequential: boolean;
@@ -129,13 +139,17 @@ export interface EngineSettings extends RateLimits {
   maxActiveSeeds: number | null;
   /** Both together, slow ones too; null: any number. */
   maxActive: number | null;
+  /** Bytes that downloads leave free on each disk; 0 leaves nothing. What does not fit beside them waits. */
+  minFreeBytes: number;
 }
 
 export type EngineDownloadState =
   'checking' | 'queued' | 'downloading' | 'seeding' | 'paused' | 'cancelled' | 'error';
 
 export type DownloadFaultCode =
+  | 'volume-missing'
   | 'disk-full'
+  | 'file-too-large'
   | 'permission-denied'
   | 'read-only'
   | 'file-missing'

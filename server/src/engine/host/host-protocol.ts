@@ -47,6 +47,7 @@ export const EVENT_NAMES = [
   'completed',
   'removed',
   'checkpoint',
+  'volume',
   'notice',
   'progress',
   'stats',

@@ -28,6 +28,8 @@ export function checkSettings(changes: Partial<EngineSettings>): void {
     const value = changes[name] ?? null;
     if (value !== null && !isWhole(value, 1, Infinity)) throw unusable(name, 'at least 1');
   }
+  if (!isWhole(changes.minFreeBytes ?? 0, 0, Infinity))
+    throw unusable('minFreeBytes', 'at least 0');
 }
 
 /** The same for the limits of one download. */

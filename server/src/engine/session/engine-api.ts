@@ -95,6 +95,8 @@ export interface EngineConfig extends EngineSettings {
   diskWorkers: number;
   /** Checkpoints of a download whose pieces changed, in milliseconds. */
   checkpointIntervalMs: number;
+  /** How often the disks are looked at that downloads lie on, in milliseconds. */
+  volumeLookIntervalMs: number;
   /** Message stream encryption with peers (peer/encryption-policy.ts says what each means). */
   encryption: EncryptionPolicy;
   /** Accept tracker certificates that no known authority signed. */
@@ -125,6 +127,8 @@ export interface EngineEvents {
   removed: EventOrigin & { id: string; deletedData: boolean };
   /** Recorded progress, after a sync: for the owner to keep. */
   checkpoint: EventOrigin & { id: string; resume: ResumeState };
+  /** The root of a volume says this from now on (storage/volume-marker.ts): for the owner to keep. */
+  volume: EventOrigin & { root: string; marker: string };
   notice: EventOrigin & { level: 'info' | 'warning' | 'error'; code: string; message: string };
   /** Once a second while watched: the fields that changed. Not counted in `sequence`. */
   progress: ProgressChange[];

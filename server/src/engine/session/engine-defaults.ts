@@ -25,6 +25,10 @@ export function defaultEngineConfig(): EngineConfig {
     // Who has 10,000 seeds wants all of them found: an idle one costs an announce now and then.
     maxActiveSeeds: null,
     maxActive: null,
+    // Room for the database's log and for others on a disk that is as good as full.
+    minFreeBytes: 64 * MEBIBYTE,
+    // A disk that comes back or gets room is found within it; a look is three calls.
+    volumeLookIntervalMs: 10_000,
     // libtorrent's inactive_down_rate, inactive_up_rate and auto_manage_startup.
     slowBytesPerSecond: 2_048,
     slowAfterMs: 60_000,

@@ -1,6 +1,7 @@
 import { EngineError } from '../core/engine-error.ts';
 import type { DownloadFault, DownloadFaultCode } from '../core/messages.ts';
 import { STATUS } from './disk-protocol.ts';
+import { VOLUME_MARKER_NAME } from './volume-marker.ts';
 
 /** A fault of the disk: stops the download that met it, and no other. */
 export class StorageError extends EngineError<DownloadFaultCode> {}
@@ -10,8 +11,9 @@ export function statusOfError(error: unknown): number {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':
     case 'EDQUOT':
-    case 'EFBIG':
       return STATUS.diskFull;
+    case 'EFBIG':
+      return STATUS.fileTooLarge;
     case 'EACCES':
     case 'EPERM':
       return STATUS.permissionDenied;
@@ -33,18 +35,33 @@ export function statusOfError(error: unknown): number {
   }
 }
 
+/** What a user reads where the disk of a download is not there; `root` is where it should be. */
+export function volumeMissingSentence(root: string): string {
+  return (
+    `The disk of this download is not at ${root}. Connect or mount it: the download goes on by itself. ` +
+    `If that folder was emptied on purpose, make an empty file ${VOLUME_MARKER_NAME} in it.`
+  );
+}
+
 const SENTENCES: Readonly<Record<number, [DownloadFaultCode, (folder: string) => string]>> = {
   [STATUS.diskFull]: [
     'disk-full',
-    (folder) => `There is no room left for this download in ${folder}. Make room, then resume it.`,
+    (folder) => `There is no room left in ${folder}. It goes on by itself when there is room.`,
   ],
+  [STATUS.fileTooLarge]: [
+    'file-too-large',
+    (folder) =>
+      `The file system of ${folder} takes no file of this size (FAT32 none above 4 GiB). Put this download on another disk.`,
+  ],
+  [STATUS.volumeMissing]: ['volume-missing', volumeMissingSentence],
   [STATUS.permissionDenied]: [
     'permission-denied',
     (folder) => `Shoal may not write or read in ${folder}. Change its permissions, then resume.`,
   ],
   [STATUS.readOnly]: [
     'read-only',
-    (folder) => `${folder} is on a disk that is mounted read-only. Mount it writable, then resume.`,
+    (folder) =>
+      `${folder} is on a disk that is mounted read-only. It goes on by itself when that is mounted writable.`,
   ],
   [STATUS.fileMissing]: [
     'file-missing',

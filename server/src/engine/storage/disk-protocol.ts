@@ -50,6 +50,9 @@ export const STATUS = {
   ioError: 23,
   /** The engine's own: nobody can give the piece hashes of the torrent any more. */
   hashesMissing: 24,
+  /** The disk that the files are on is not there: the root of its volume has no marker. */
+  volumeMissing: 25,
+  fileTooLarge: 26,
 } as const;
 
 export interface StorageLayout {

@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import {
   ALTERNATIVE_MODES,
+  MOST_FREE_BYTES,
   WEEKDAYS,
   type AlternativeMode,
   type LimitScheduleDto,
@@ -40,6 +41,7 @@ const MOST_SLOTS = 1_000;
 const MOST_ACTIVE = 1_000_000;
 const ACTIVE = 'That run at the same time, slow ones not counted; null is any number.';
 const ACTIVE_IN_ALL = 'Downloads and seeds together, slow ones too; null is any number.';
+const MIN_FREE = 'Left free on each disk; what does not fit beside it waits. 0 leaves nothing.';
 
 const optional = { required: false } as const;
 const slots = { nullable: true, description: 'Null lets it follow the speed of the link.' };
@@ -155,6 +157,13 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   @Min(1)
   @Max(MOST_ACTIVE)
   maxActive?: number | null;
+
+  @IntegerProperty({ ...optional, description: MIN_FREE })
+  @IfGiven()
+  @IsInt()
+  @Min(0)
+  @Max(MOST_FREE_BYTES)
+  minFreeBytes?: number;
 }
 
 export class SettingsResponse extends RateLimitsFields implements SettingsDto {
@@ -190,6 +199,9 @@ export class SettingsResponse extends RateLimitsFields implements SettingsDto {
 
   @IntegerProperty({ nullable: true, description: ACTIVE_IN_ALL })
   maxActive!: number | null;
+
+  @IntegerProperty({ description: MIN_FREE })
+  minFreeBytes!: number;
 
   @TextListProperty({ description: 'Names of those that the server was started with.' })
   locked!: SettingName[];
