@@ -5,6 +5,7 @@ export { type Logger, type LogDetails, type LogLevel, silentLogger } from './cor
 export { EngineError, RequestError, type RequestErrorCode } from './core/engine-error.ts';
 export { LEAST_RATE_LIMIT, MOVING_FIELDS } from './core/messages.ts';
 export type * from './session/engine-api.ts';
+export { apiConnections, openFileLimit } from './session/open-file-budget.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
 export { ENCRYPTION_POLICIES } from './peer/encryption-policy.ts';
 export { createEngine, EngineThreadError, type EngineOptions } from './host/engine-host.ts';

@@ -4,12 +4,12 @@
  */
 import { createServer } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { apiConnections, openFileLimit } from '../engine/index.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 /** A .torrent of 10 MiB arrives in this time at 3 Mbit/s. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const CHECK_INTERVAL_MS = 2_000;
-const MAX_HTTP_CONNECTIONS = 4_096;
 
 export class HttpServerAdapter extends ExpressAdapter {
   override initHttpServer(): void {
@@ -21,7 +21,7 @@ export class HttpServerAdapter extends ExpressAdapter {
       },
       this.getInstance(),
     );
-    server.maxConnections = MAX_HTTP_CONNECTIONS;
+    server.maxConnections = apiConnections(openFileLimit());
     this.httpServer = server;
   }
 }

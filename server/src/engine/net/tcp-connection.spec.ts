@@ -197,6 +197,16 @@ describe('TcpConnection', () => {
     const again = listenTcp({ host: HOST, port, ipv6Only: false }, () => {});
     await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
+
+  it('tells its end once to who listens after it was closed, and before the system says so', async () => {
+    const { dialled } = await pair();
+    dialled.close();
+    let ends = 0;
+    dialled.listen({ onBytes: () => {}, onClosed: () => ends++ });
+    expect(ends).toBe(1);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(ends).toBe(1);
+  });
 });
 
 /** A server that reads nothing of what it is sent. */

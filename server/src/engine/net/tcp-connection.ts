@@ -82,7 +82,10 @@ export class TcpConnection {
 
   listen(listener: ConnectionListener): void {
     this.#listener = listener;
-    if (this.isClosed) listener.onClosed();
+    if (!this.isClosed) return;
+    // Its end is told here and now, not once more when the socket's own event comes.
+    this.#isClosed = true;
+    listener.onClosed();
   }
 
   /** `bytes` must not change until `onWritten`, which is called when the system has taken them, or never can. */

@@ -58,6 +58,11 @@ export class Dialler {
     return this.#queue.length + this.#opening.size;
   }
 
+  /** Connections that are being made. */
+  get opening(): number {
+    return this.#opening.size;
+  }
+
   add(job: DialJob): void {
     const { encryption } = this.#options;
     const isEncrypted = dialsEncrypted(encryption, job.workedEncrypted);

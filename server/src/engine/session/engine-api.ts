@@ -93,6 +93,8 @@ export interface EngineConfig extends EngineSettings {
   readSlabBytes: number;
   /** Threads that read, write and hash. */
   diskWorkers: number;
+  /** Open files and sockets that the system allows this process; null is no limit. */
+  maxOpenFiles: number | null;
   /** Checkpoints of a download whose pieces changed, in milliseconds. */
   checkpointIntervalMs: number;
   /** How often the disks are looked at that downloads lie on, in milliseconds. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { EngineConfig } from './engine-api.ts';
+import { openFileLimit } from './open-file-budget.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -45,6 +46,7 @@ export function defaultEngineConfig(): EngineConfig {
     writeSlabBytes: 96 * MEBIBYTE,
     readSlabBytes: 32 * MEBIBYTE,
     diskWorkers: Math.max(1, Math.min(availableParallelism() - 1, 8)),
+    maxOpenFiles: openFileLimit(),
     checkpointIntervalMs: 10_000,
     // As qBittorrent's "allow" and libtorrent: reaches peers that require encryption and those that have none,
     // and costs next to nothing, since the stream goes on in plaintext where the peer lets it.

@@ -23,6 +23,8 @@ export interface SessionParts {
 
 export interface PartsOptions {
   config: EngineConfig;
+  /** Files that each disk thread keeps open. */
+  filesPerWorker: number;
   logger: Logger;
   peerId: Uint8Array;
   onConnection(connection: TcpConnection): void;
@@ -55,6 +57,7 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
   });
   const disk = new DiskPool({
     workers: config.diskWorkers,
+    filesPerWorker: options.filesPerWorker,
     writeSlabBytes: config.writeSlabBytes,
     readSlabBytes: config.readSlabBytes,
     onBatchDone: () => options.onDiskBatchDone(),

@@ -40,6 +40,7 @@ import type {
 import { makePeerId } from './peer-id.ts';
 import { IncomingPeers } from './incoming-peers.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
+import { openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
 import { ProgressReport } from './progress-report.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, VERSION, type SessionParts } from './session-parts.ts';
@@ -76,6 +77,7 @@ export class Session implements Engine {
   #connections = 0;
   readonly #peerCloses: EngineStats['peerCloses'] = {};
   readonly #incoming: IncomingPeers;
+  readonly #openFiles: OpenFileBudget;
   #nextPeerNumber = 1;
   #isWatched = false;
 
@@ -90,6 +92,7 @@ export class Session implements Engine {
       encryption: this.#config.encryption,
       torrentOf: (id) => this.#torrents.get(id),
     });
+    this.#openFiles = openFileBudget(this.#config.maxOpenFiles, this.#config.diskWorkers);
     this.#queue = new DownloadQueue(systemClock, this.#config);
     this.#loadMetainfo = options.loadMetainfo ?? null;
   }
@@ -97,10 +100,10 @@ export class Session implements Engine {
   async start(): Promise<EngineInfo> {
     const parts = await openParts({
       config: this.#config,
+      filesPerWorker: this.#openFiles.filesPerWorker,
       logger: this.#logger,
       peerId: this.#peerId,
-      onConnection: (connection) =>
-        this.#incoming.greet(connection, this.#places < this.#config.maxConnections),
+      onConnection: (connection) => this.#incoming.greet(connection, this.#hasRoom),
       onDiskBatchDone: () => {
         for (const torrent of this.#awake) torrent.onMemoryFree();
       },
@@ -110,6 +113,7 @@ export class Session implements Engine {
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
     this.#running = { ...parts, context, ticking };
     this.#logger.info('engine started', { peerPort });
+    this.#warnOfOpenFiles();
     return { boot: this.#boot, peerPort };
   }
 
@@ -200,6 +204,7 @@ export class Session implements Engine {
     Object.assign(this.#config, changes);
     this.#applyLimits();
     this.#queue.configure(this.#config);
+    if (changes.maxConnections !== undefined) this.#warnOfOpenFiles();
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
@@ -289,7 +294,7 @@ export class Session implements Engine {
       externalAddresses: this.#boundAddress(),
       uploadSlots: { inUse: 0 },
       nextPeerNumber: () => this.#nextPeerNumber++,
-      mayConnect: () => this.#places + dialler.pending < this.#config.maxConnections,
+      mayConnect: () => this.#places + dialler.pending < this.#maxConnections,
       connectionOpened: () => {
         this.#connections++;
       },
@@ -328,6 +333,32 @@ export class Session implements Engine {
   /** Connections that are open, those among them that have not said yet what they want. */
   get #places(): number {
     return this.#connections + this.#incoming.size;
+  }
+
+  /** What the settings ask for, as far as the system lets us. */
+  get #maxConnections(): number {
+    return Math.min(this.#config.maxConnections, this.#openFiles.peerConnections);
+  }
+
+  /** Whether another peer may come in. Those that we dial have their descriptors already. */
+  get #hasRoom(): boolean {
+    const opening = this.#running?.dialler.opening ?? 0;
+    return (
+      this.#places < this.#config.maxConnections &&
+      this.#places + opening < this.#openFiles.peerConnections
+    );
+  }
+
+  #warnOfOpenFiles(): void {
+    const { maxConnections, maxOpenFiles } = this.#config;
+    if (this.#maxConnections >= maxConnections) return;
+    this.#tell('notice', {
+      level: 'warning',
+      code: 'few-open-files',
+      message:
+        `The system allows Shoal ${maxOpenFiles} open files. It connects to ${this.#maxConnections} peers ` +
+        `at most, not ${maxConnections}. Raise the limit (ulimit -n, LimitNOFILE), then start Shoal again.`,
+    });
   }
 
   /** The address that everything is bound to, where it is one that others can see. */

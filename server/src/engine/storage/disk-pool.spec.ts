@@ -52,6 +52,7 @@ async function writePiece(piece: number, spoil = false): Promise<Done> {
 
 beforeAll(() => {
   pool = new DiskPool({
+    filesPerWorker: 16,
     workers: 2,
     writeSlabBytes: MEBIBYTE,
     readSlabBytes: MEBIBYTE,

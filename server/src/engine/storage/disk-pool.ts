@@ -23,7 +23,6 @@ import { Slab } from './slab.ts';
 /** Blocks of one read: enough that a run is worth a socket write of its own. */
 export const READ_RUN_BLOCKS = 16;
 const READ_RUN_BYTES = READ_RUN_BLOCKS * (BLOCK_BYTES + BLOCK_HEADER_BYTES);
-const MAX_OPEN_FILES_PER_WORKER = 128;
 
 /** Whoever gave jobs for a storage hears of their end. */
 export interface JobListener {
@@ -33,6 +32,8 @@ export interface JobListener {
 
 export interface DiskPoolOptions {
   workers: number;
+  /** Files that each worker keeps open. */
+  filesPerWorker: number;
   writeSlabBytes: number;
   readSlabBytes: number;
   /** Called after a batch of answers was handed out: memory may be free again. */
@@ -68,7 +69,9 @@ export class DiskPool {
     this.writeSlab = new Slab(options.writeSlabBytes, BLOCK_BYTES);
     this.readSlab = new Slab(options.readSlabBytes, READ_RUN_BYTES);
     this.#onBatchDone = options.onBatchDone;
-    this.#lanes = Array.from({ length: options.workers }, () => this.#startLane());
+    this.#lanes = Array.from({ length: options.workers }, () =>
+      this.#startLane(options.filesPerWorker),
+    );
   }
 
   /** A new storage; its number goes into the jobs. `layoutOf` is asked when a worker has to know it. */
@@ -169,14 +172,14 @@ export class DiskPool {
     this.#laneOfSpindle.set(spindle, this.#lanes[this.#laneOfSpindle.size % this.#lanes.length]!);
   }
 
-  #startLane(): WorkerLane {
+  #startLane(filesPerWorker: number): WorkerLane {
     // Beside this file, as source under Node's type stripping or as built JavaScript.
     const extension = extname(fileURLToPath(import.meta.url));
     const worker = new Worker(new URL(`./disk-worker${extension}`, import.meta.url), {
       workerData: {
         writeSlab: this.writeSlab.memory,
         readSlab: this.readSlab.memory,
-        maxOpenFiles: MAX_OPEN_FILES_PER_WORKER,
+        maxOpenFiles: filesPerWorker,
       },
     });
     worker.on('message', (message: number[] | DiskAnswer) => {

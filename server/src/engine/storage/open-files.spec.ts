@@ -67,4 +67,28 @@ describe('OpenFiles', () => {
     expect(isOpen(files.use(1, 0, false, open))).toBe(true);
     files.closeAll(1);
   });
+
+  it('gives back half of its files where the system has no more, and tries again', () => {
+    const files = new OpenFiles(8);
+    const earlier = [0, 1, 2, 3].map((index) => files.use(1, index, false, open));
+    const openAtLast = (): number => {
+      if (earlier.every(isOpen)) throw Object.assign(new Error('too many'), { code: 'EMFILE' });
+      return open();
+    };
+    const latest = files.use(1, 4, false, openAtLast);
+    // The system gives the number of a closed one again.
+    const areKept = earlier.map((descriptor) => descriptor !== latest && isOpen(descriptor));
+    expect([...areKept, isOpen(latest)]).toEqual([false, false, true, true, true]);
+    files.closeAll(1);
+  });
+
+  it('says so where giving back is of no use', () => {
+    const files = new OpenFiles(8);
+    files.use(1, 0, false, open);
+    const refuse = (): number => {
+      throw Object.assign(new Error('too many'), { code: 'EMFILE' });
+    };
+    expect(() => files.use(1, 1, false, refuse)).toThrow('too many');
+    files.closeAll(1);
+  });
 });

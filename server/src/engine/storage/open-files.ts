@@ -4,6 +4,8 @@
  */
 import { closeSync } from 'node:fs';
 
+const OUT_OF_DESCRIPTORS: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE']);
+
 interface OpenFile {
   descriptor: number;
   isWritable: boolean;
@@ -28,7 +30,7 @@ export class OpenFiles {
       return known.descriptor;
     }
     if (known) this.#close(key, known);
-    const file = { descriptor: open(), isWritable };
+    const file = { descriptor: this.#openSparing(open), isWritable };
     this.#files.set(key, file);
     if (this.#files.size > this.#limit) this.#closeOldest();
     return file.descriptor;
@@ -37,6 +39,18 @@ export class OpenFiles {
   closeAll(storage: number): void {
     for (const [key, file] of this.#files) {
       if (key.startsWith(`${storage}/`)) this.#close(key, file);
+    }
+  }
+
+  /** Others of the process may have taken the descriptors that this thread counted on: it gives back half of its own. */
+  #openSparing(open: () => number): number {
+    try {
+      return open();
+    } catch (error) {
+      const isExhausted = OUT_OF_DESCRIPTORS.has((error as NodeJS.ErrnoException).code);
+      if (!isExhausted || this.#files.size === 0) throw error;
+      for (let left = Math.ceil(this.#files.size / 2); left > 0; left--) this.#closeOldest();
+      return open();
     }
   }
 

@@ -38,6 +38,7 @@ const parties: Party[] = [];
 async function startParty(number: number, directory: string): Promise<Party> {
   const own: Torrent[] = [];
   const disk = new DiskPool({
+    filesPerWorker: 16,
     workers: 2,
     writeSlabBytes: 3 * MEBIBYTE,
     readSlabBytes: MEBIBYTE,
