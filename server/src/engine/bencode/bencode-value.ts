@@ -10,12 +10,22 @@ export type BencodeValue = number | bigint | Uint8Array | BencodeValue[] | Benco
 
 export type BencodeDictionary = ReadonlyMap<string, BencodeValue>;
 
+/** Bytes that are bencode already and go in as they are, such as a signed value that must not change. */
+export class EncodedBencode {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
 /** What can be encoded: text as UTF-8, and plain objects as dictionaries without their undefined fields. */
 export type BencodeInput =
   | number
   | bigint
   | string
   | Uint8Array
+  | EncodedBencode
   | readonly BencodeInput[]
   | ReadonlyMap<string, BencodeInput>
   | { readonly [key: string]: BencodeInput | undefined };

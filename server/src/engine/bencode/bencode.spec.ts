@@ -4,6 +4,7 @@ import {
   BencodeError,
   decodeBencode,
   dictionaryOf,
+  EncodedBencode,
   encodeBencode,
   integerOf,
   listOf,
@@ -219,6 +220,11 @@ describe('encodeBencode', () => {
     ]);
     const keys = [...dictionaryOf(decodeBencode(encodeBencode(value), { strict: true }))!.keys()];
     expect(keys).toEqual(['a', 'b', '\uffff', '\u{10000}']);
+  });
+
+  it('writes what is encoded already as it is', () => {
+    const value = new EncodedBencode(Buffer.from('d1:bi1e1:ai01ee'));
+    expect(Buffer.from(encodeBencode({ v: value })).toString()).toBe('d1:vd1:bi1e1:ai01eee');
   });
 
   it('leaves undefined fields out and writes integers exactly', () => {

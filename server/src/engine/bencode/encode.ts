@@ -5,7 +5,7 @@
  */
 import { bencodePackage } from './bencode-package.ts';
 import { BencodeError } from './bencode-error.ts';
-import type { BencodeInput } from './bencode-value.ts';
+import { EncodedBencode, type BencodeInput } from './bencode-value.ts';
 
 const DICTIONARY = Buffer.from('d');
 const LIST = Buffer.from('l');
@@ -23,6 +23,7 @@ function append(parts: Uint8Array[], value: BencodeInput): void {
   else if (typeof value === 'number') parts.push(bencodePackage.encode(encodable(value)));
   else if (typeof value === 'string') parts.push(bencodePackage.encode(value));
   else if (value instanceof Uint8Array) parts.push(bencodePackage.encode(value));
+  else if (value instanceof EncodedBencode) parts.push(value.bytes);
   else if (isList(value)) appendList(parts, value);
   else appendDictionary(parts, value instanceof Map ? [...value] : Object.entries(value));
 }

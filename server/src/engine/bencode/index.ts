@@ -8,5 +8,10 @@ export type { BencodeWarning } from './scanner.ts';
 export { encodeBencode } from './encode.ts';
 export { BencodeError, type BencodeErrorCode } from './bencode-error.ts';
 export { DEFAULT_BENCODE_LIMITS, type BencodeLimits } from './bencode-limits.ts';
-export type { BencodeDictionary, BencodeInput, BencodeValue } from './bencode-value.ts';
+export {
+  EncodedBencode,
+  type BencodeDictionary,
+  type BencodeInput,
+  type BencodeValue,
+} from './bencode-value.ts';
 export { bytesOf, dictionaryOf, integerOf, listOf, textOf } from './accessors.ts';

@@ -1,6 +1,6 @@
 import { EngineError } from '../core/engine-error.ts';
 
-/** Why a .torrent file cannot be taken, or cannot be made. */
+/** Why a .torrent file or a magnet link cannot be taken, or a .torrent file cannot be made. */
 export type MetainfoErrorCode =
   | 'too-large'
   | 'not-bencode'
@@ -24,7 +24,13 @@ export type MetainfoErrorCode =
   | 'path-too-deep'
   | 'size-overflow'
   | 'empty-torrent'
-  | 'source-changed';
+  | 'source-changed'
+  | 'not-magnet'
+  | 'magnet-too-long'
+  | 'too-many-parameters'
+  | 'missing-info-hash'
+  | 'bad-info-hash'
+  | 'several-info-hashes';
 
-/** A .torrent file that is refused. The message says in one sentence what is wrong with it. */
+/** A .torrent file or magnet link that is refused. The message says in one sentence what is wrong with it. */
 export class MetainfoError extends EngineError<MetainfoErrorCode> {}

@@ -1,4 +1,4 @@
-/** What a .torrent file may hold, each figure with its reason. */
+/** What a .torrent file and a magnet link may hold, each figure with its reason. */
 import type { BencodeLimits } from '../bencode/index.ts';
 
 /** As the upload's limit: the largest real ones (a million pieces) stay below 25 MB, ordinary ones below 1. */
@@ -15,6 +15,15 @@ export const MAX_PATH_DEPTH = 100;
 export const MAX_PATH_BYTES = 4_000;
 /** Bytes of one SHA-1 hash. */
 export const PIECE_HASH_BYTES = 20;
+
+/** Links with two hundred trackers are seen, of some 100 characters each. */
+export const MAX_MAGNET_LENGTH = 65_536;
+/** Three times what such a link needs. */
+export const MAX_MAGNET_PARAMETERS = 1_000;
+/** As many as one tracker reply brings usually; the others come from the swarm. */
+export const MAX_MAGNET_PEERS = 200;
+/** Choices of files (BEP 53); one range can choose all. */
+export const MAX_MAGNET_RANGES = 5_000;
 
 export const METAINFO_BENCODE_LIMITS: Partial<BencodeLimits> = {
   maxBytes: MAX_METAINFO_BYTES,
