@@ -50,10 +50,16 @@ export interface CreateCommand {
   comment: string | null;
 }
 
+export interface RestoreBackupCommand {
+  name: 'restore-backup';
+  dataDirectory: string;
+}
+
 export type Command =
   | DownloadCommand
   | InfoCommand
   | CreateCommand
+  | RestoreBackupCommand
   | { name: 'serve'; arguments: string[] }
   | { name: 'help'; topic: CommandName | null }
   | { name: 'version' };
@@ -76,6 +82,7 @@ const PARSERS: Record<CommandName, (words: string[]) => Command> = {
   info: parseInfo,
   create: parseCreate,
   serve: (words) => ({ name: 'serve', arguments: words }),
+  'restore-backup': parseRestoreBackup,
 };
 
 function commandName(word: string): CommandName {
@@ -146,6 +153,16 @@ function parseCreate(words: string[]): CreateCommand {
     private: values.private,
     comment: values.comment ?? null,
   };
+}
+
+function parseRestoreBackup(words: string[]): RestoreBackupCommand {
+  const { values, positionals } = parse('restore-backup', words, {
+    'data-dir': { type: 'string', default: './data' },
+  });
+  if (positionals[0] !== undefined) {
+    throw new UsageError(`"${positionals[0]}" is too much.`, 'restore-backup');
+  }
+  return { name: 'restore-backup', dataDirectory: values['data-dir'] };
 }
 
 /** Node's own parser, with its faults as sentences of ours. */

@@ -8,6 +8,7 @@ const OVERVIEW = `Shoal, a self-hosted BitTorrent client.
   shoal download FILE.torrent       download without a server, into a folder
   shoal info FILE.torrent           show what a torrent file says
   shoal create PATH -t TRACKER      make a torrent file of a file or folder
+  shoal restore-backup              go back to the newest backup of the database
 
   shoal COMMAND --help              all options of a command
   shoal --version
@@ -73,6 +74,18 @@ ${describeSettings()}
   -h, --help
 
 Ctrl-C stops cleanly.
+`,
+  'restore-backup': `shoal restore-backup [--data-dir DIR]
+
+Puts the newest backup in the place of the server's database, which is kept
+beside it. For a database that is damaged; the server must not run. Downloads
+that were added since the backup are not in the list then: their files are not
+touched, and adding their torrents again finds them.
+
+      --data-dir DIR    folder of the database (default: ./data)
+  -h, --help
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `,
 };
 

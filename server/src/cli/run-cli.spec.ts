@@ -222,3 +222,11 @@ describe('shoal', () => {
     expect(output.errorText).toContain('Try: shoal info --help');
   });
 });
+
+describe('shoal restore-backup', () => {
+  it('ends with 1 and a sentence where there is nothing to go back to', async () => {
+    const missing = join(folder, 'none');
+    expect(await run('restore-backup', '--data-dir', missing)).toBe(EXIT_CODES.failed);
+    expect(output.errorText).toBe(`No backup was restored: There is no data folder ${missing}.\n`);
+  });
+});

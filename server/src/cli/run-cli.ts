@@ -9,6 +9,7 @@ import { runDownload, type DownloadSurroundings } from './download-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { helpText } from './help-text.ts';
 import { runInfo } from './info-command.ts';
+import { runRestoreBackup } from './restore-backup-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CliSurroundings extends DownloadSurroundings {
@@ -38,6 +39,7 @@ async function runCommand(command: Command, surroundings: CliSurroundings): Prom
   if (command.name === 'download') return runDownload(command, surroundings);
   if (command.name === 'info') return runInfo(command, output);
   if (command.name === 'create') return runCreate(command, output);
+  if (command.name === 'restore-backup') return runRestoreBackup(command, output);
   if (command.name === 'serve') return surroundings.serve(command.arguments);
   const isVersion = command.name === 'version';
   output.write(isVersion ? `${findInstallation().version}\n` : helpText(command.topic));

@@ -3,7 +3,7 @@
  * kernel gives it back when the holder dies, by `kill -9` too, so that it can never be stale, and a process
  * number that was used again misleads nobody. The number is written beside it only to name the holder.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -15,10 +15,18 @@ export class DataDirectoryError extends Error {
 export class DataDirectoryLock {
   readonly #lock: DatabaseSync;
   readonly #holderFile: string;
+  /** Whether the last holder gave it back: it was neither killed nor cut off, or there was none. */
+  readonly wasReleased: boolean;
 
   private constructor(lock: DatabaseSync, holderFile: string) {
     this.#lock = lock;
     this.#holderFile = holderFile;
+    this.wasReleased = !existsSync(holderFile);
+    try {
+      writeFileSync(holderFile, `${process.pid}\n`);
+    } catch {
+      // On a full disk the holder stays without a name; the lock holds all the same.
+    }
   }
 
   /** Makes the folder if need be. Throws a DataDirectoryError with a sentence for the user. */
@@ -44,12 +52,12 @@ export class DataDirectoryLock {
         { cause: error },
       );
     }
-    writeFileSync(holderFile, `${process.pid}\n`);
     return new DataDirectoryLock(lock, holderFile);
   }
 
-  release(): void {
-    rmSync(this.#holderFile, { force: true });
+  /** `asFound` leaves the mark of a holder that did not release it. */
+  release({ asFound = false } = {}): void {
+    if (!asFound || this.wasReleased) rmSync(this.#holderFile, { force: true });
     this.#lock.close();
   }
 }

@@ -2,8 +2,12 @@
  * Opens the data folder (one process at a time) and its database, and provides the stores by their ports.
  * Invariant: the lock is taken before the database is touched, and given back after it is closed.
  */
+import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
+import { APP_LOGGER } from '../config/runtime.module.ts';
+import type { Logger } from '../engine/index.ts';
+import { BackupSchedule } from './backup-schedule.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
@@ -12,13 +16,22 @@ import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySettingRepository } from './kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
 import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
-import { openDatabase, type ShoalDatabase } from './open-database.ts';
+import { MIGRATIONS } from './migrations/all-migrations.ts';
+import {
+  DATABASE_FILE_NAME,
+  openDatabase,
+  schemaNumber,
+  type ShoalDatabase,
+} from './open-database.ts';
 import { SETTING_REPOSITORY } from './setting-repository.port.ts';
+import { StateReserve } from './state-reserve.ts';
 import { TORRENT_REPOSITORY } from './torrent-repository.port.ts';
 import { VOLUME_REPOSITORY } from './volume-repository.port.ts';
 
 export const DATABASE = Symbol('Database');
 const DATA_DIRECTORY_LOCK = Symbol('DataDirectoryLock');
+const STATE_RESERVE = Symbol('StateReserve');
+const BACKUP_SCHEDULE = Symbol('BackupSchedule');
 
 /** A store over the one database. */
 function store<Store>(token: symbol, StoreClass: new (database: ShoalDatabase) => Store) {
@@ -37,6 +50,25 @@ const STORES = [
   store(SETTING_REPOSITORY, KyselySettingRepository),
 ];
 
+async function open(
+  { dataDirectory }: AppConfig,
+  logger: Logger,
+  lock: DataDirectoryLock,
+  reserve: StateReserve,
+): Promise<ShoalDatabase> {
+  try {
+    return await openDatabase(dataDirectory, {
+      logger,
+      wasStoppedCleanly: lock.wasReleased,
+      onFull: () => reserve.release(),
+    });
+  } catch (error) {
+    // What could not be opened was not used: the next start must still know how the last run ended.
+    lock.release({ asFound: true });
+    throw error;
+  }
+}
+
 @Module({
   providers: [
     {
@@ -45,9 +77,28 @@ const STORES = [
       useFactory: (config: AppConfig) => DataDirectoryLock.take(config.dataDirectory),
     },
     {
+      provide: STATE_RESERVE,
+      inject: [APP_CONFIG, APP_LOGGER],
+      useFactory: ({ dataDirectory }: AppConfig, logger: Logger) =>
+        new StateReserve(dataDirectory, logger),
+    },
+    {
       provide: DATABASE,
-      inject: [APP_CONFIG, DATA_DIRECTORY_LOCK],
-      useFactory: (config: AppConfig) => openDatabase(config.dataDirectory),
+      inject: [APP_CONFIG, APP_LOGGER, DATA_DIRECTORY_LOCK, STATE_RESERVE],
+      useFactory: open,
+    },
+    {
+      provide: BACKUP_SCHEDULE,
+      // After the database, which it copies.
+      inject: [APP_CONFIG, APP_LOGGER, STATE_RESERVE, DATABASE],
+      useFactory: ({ dataDirectory }: AppConfig, logger: Logger, reserve: StateReserve) =>
+        new BackupSchedule({
+          directory: dataDirectory,
+          databasePath: join(dataDirectory, DATABASE_FILE_NAME),
+          schema: schemaNumber(Object.keys(MIGRATIONS)),
+          reserve,
+          logger,
+        }),
     },
     ...STORES,
   ],
@@ -57,9 +108,11 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: ShoalDatabase,
     @Inject(DATA_DIRECTORY_LOCK) private readonly lock: DataDirectoryLock,
+    @Inject(BACKUP_SCHEDULE) private readonly backups: BackupSchedule,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.backups.stop();
     await this.database.destroy();
     this.lock.release();
   }

@@ -3,7 +3,8 @@
  * one transaction after the other use it.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { SqliteAdapter, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { isDiskFull } from './sqlite-faults.ts';
 
 /**
  * WAL lets readers such as a backup go on. `synchronous = FULL` syncs each commit: with NORMAL a power cut
@@ -19,13 +20,35 @@ const PRAGMAS = `
 /** Statements that are kept ready: preparing one costs more than most of them take to run. */
 const KEPT_STATEMENTS = 200;
 
-export function openSqliteDialect(path: string): Dialect {
+/** Told when the disk is full. True where it made room, so that the statement is worth a second try. */
+export type OnDiskFull = () => boolean;
+
+/** `onFull` is not asked for the statements of a transaction: SQLite may have rolled it back. */
+export function openSqliteDialect(path: string, onFull: OnDiskFull = () => false): Dialect {
   const database = new DatabaseSync(path);
-  database.exec(PRAGMAS);
-  return new SqliteDialect({ database: adapt(database) });
+  try {
+    database.exec(PRAGMAS);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new TransactionalSqliteDialect({ database: adapt(database, onFull) });
 }
 
-function adapt(database: DatabaseSync): SqliteDatabase {
+/** SQLite's `create` and `alter table` can be rolled back, which Kysely does not expect of it. */
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+function adapt(database: DatabaseSync, onFull: OnDiskFull): SqliteDatabase {
   const kept = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const statement = kept.get(sql) ?? database.prepare(sql);
@@ -33,6 +56,15 @@ function adapt(database: DatabaseSync): SqliteDatabase {
     kept.set(sql, statement);
     if (kept.size > KEPT_STATEMENTS) kept.delete(kept.keys().next().value!);
     return statement;
+  };
+  const attempt = <Result>(run: () => Result): Result => {
+    const isAlone = !database.isTransaction;
+    try {
+      return run();
+    } catch (error) {
+      if (isDiskFull(error) && onFull() && isAlone) return run();
+      throw error;
+    }
   };
   return {
     close: () => database.close(),
@@ -42,8 +74,8 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       return {
         // A statement with columns returns rows: `select`, and `insert ... returning`.
         reader: statement.columns().length > 0,
-        all: (values) => statement.all(...bind(values)),
-        run: (values) => statement.run(...bind(values)),
+        all: (values) => attempt(() => statement.all(...bind(values))),
+        run: (values) => attempt(() => statement.run(...bind(values))),
         // A statement of its own: others may run the same one before the last row is read.
         iterate: (values) => database.prepare(sql).iterate(...bind(values)),
       };
