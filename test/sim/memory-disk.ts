@@ -121,11 +121,21 @@ export class MemoryDisk {
 
   async rest(): Promise<void> {}
 
-  async stat(storage: number): Promise<{ status: number; stamps: FileStamp[] }> {
+  async changeLayout(): Promise<number> {
+    return this.#afterJobs();
+  }
+
+  async promote(): Promise<number> {
+    return this.#afterJobs();
+  }
+
+  async stat(
+    storage: number,
+  ): Promise<{ status: number; stamps: FileStamp[]; partFile: FileStamp }> {
     await this.#afterJobs();
     const { layout, isThere } = this.#storages.get(storage)!;
     const stamps = layout.files.map(({ bytes }) => (isThere ? { bytes, modifiedMs: 1 } : null));
-    return { status: STATUS.ok, stamps };
+    return { status: STATUS.ok, stamps, partFile: null };
   }
 
   /** As the piece is now; the answer comes when the disk has nothing else to do. */

@@ -137,7 +137,11 @@ describe('DiskPool', () => {
   });
 
   it('syncs, and tells what stands on the disk', async () => {
-    expect(await pool.stat(storage)).toEqual({ status: STATUS.ok, stamps: [null] });
+    expect(await pool.stat(storage)).toEqual({
+      status: STATUS.ok,
+      stamps: [null],
+      partFile: null,
+    });
     await writePiece(0);
     expect(await pool.sync(storage)).toBe(STATUS.ok);
     const { stamps } = await pool.stat(storage);

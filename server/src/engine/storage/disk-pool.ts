@@ -1,23 +1,23 @@
 /**
  * The disk threads, from the engine's side. Jobs of one piece always go to the same worker, so that they
- * happen in order without locks, and those of one rotating disk to one worker; those of one turn of the event
- * loop go in one message. A worker learns of a storage with its first job and may forget it again (`rest`):
- * ten thousand idle downloads cost it nothing.
+ * happen in order without locks, those of one rotating disk to one worker, and all of a storage that is being moved
+ * to one; those of one turn of the event loop go in one message. A worker learns of a storage with its first job and
+ * may forget it again (`rest`): ten thousand idle downloads cost it nothing.
  */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
+import { DiskLane, type Question } from './disk-lane.ts';
 import {
   JOB,
   JOB_FIELDS,
   STATUS,
-  type DiskAnswer,
-  type DiskRequest,
   type FileStamp,
+  type Promotion,
+  type StepProgress,
   type StorageLayout,
+  type StoragePlace,
 } from './disk-protocol.ts';
+import { Fences } from './fences.ts';
 import { Slab } from './slab.ts';
 
 /** Blocks of one read: enough that a run is worth a socket write of its own. */
@@ -40,28 +40,27 @@ export interface DiskPoolOptions {
   onBatchDone: () => void;
 }
 
-interface WorkerLane {
-  worker: Worker;
-  batch: number[];
-  /** Storages that the worker knows. */
-  readonly known: Set<number>;
+/** An answer to a question about steps; without progress where it failed. */
+export interface StepAnswer extends StepProgress {
+  status: number;
 }
-
-type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
 export class DiskPool {
   readonly writeSlab: Slab;
   readonly readSlab: Slab;
-  readonly #lanes: WorkerLane[];
-  /** The rotating disk that a storage is on, by its first `stat`; empty where it is on none. */
-  readonly #spindles = new Map<number, string>();
+  readonly #lanes: DiskLane[];
+  readonly #fences: Fences;
+  /** Storages all of whose jobs go to one lane. */
+  readonly #ownLanes = new Map<number, DiskLane>();
+  /** Storages whose rotating disk, or that they are on none, is known. */
+  readonly #located = new Set<number>();
   /** One worker for each rotating disk. */
-  readonly #laneOfSpindle = new Map<string, WorkerLane>();
+  readonly #laneOfSpindle = new Map<string, DiskLane>();
+  /** Storages whose files may stand in stray places. */
+  readonly #moving = new Set<number>();
   readonly #layouts = new Map<number, () => StorageLayout>();
   readonly #listeners = new Map<number, JobListener>();
-  readonly #answers = new Map<number, (answer: DiskAnswer) => void>();
   readonly #onBatchDone: () => void;
-  #nextRequest = 1;
   #nextStorage = 1;
   #isFlushScheduled = false;
 
@@ -69,8 +68,16 @@ export class DiskPool {
     this.writeSlab = new Slab(options.writeSlabBytes, BLOCK_BYTES);
     this.readSlab = new Slab(options.readSlabBytes, READ_RUN_BYTES);
     this.#onBatchDone = options.onBatchDone;
-    this.#lanes = Array.from({ length: options.workers }, () =>
-      this.#startLane(options.filesPerWorker),
+    const data = {
+      writeSlab: this.writeSlab.memory,
+      readSlab: this.readSlab.memory,
+      maxOpenFiles: options.filesPerWorker,
+    };
+    const onJobsDone = (jobs: number[]): void => this.#handOut(jobs);
+    this.#lanes = Array.from({ length: options.workers }, () => new DiskLane(data, onJobsDone));
+    this.#fences = new Fences(
+      (job) => this.submit(...(job.slice(0, JOB.status) as Parameters<DiskPool['submit']>)),
+      onJobsDone,
     );
   }
 
@@ -79,6 +86,7 @@ export class DiskPool {
     const storage = this.#nextStorage++;
     this.#layouts.set(storage, layoutOf);
     this.#listeners.set(storage, listener);
+    if (isMoving(layoutOf())) this.#holdOnOneLane(storage);
     return storage;
   }
 
@@ -92,35 +100,101 @@ export class DiskPool {
     offset: number,
     tag: number,
   ): void {
+    if (
+      !this.#fences.isEmpty &&
+      this.#fences.takes(operation, storage, piece, begin, length, offset, tag)
+    ) {
+      return;
+    }
     const lane = this.#laneOf(storage, piece);
     this.#introduce(lane, storage);
-    lane.batch.push(operation, storage, piece, begin, length, offset, tag, STATUS.ok);
+    lane.push(operation, storage, piece, begin, length, offset, tag);
     if (this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
     queueMicrotask(() => this.#flush());
   }
 
-  async stat(storage: number): Promise<{ status: number; stamps: FileStamp[] }> {
-    const lane = this.#lanes[0]!;
+  /** Waits for the jobs of the storage, holds back those that come meanwhile, and does `work`. Not to be nested. */
+  async fence<Result>(storage: number, work: () => Promise<Result>): Promise<Result> {
+    return this.#fences.run(
+      storage,
+      async () => this.#askKnowing({ kind: 'drain', storage }),
+      work,
+    );
+  }
+
+  /** What stands on the disk for each file, and for the part file. */
+  async stat(
+    storage: number,
+  ): Promise<{ status: number; stamps: FileStamp[]; partFile: FileStamp }> {
+    const lane = this.#leadLaneOf(storage);
     const place = lane.known.has(storage) ? null : this.#placeOf(storage);
-    const { status, result, spindle } = await this.#ask(lane, { kind: 'stat', storage, place });
-    this.#noteSpindle(storage, spindle ?? null);
-    return { status, stamps: Array.isArray(result) ? result : [] };
+    const { status, result } = await lane.ask<'stat'>({ kind: 'stat', storage, place });
+    if (!this.#located.has(storage)) this.#locate(storage, result?.spindle ?? null);
+    return { status, stamps: result?.stamps ?? [], partFile: result?.partFile ?? null };
   }
 
   /** Digests of the blocks of a piece (block-digests.ts), to be asked for when its last write is answered; or null. */
   async digests(storage: number, piece: number): Promise<Uint8Array | null> {
     const lane = this.#laneOf(storage, piece);
-    const { result } = await this.#ask(lane, { kind: 'digests', storage, piece });
-    return result instanceof Uint8Array ? result : null;
+    return (await lane.ask<'digests'>({ kind: 'digests', storage, piece })).result;
   }
 
   /** Makes the files that have no bytes; status as in STATUS. */
   async createEmpty(storage: number, files: number[]): Promise<number> {
-    const lane = this.#lanes[0]!;
-    this.#introduce(lane, storage);
-    const answer = await this.#ask(lane, { kind: 'create-empty', storage, files });
-    return answer.status;
+    return this.#askLead({ kind: 'create-empty', storage, files });
+  }
+
+  /**
+   * The layout is another one from here on: every worker asks for it anew. Files that are to leave the part file are
+   * promoted with it, and then written to. Where it fails nothing is written until it succeeds, or `promote` does.
+   */
+  async changeLayout(storage: number, promotions: Promotion[] = []): Promise<number> {
+    return this.fence(storage, async () => {
+      const layout = this.#layouts.get(storage)?.();
+      if (!layout) return STATUS.ok;
+      let status = await this.#adopt(storage, layout);
+      if (status === STATUS.ok) status = await this.#promoteNow(storage, promotions);
+      this.#fences.setRefusal(storage, status);
+      return status;
+    });
+  }
+
+  /** Files get the bytes of them that the part file holds. To be done before a wanted file is first written to. */
+  async promote(storage: number, promotions: Promotion[]): Promise<number> {
+    return this.fence(storage, async () => {
+      const status = await this.#promoteNow(storage, promotions);
+      this.#fences.setRefusal(storage, status);
+      return status;
+    });
+  }
+
+  /** One step of moving what stands in stray places to where it belongs; other jobs go on between steps. */
+  async relocateStep(storage: number): Promise<StepAnswer> {
+    return this.#step({ kind: 'relocate', storage });
+  }
+
+  /** One step of filling the wanted files with zeros, behind what they hold. */
+  async allocateStep(storage: number): Promise<StepAnswer> {
+    return this.fence(storage, async () => this.#step({ kind: 'allocate', storage }));
+  }
+
+  /** Takes the `.part` off the names of files that are whole and synced. */
+  async finishFiles(storage: number, files: number[]): Promise<number> {
+    return this.#askLead({ kind: 'finish', storage, files });
+  }
+
+  /** The first path of `target` where something else stands; the layout is still the former one. */
+  async placesTaken(
+    storage: number,
+    target: StoragePlace,
+  ): Promise<{ status: number; path: string | null }> {
+    const place = this.#placeOf(storage);
+    if (!place) return { status: STATUS.ok, path: null };
+    const lane = this.#leadLaneOf(storage);
+    const question = { kind: 'taken' as const, storage, place, target };
+    const { status, result } = await lane.ask<'taken'>(question);
+    return { status: result === null ? status : STATUS.pathConflict, path: result };
   }
 
   /** Everything written before is on the disk, or the status says why not. */
@@ -128,6 +202,7 @@ export class DiskPool {
     return this.#askKnowing({ kind: 'sync', storage });
   }
 
+  /** Closes its files and forgets unfinished hashes, and that a sync failed. */
   async release(storage: number): Promise<number> {
     return this.#askKnowing({ kind: 'release', storage });
   }
@@ -140,53 +215,84 @@ export class DiskPool {
     await this.#askKnowing({ kind: 'close', storage });
   }
 
+  /** Removes what the storage has on the disk; goes on where something cannot be removed, and says so at the end. */
   async deleteFiles(storage: number): Promise<number> {
-    await this.release(storage);
-    const lane = this.#lanes[0]!;
-    this.#introduce(lane, storage);
-    return (await this.#ask(lane, { kind: 'delete-files', storage })).status;
+    return this.fence(storage, async () => {
+      await this.release(storage);
+      return this.#askLead({ kind: 'delete-files', storage });
+    });
   }
 
   async close(storage: number): Promise<void> {
     this.#layouts.delete(storage);
+    this.#fences.forget(storage);
     await this.#askKnowing({ kind: 'close', storage });
     this.#listeners.delete(storage);
-    this.#spindles.delete(storage);
+    this.#ownLanes.delete(storage);
+    this.#located.delete(storage);
+    this.#moving.delete(storage);
   }
 
   /** Ends the workers after the jobs that they have. */
   async stop(): Promise<void> {
-    await Promise.all(this.#lanes.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#lanes.map((lane) => lane.stop()));
   }
 
-  #laneOf(storage: number, piece: number): WorkerLane {
-    const own = this.#laneOfSpindle.get(this.#spindles.get(storage) ?? '');
-    return own ?? this.#lanes[(storage + piece) % this.#lanes.length]!;
+  /** Tells the workers of the layout. Where a move begins or ends, they start anew with everything synced. */
+  async #adopt(storage: number, layout: StorageLayout): Promise<number> {
+    if (isMoving(layout) === this.#moving.has(storage)) {
+      return this.#askKnowing({ kind: 'layout', storage, layout });
+    }
+    const status = await this.sync(storage);
+    if (status !== STATUS.ok) return status;
+    await this.rest(storage);
+    if (isMoving(layout)) {
+      this.#holdOnOneLane(storage);
+      return STATUS.ok;
+    }
+    this.#moving.delete(storage);
+    this.#ownLanes.delete(storage);
+    this.#located.delete(storage);
+    return (await this.stat(storage)).status;
   }
 
-  /** The first answer counts: jobs of a piece must not change their worker later. */
-  #noteSpindle(storage: number, spindle: string | null): void {
-    if (this.#spindles.has(storage) || !this.#listeners.has(storage)) return;
-    this.#spindles.set(storage, spindle ?? '');
-    if (spindle === null || this.#laneOfSpindle.has(spindle)) return;
-    this.#laneOfSpindle.set(spindle, this.#lanes[this.#laneOfSpindle.size % this.#lanes.length]!);
+  async #promoteNow(storage: number, promotions: Promotion[]): Promise<number> {
+    if (promotions.length === 0) return STATUS.ok;
+    return this.#askLead({ kind: 'promote', storage, promotions });
   }
 
-  #startLane(filesPerWorker: number): WorkerLane {
-    // Beside this file, as source under Node's type stripping or as built JavaScript.
-    const extension = extname(fileURLToPath(import.meta.url));
-    const worker = new Worker(new URL(`./disk-worker${extension}`, import.meta.url), {
-      workerData: {
-        writeSlab: this.writeSlab.memory,
-        readSlab: this.readSlab.memory,
-        maxOpenFiles: filesPerWorker,
-      },
-    });
-    worker.on('message', (message: number[] | DiskAnswer) => {
-      if (Array.isArray(message)) this.#handOut(message);
-      else this.#settle(message);
-    });
-    return { worker, batch: [], known: new Set() };
+  async #step(question: Question<'relocate' | 'allocate'>): Promise<StepAnswer> {
+    const lane = this.#leadLaneOf(question.storage);
+    this.#introduce(lane, question.storage);
+    const { status, result } = await lane.ask<'relocate' | 'allocate'>(question);
+    return { doneBytes: 0, totalBytes: 0, isDone: false, file: null, ...result, status };
+  }
+
+  #laneOf(storage: number, piece: number): DiskLane {
+    return this.#ownLanes.get(storage) ?? this.#lanes[(storage + piece) % this.#lanes.length]!;
+  }
+
+  /** Where questions about all files of a storage go: no other lane moves its files. */
+  #leadLaneOf(storage: number): DiskLane {
+    return this.#ownLanes.get(storage) ?? this.#lanes[0]!;
+  }
+
+  #holdOnOneLane(storage: number): void {
+    this.#moving.add(storage);
+    if (this.#ownLanes.has(storage)) return;
+    this.#ownLanes.set(storage, this.#lanes[storage % this.#lanes.length]!);
+  }
+
+  /** The first answer counts: jobs of a piece must not change their worker later, but under a fence. */
+  #locate(storage: number, spindle: string | null): void {
+    if (this.#moving.has(storage) || !this.#listeners.has(storage)) return;
+    this.#located.add(storage);
+    if (spindle === null) return;
+    const lane =
+      this.#laneOfSpindle.get(spindle) ??
+      this.#lanes[this.#laneOfSpindle.size % this.#lanes.length]!;
+    this.#laneOfSpindle.set(spindle, lane);
+    this.#ownLanes.set(storage, lane);
   }
 
   #handOut(jobs: number[]): void {
@@ -196,55 +302,51 @@ export class DiskPool {
     this.#onBatchDone();
   }
 
-  #settle(answer: DiskAnswer): void {
-    const settle = this.#answers.get(answer.id);
-    this.#answers.delete(answer.id);
-    settle?.(answer);
-  }
-
   #flush(): void {
     this.#isFlushScheduled = false;
-    for (const lane of this.#lanes) {
-      if (lane.batch.length === 0) continue;
-      lane.worker.postMessage(lane.batch);
-      lane.batch = [];
-    }
+    for (const lane of this.#lanes) lane.flush();
   }
 
-  async #ask(lane: WorkerLane, request: WithoutId<DiskRequest>): Promise<DiskAnswer> {
-    this.#flush();
-    const id = this.#nextRequest++;
-    return new Promise((resolve) => {
-      this.#answers.set(id, resolve);
-      lane.worker.postMessage({ ...request, id });
-    });
+  /** Asks the worker that leads the storage. */
+  async #askLead(
+    question: Question<'create-empty' | 'finish' | 'promote' | 'delete-files'>,
+  ): Promise<number> {
+    const lane = this.#leadLaneOf(question.storage);
+    this.#introduce(lane, question.storage);
+    return (await lane.ask(question)).status;
   }
 
   /** Asks the workers that know the storage. Gives the first status that is not ok. */
   async #askKnowing(
-    request: WithoutId<DiskRequest> & { kind: 'sync' | 'release' | 'close' },
+    question: Question<'drain' | 'layout' | 'sync' | 'release' | 'close'>,
   ): Promise<number> {
-    const knowing = this.#lanes.filter((lane) => lane.known.has(request.storage));
+    const knowing = this.#lanes.filter((lane) => lane.known.has(question.storage));
     const answers = await Promise.all(
       knowing.map(async (lane) => {
-        if (request.kind === 'close') lane.known.delete(request.storage);
-        return this.#ask(lane, request);
+        if (question.kind === 'close') lane.known.delete(question.storage);
+        return lane.ask(question);
       }),
     );
     return answers.find(({ status }) => status !== STATUS.ok)?.status ?? STATUS.ok;
   }
 
   /** Tells the worker of the storage where it does not know it. One that is closed stays unknown. */
-  #introduce(lane: WorkerLane, storage: number): void {
+  #introduce(lane: DiskLane, storage: number): void {
     if (lane.known.has(storage)) return;
     const layout = this.#layouts.get(storage)?.();
     if (!layout) return;
     lane.known.add(storage);
-    void this.#ask(lane, { kind: 'open', storage, layout });
+    void lane.ask({ kind: 'open', storage, layout });
   }
 
-  #placeOf(storage: number): Pick<StorageLayout, 'directory' | 'files'> | null {
+  #placeOf(storage: number): StoragePlace | null {
     const layout = this.#layouts.get(storage)?.();
-    return layout ? { directory: layout.directory, files: layout.files } : null;
+    if (!layout) return null;
+    const { directory, files, partFile, strays } = layout;
+    return { directory, files, partFile: partFile ?? null, strays: strays ?? [] };
   }
+}
+
+function isMoving({ strays }: StorageLayout): boolean {
+  return strays !== undefined && strays.length > 0;
 }

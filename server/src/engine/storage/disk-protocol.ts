@@ -58,12 +58,27 @@ export const STATUS = {
 export interface StorageLayout {
   /** Absolute. */
   directory: string;
+  /**
+   * Absolute, at or above `directory`: folders are made only below it, never it itself, so that the place of a
+   * disk that is not mounted is not filled. Left out: folders are made from the nearest that is there.
+   */
+  volumeRoot?: string;
   pieceLength: number;
   totalBytes: number;
   /** SHA-1 of each piece, one after the other. Null where every piece is had: nothing is to be hashed. */
   pieceHashes: Uint8Array | null;
-  files: LaidFile[];
+  files: readonly LaidFile[];
+  /** Absolute: takes the bytes of skipped files that do not stand. Without one those are written as all others. */
+  partFile?: string | null;
+  /** New files are made with `.part` behind their name, until `finishFiles`. */
+  usesPartSuffix?: boolean;
+  /** `full` makes files as `sparse` does; `allocateStep` fills them. */
+  preallocation?: Preallocation;
+  /** Other places where files of this download may stand: a move is under way. */
+  strays?: readonly StrayPlace[];
 }
+
+export type Preallocation = 'none' | 'sparse' | 'full';
 
 export interface LaidFile {
   path: string;
@@ -72,35 +87,86 @@ export interface LaidFile {
   offset: number;
   /** BEP 47: never written; reads as zeros. */
   padding: boolean;
+  /** The user does not want it: it is not made for the sake of pieces that it shares with others. */
+  isSkipped?: boolean;
 }
+
+/** Where files of a download stood before they were moved or renamed. */
+export interface StrayPlace {
+  directory: string;
+  volumeRoot?: string;
+  /** One for each of the layout's files; null where they have the same names there. */
+  paths: readonly string[] | null;
+  partFile: string | null;
+}
+
+/** All that is needed to find the files. */
+export type StoragePlace = Pick<StorageLayout, 'directory' | 'files' | 'partFile' | 'strays'>;
 
 export type { FileStamp };
 
-/** Rare requests, each answered by `{id, result}` or `{id, status}`. */
+/** A file that is to have what the part file holds of it. */
+export interface Promotion {
+  index: number;
+  /** Pieces wholly inside of the file, had or begun, that may be in the part file; those at its ends count always. */
+  pieces: number[];
+}
+
+/** How far a long piece of work is that is done in steps. */
+export interface StepProgress {
+  doneBytes: number;
+  totalBytes: number;
+  isDone: boolean;
+  /** The file that is worked on; null between files. */
+  file: number | null;
+}
+
+/** Rare requests, each answered by `{id, status, result}`. */
 export type DiskRequest =
   | { kind: 'open'; id: number; storage: number; layout: StorageLayout }
+  /** The layout of a storage that is known, when its jobs are done. */
+  | { kind: 'layout'; id: number; storage: number; layout: StorageLayout }
+  /** Nothing: its answer says that all jobs before it are done. */
+  | { kind: 'drain'; id: number; storage: number }
   /** `place` where the worker does not know the storage, and need not for this. */
-  | {
-      kind: 'stat';
-      id: number;
-      storage: number;
-      place: Pick<StorageLayout, 'directory' | 'files'> | null;
-    }
+  | { kind: 'stat'; id: number; storage: number; place: StoragePlace | null }
+  /** The first file that stands where one of the storage is to come to. */
+  | { kind: 'taken'; id: number; storage: number; place: StoragePlace; target: StoragePlace }
   | { kind: 'create-empty'; id: number; storage: number; files: number[] }
+  | { kind: 'finish'; id: number; storage: number; files: number[] }
+  | { kind: 'promote'; id: number; storage: number; promotions: Promotion[] }
+  | { kind: 'relocate'; id: number; storage: number }
+  | { kind: 'allocate'; id: number; storage: number }
   /** Digests of the blocks of a piece that was answered just now: as it hashed wrong, else as it is on the disk. */
   | { kind: 'digests'; id: number; storage: number; piece: number }
   | { kind: 'sync'; id: number; storage: number }
-  /** Forget the unfinished hashes and the open files of a storage. */
+  /** Forget the unfinished hashes and the open files of a storage, and that a sync failed. */
   | { kind: 'release'; id: number; storage: number }
   | { kind: 'delete-files'; id: number; storage: number }
   | { kind: 'close'; id: number; storage: number };
 
-export interface DiskAnswer {
+export type RequestKind = DiskRequest['kind'];
+
+/** What requests give; the others give null. */
+export interface DiskResults {
+  stat: FoundFiles;
+  taken: string | null;
+  digests: Uint8Array;
+  relocate: StepProgress;
+  allocate: StepProgress;
+}
+
+export interface FoundFiles {
+  stamps: FileStamp[];
+  partFile: FileStamp;
+  /** The rotating disk that the files are on. */
+  spindle: string | null;
+}
+
+export interface DiskAnswer<Kind extends RequestKind = RequestKind> {
   id: number;
   status: number;
-  result: FileStamp[] | Uint8Array | null;
-  /** With the stamps: the rotating disk that the files are on. */
-  spindle?: string | null;
+  result: (Kind extends keyof DiskResults ? DiskResults[Kind] : never) | null;
 }
 
 export interface DiskWorkerData {

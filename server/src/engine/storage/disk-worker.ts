@@ -14,8 +14,10 @@ import {
   STATUS,
   type DiskAnswer,
   type DiskRequest,
+  type DiskResults,
   type DiskWorkerData,
-  type FileStamp,
+  type FoundFiles,
+  type StoragePlace,
 } from './disk-protocol.ts';
 import { OpenFiles } from './open-files.ts';
 import { PieceHasher } from './piece-hasher.ts';
@@ -133,34 +135,40 @@ function readBlocks(files: TorrentFiles, position: number, length: number, offse
 
 function answer(request: DiskRequest): DiskAnswer {
   try {
-    const result = perform(request);
-    const directory = request.kind === 'stat' ? directoryOf(request) : null;
-    const spindle = directory === null ? null : spindleOf(directory);
-    return { id: request.id, status: STATUS.ok, result, spindle };
+    return { id: request.id, status: STATUS.ok, result: perform(request) };
   } catch (error) {
     return { id: request.id, status: statusOf(error), result: null };
   }
 }
 
-function directoryOf({ place, storage }: DiskRequest & { kind: 'stat' }): string | null {
-  return place?.directory ?? storages.get(storage)?.files.layout.directory ?? null;
-}
-
-function perform(request: DiskRequest): FileStamp[] | Uint8Array | null {
+function perform(request: DiskRequest): DiskResults[keyof DiskResults] | null {
   if (request.kind === 'open') {
     const files = new TorrentFiles(request.storage, request.layout, openFiles);
     const badDigests = new Map<number, Uint8Array>();
     storages.set(request.storage, { files, hasher: new PieceHasher(files), badDigests });
     return null;
   }
-  if (request.kind === 'stat' && request.place) return stampsOf(request.place);
+  if (request.kind === 'stat' && request.place) return found(request.place);
+  if (request.kind === 'taken') return null;
   const storage = storages.get(request.storage);
-  if (!storage) return null;
+  return storage ? performOn(storage, request) : null;
+}
+
+function performOn(
+  storage: Storage,
+  request: Exclude<DiskRequest, { kind: 'open' | 'taken' }>,
+): DiskResults[keyof DiskResults] | null {
   switch (request.kind) {
     case 'stat':
-      return stampsOf(storage.files.layout);
+      return found(storage.files.layout);
     case 'digests':
       return digestsOf(storage, request.piece);
+    case 'relocate':
+    case 'allocate':
+      return { doneBytes: 0, totalBytes: 0, isDone: true, file: null };
+    case 'layout':
+      storage.files.changeLayout(request.layout);
+      break;
     case 'create-empty':
       storage.files.createEmpty(request.files);
       break;
@@ -178,8 +186,16 @@ function perform(request: DiskRequest): FileStamp[] | Uint8Array | null {
     case 'close':
       storage.files.release();
       storages.delete(request.storage);
+      break;
+    case 'drain':
+    case 'finish':
+    case 'promote':
   }
   return null;
+}
+
+function found(place: StoragePlace): FoundFiles {
+  return { stamps: stampsOf(place), partFile: null, spindle: spindleOf(place.directory) };
 }
 
 function statusOf(error: unknown): number {

@@ -25,7 +25,7 @@ import type { OpenFiles } from './open-files.ts';
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0; // not on Windows
 
 export class TorrentFiles {
-  readonly layout: StorageLayout;
+  layout: StorageLayout;
   readonly #storage: number;
   readonly #openFiles: OpenFiles;
   /** Files that were written since they were last synced, and folders that got new entries. */
@@ -96,6 +96,12 @@ export class TorrentFiles {
     }
     const deepestFirst = [...folders].toSorted((one, other) => other.length - one.length);
     for (const folder of deepestFirst) removeIfThere(() => rmdirSync(folder));
+  }
+
+  /** From here on the files are elsewhere, or others are wanted. */
+  changeLayout(layout: StorageLayout): void {
+    this.release();
+    this.layout = layout;
   }
 
   release(): void {
@@ -177,7 +183,9 @@ export function stampsOf(place: Pick<StorageLayout, 'directory' | 'files'>): Fil
     if (file.padding) return null;
     try {
       const stat = lstatSync(pathOf(place, file), { throwIfNoEntry: false });
-      return stat?.isFile() ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) } : null;
+      return stat?.isFile()
+        ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs), inode: stat.ino }
+        : null;
     } catch (error) {
       const status = statusOfError(error);
       if (status === STATUS.fileMissing || status === STATUS.pathConflict) return null;
