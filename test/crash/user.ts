@@ -1,0 +1,142 @@
+/**
+ * Somebody who uses the API at random while the server is killed under them. Each request is noted in the catalogue
+ * before it is sent and confirmed by its answer, so that a kill between the two leaves two right outcomes.
+ */
+import type { DownloadDto, FilePriority, FileSelection } from '@shared/dto/download.js';
+import type { Acknowledged } from './acknowledged.ts';
+import { inOrder, type Catalogue, type WantedState } from './catalogue.ts';
+import type { CrashContent } from './crash-content.ts';
+import type { KillableServer, Reply } from './killable-server.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+const MOST_FILES_A_CHANGE = 12;
+const OK = 200;
+const SERVER_FAULT = 500;
+
+export interface UserSetting {
+  server: KillableServer;
+  content: CrashContent;
+  catalogue: Catalogue;
+  random: SeededRandom;
+  note: (event: string) => void;
+}
+
+export class User {
+  readonly #setting: UserSetting;
+
+  constructor(setting: UserSetting) {
+    this.#setting = setting;
+  }
+
+  /** Does one thing. */
+  async act(): Promise<void> {
+    const { random, catalogue } = this.#setting;
+    const isStarted = catalogue.wantedState.value === 'started';
+    const act = random.weighted<() => Promise<void>>([
+      [isStarted ? 3 : 12, () => (isStarted ? this.#stop() : this.start())],
+      [6, () => this.#chooseFiles()],
+      [1, () => this.#recheck()],
+      [2, () => this.#label()],
+      [1, () => this.#limit()],
+    ]);
+    await act();
+  }
+
+  /** Makes it go on where it does not. */
+  async start(): Promise<void> {
+    if (this.#setting.catalogue.wantedState.value !== 'started')
+      await this.#command('resume', 'started');
+  }
+
+  /** Wants all files, or leaves the skipped ones. */
+  async wantAll(): Promise<void> {
+    const { files } = this.#setting.content;
+    await this.#setPriorities(files.map((_file, index) => ({ index, priority: 'normal' })));
+  }
+
+  async #stop(): Promise<void> {
+    const isPause = this.#setting.random.chance(0.7);
+    await (isPause ? this.#command('pause', 'paused') : this.#command('cancel', 'cancelled'));
+  }
+
+  async #command(action: string, state: WantedState): Promise<void> {
+    const { wantedState } = this.#setting.catalogue;
+    await this.#request(wantedState, state, 'PATCH', `/${action}`);
+  }
+
+  async #chooseFiles(): Promise<void> {
+    const { random, content } = this.#setting;
+    const count = 1 + random.below(MOST_FILES_A_CHANGE);
+    const isSkip = random.chance(0.5);
+    const chosen = new Map<number, FilePriority>();
+    while (chosen.size < count) {
+      const priority = isSkip ? 'skip' : random.pick(['low', 'normal', 'normal', 'high'] as const);
+      chosen.set(random.below(content.files.length), priority);
+    }
+    await this.#setPriorities([...chosen].map(([index, priority]) => ({ index, priority })));
+  }
+
+  async #setPriorities(changes: FileSelection[]): Promise<void> {
+    const { catalogue } = this.#setting;
+    const merged = new Map(
+      catalogue.priorities.value.map(({ index, priority }) => [index, priority]),
+    );
+    for (const { index, priority } of changes) merged.set(index, priority);
+    const list = inOrder([...merged].map(([index, priority]) => ({ index, priority })));
+    const sent = this.#request(catalogue.priorities, list, 'PATCH', '', { files: changes });
+    catalogue.noteWanted();
+    await sent;
+  }
+
+  async #recheck(): Promise<void> {
+    await this.#send('POST', '/recheck');
+  }
+
+  async #label(): Promise<void> {
+    const { random, catalogue } = this.#setting;
+    if (random.chance(0.5)) {
+      const tags = [`tag-${random.below(1000)}`];
+      await this.#request(catalogue.tags, tags, 'PATCH', '', { tags });
+    } else {
+      const category = random.chance(0.3) ? null : `category-${random.below(1000)}`;
+      await this.#request(catalogue.category, category, 'PATCH', '', { category });
+    }
+  }
+
+  /** Limits that hold nothing up. */
+  async #limit(): Promise<void> {
+    const { random, catalogue } = this.#setting;
+    const downloadLimit = random.chance(0.3) ? null : 1e9 + random.below(1000);
+    await this.#request(catalogue.downloadLimit, downloadLimit, 'PATCH', '', { downloadLimit });
+  }
+
+  async #request<Value>(
+    known: Acknowledged<Value>,
+    value: Value,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<void> {
+    known.attempt(value);
+    const reply = await this.#send(method, path, body);
+    if (reply === null) return;
+    if (reply.status < OK + 100) known.confirm();
+    else known.refuse();
+  }
+
+  /** Null where the server was killed meanwhile. A refusal is an answer; a fault of the server is not. */
+  async #send(method: string, path: string, body?: unknown): Promise<Reply<DownloadDto> | null> {
+    const { server, content, note } = this.#setting;
+    const what = `${method} ${path} ${body === undefined ? '' : JSON.stringify(body)}`;
+    const reply = await server.call<DownloadDto>(
+      method,
+      `/api/downloads/${content.id}${path}`,
+      body,
+    );
+    note(`${what} -> ${reply?.status ?? 'killed'}`);
+    if (reply !== null && reply.status >= SERVER_FAULT && !server.isKilled) {
+      throw server.failure(`answered ${reply.status} to ${what}: ${JSON.stringify(reply.body)}`);
+    }
+    return reply;
+  }
+}
