@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
- * among hostile peers and in swarms; the others need the built server (`e2e`), other BitTorrent programs
- * (`interop`) or Chromium (`ui`).
+ * among hostile peers and in swarms; the others need the built server (`e2e`, `crash`), other BitTorrent programs
+ * (`interop`, `crash`) or Chromium (`ui`).
  */
 const withServer = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
 
@@ -41,6 +41,10 @@ export default defineConfig({
           ...withServer,
           testTimeout: 180_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'crash', include: ['test/crash/**/*.spec.ts'], ...withServer },
       },
       {
         extends: true,

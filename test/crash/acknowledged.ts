@@ -23,7 +23,7 @@ export class Acknowledged<Value> {
 
   /** The answer was yes: nothing older may come back. */
   confirm(): void {
-    this.#value = this.#attempts.at(-1) ?? this.#value;
+    if (this.#attempts.length > 0) this.#value = this.#attempts.at(-1)!;
     this.#attempts = [];
   }
 

@@ -19,6 +19,7 @@ const RECORDED_DEADLINE_MS = 5_000;
 const WHOLE_DEADLINE_MS = 15_000;
 const LONGEST_BETWEEN_ACTIONS_MS = 900;
 const LONGEST_STOP_MS = 700;
+const LONG_FORM_MS = 3_000;
 
 export type LifeEnd = 'killed-starting' | 'killed-running' | 'killed-stopping' | 'stopped';
 
@@ -138,8 +139,9 @@ async function finish(
   note('is dead');
 }
 
-/** Many short lives, some long ones. */
+/** Many short lives, some long ones; in the long form some that see a checkpoint at its default of 10 s. */
 function lifetime(random: SeededRandom, longestMs: number): number {
+  if (longestMs > LONG_FORM_MS && random.chance(0.06)) return random.between(8_000, 12_500);
   return random.chance(0.2) ? random.between(0, 300) : random.between(100, longestMs);
 }
 

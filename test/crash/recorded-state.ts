@@ -66,7 +66,7 @@ function readTables(database: DatabaseSync, pieceCountOf: (id: string) => number
   const downloads = rowsOf(database, 'SELECT * FROM downloads').map((row) => {
     const id = row['id'] as string;
     const bits = have.get(id) as Uint8Array | undefined;
-    const directory = join(roots.get(row['volume_id']!)!, row['relative_directory'] as string);
+    const directory = join(roots.get(row['volume_id'])!, row['relative_directory'] as string);
     return [
       id,
       {
@@ -93,5 +93,5 @@ function toDownload(row: Row): Omit<RecordedDownload, 'directory' | 'have'> {
 }
 
 function rowsOf(database: DatabaseSync, sql: string): Row[] {
-  return database.prepare(sql).all() as Row[];
+  return database.prepare(sql).all();
 }

@@ -192,7 +192,6 @@ export class Round {
     const watcher = new Watcher(server, content, this.#before);
     await this.#waitForCompletion(watcher);
     this.#compareFiles();
-    note(`received ${this.#ledger.receivedBytes}`);
     note(`${content.name} is complete${isAllWanted ? '' : ', but for the skipped files'}`);
     const removal = `/api/downloads/${content.id}?deleteData=true`;
     const removed = await server.call('DELETE', removal);
