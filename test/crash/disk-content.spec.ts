@@ -6,10 +6,11 @@ import type { CrashContent } from './crash-content.ts';
 import { DiskContent } from './disk-content.ts';
 
 const PIECE = 100;
-/** Pieces: 0 is of the first file alone, 1 of all three, 2 of the third alone. */
+/** Pieces: 0 is of the first file alone, 1 of all but the empty one, which stands nowhere, 2 of the third alone. */
 const FILES = [
   { path: 'root/first', bytes: 150, offset: 0 },
   { path: 'root/second', bytes: 20, offset: 150 },
+  { path: 'root/empty', bytes: 0, offset: 170 },
   { path: 'root/third', bytes: 110, offset: 170 },
 ];
 const BYTES = Uint8Array.from({ length: 280 }, (_, index) => index % 251);
@@ -35,7 +36,7 @@ const PATHS = FILES.map(({ path }) => path);
 let folder: TempFolder;
 beforeEach(async () => {
   folder = await TempFolder.create('disk-content');
-  for (const { path, bytes, offset } of FILES) {
+  for (const { path, bytes, offset } of FILES.filter((file) => file.bytes > 0)) {
     const target = folder.join('here', path);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, BYTES.subarray(offset, offset + bytes));

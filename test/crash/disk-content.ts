@@ -57,7 +57,10 @@ export class DiskContent {
       const end = Math.min(start + pieceLength, expected.length);
       const isThere = this.#content.files.every(
         (file, index) =>
-          file.offset + file.bytes <= start || file.offset >= end || isRead[index]!(start, end),
+          file.bytes === 0 ||
+          file.offset + file.bytes <= start ||
+          file.offset >= end ||
+          isRead[index]!(start, end),
       );
       if (isThere && found.subarray(start, end).equals(expected.subarray(start, end)))
         whole.add(piece);

@@ -105,7 +105,7 @@ async function use(
       await sleep(Math.max(0, Math.min(50, until - performance.now())));
     }
     if (performance.now() >= endsAt) break;
-    judgeRestart(watcher, catalogue, before);
+    judgeRestart(watcher, user, catalogue);
     // Now and then the kill comes in the middle of the request.
     if (endsAt - performance.now() < 100 && random.chance(0.5)) {
       const acting = user.act();
@@ -152,20 +152,17 @@ async function waitForRecorded(watcher: Watcher): Promise<void> {
   }
 }
 
-/** Once a recheck was asked for, or while it does not run, nothing can be said. */
-function judgeRestart(watcher: Watcher, catalogue: Catalogue, before: Before | null): void {
-  if (before === null) return;
-  if (watcher.recordedAfterMs === null && watcher.watchedMs > RECORDED_DEADLINE_MS) {
+function judgeRestart(watcher: Watcher, user: User, catalogue: Catalogue): void {
+  // A paused download checks nothing.
+  if (catalogue.wantedState.value !== 'started') return;
+  const sinceMs = Math.min(user.undisturbedMs, watcher.watchedMs);
+  const judge = (kind: keyof Before, afterMs: number | null, deadlineMs: number): void => {
+    if (afterMs !== null || sinceMs <= deadlineMs) return;
     throw new CrashFinding(
-      `recorded pieces are not had ${watcher.watchedMs.toFixed(0)} ms after the start: ` +
-        `${watcher.lacking('recorded').join(' ')}; state ${watcher.status?.state}`,
+      `pieces that were ${kind} are not had ${sinceMs.toFixed(0)} ms after the start: ` +
+        `${watcher.lacking(kind).join(' ')}; state ${watcher.status?.state}`,
     );
-  }
-  const isStarted = catalogue.wantedState.value === 'started';
-  if (isStarted && watcher.wholeAfterMs === null && watcher.watchedMs > WHOLE_DEADLINE_MS) {
-    throw new CrashFinding(
-      `pieces that are whole on the disk are not found ${watcher.watchedMs.toFixed(0)} ms after the start: ` +
-        `${watcher.lacking('whole').join(' ')}; state ${watcher.status?.state}`,
-    );
-  }
+  };
+  judge('recorded', watcher.recordedAfterMs, RECORDED_DEADLINE_MS);
+  judge('whole', watcher.wholeAfterMs, WHOLE_DEADLINE_MS);
 }

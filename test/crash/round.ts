@@ -204,11 +204,15 @@ export class Round {
   }
 
   async #waitForCompletion(watcher: Watcher): Promise<void> {
-    const { content, bytesPerSecond } = this.#options;
+    const { content, bytesPerSecond, note } = this.#options;
     const timeoutMs = 30_000 + (2_000 * content.bytes.length) / bytesPerSecond;
     while (watcher.watchedMs < timeoutMs) {
       await watcher.look();
-      if (watcher.status?.state === 'seeding') return;
+      if (watcher.status?.state === 'seeding') {
+        const { completedBytes, wantedBytes } = watcher.status;
+        note(`is complete: ${completedBytes} of ${wantedBytes} bytes`);
+        return;
+      }
       await sleep(50);
     }
     const { state, progress, peers } = watcher.status ?? {};

@@ -23,9 +23,15 @@ export interface UserSetting {
 
 export class User {
   readonly #setting: UserSetting;
+  #disturbedAt = performance.now();
 
   constructor(setting: UserSetting) {
     this.#setting = setting;
+  }
+
+  /** How long nothing was asked for that starts, stops or begins a check. */
+  get undisturbedMs(): number {
+    return performance.now() - this.#disturbedAt;
   }
 
   /** Does one thing. */
@@ -62,6 +68,7 @@ export class User {
   async #command(action: string, state: WantedState): Promise<void> {
     const { wantedState } = this.#setting.catalogue;
     await this.#request(wantedState, state, 'PATCH', `/${action}`);
+    this.#disturbedAt = performance.now();
   }
 
   async #chooseFiles(): Promise<void> {
@@ -90,6 +97,7 @@ export class User {
 
   async #recheck(): Promise<void> {
     await this.#send('POST', '/recheck');
+    this.#disturbedAt = performance.now();
   }
 
   async #label(): Promise<void> {

@@ -63,7 +63,11 @@ export class Watcher {
   }
 
   #compare(have: BitSet): void {
-    if (this.#before === null) return;
+    if (this.#before === null) {
+      this.recordedAfterMs ??= 0;
+      this.wholeAfterMs ??= 0;
+      return;
+    }
     const { recorded, whole } = this.#before;
     if (recorded === null || recorded.without(have).length === 0) {
       this.recordedAfterMs ??= this.watchedMs;
