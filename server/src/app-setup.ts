@@ -14,6 +14,7 @@ import { HttpServerAdapter } from './http/http-server-adapter.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { checkHost, checkOrigin } from './http/request-checks.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { StopGate } from './http/stop-gate.ts';
 import { createValidationPipe } from './http/validation.ts';
 import { NestLogger } from './logging/nest-logger.ts';
 import { serveOpenApi } from './openapi/document.ts';
@@ -47,6 +48,7 @@ function setUpApp(
   { version, clientDirectory }: Installation,
 ): void {
   const { basePath } = config;
+  app.use(app.get(StopGate).middleware);
   app.use(...securityHeaders(basePath));
   app.use(checkHost, stripBasePath(basePath), checkOrigin);
   app.use(...serveClientApp(clientDirectory, basePath));

@@ -3,6 +3,7 @@ import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { StopGate } from './http/stop-gate.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { TorrentModule } from './torrent/torrent.module.ts';
@@ -18,6 +19,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     ServerInfoModule,
     SettingsModule,
   ],
+  providers: [StopGate],
 })
 export class AppModule {
   static forRuntime(options: RuntimeOptions): DynamicModule {

@@ -1,4 +1,4 @@
-/** One run of the server: start, the link for the user, a graceful stop at the first signal. */
+/** One run of the server: start, the link for the user, and signals from the first moment on. */
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app-setup.ts';
@@ -8,12 +8,8 @@ import { describeSettings, readConfig, unknownVariables } from './config/read-co
 import type { EngineToolkit } from './config/runtime.module.ts';
 import { DataDirectoryError } from './database/data-directory-lock.ts';
 import { EngineError, type Logger } from './engine/index.ts';
+import { GracefulStop } from './graceful-stop.ts';
 import { StructuredLogger } from './logging/structured-logger.ts';
-
-/** Trackers are told, data is synced; a supervisor waits about as long before it kills. */
-const STOP_DEADLINE_MS = 10_000;
-/** Ctrl-C reaches the whole process group, and what started us may pass it on: that is one signal, not two. */
-const SAME_SIGNAL_MS = 300;
 
 export interface ServeOptions {
   flags: readonly string[];
@@ -41,14 +37,18 @@ export async function serve({ flags, environment, toolkit }: ServeOptions): Prom
 }
 
 async function start(config: AppConfig, logger: Logger, toolkit: EngineToolkit): Promise<void> {
+  const stop = new GracefulStop(logger);
+  stop.listen();
   const app = await createApp({ config, logger, toolkit });
+  stop.guard(app);
+  if (stop.isStopping) return;
   try {
     await app.listen(config.port, config.host);
   } catch (error) {
     await app.close();
     throw error;
   }
-  stopAtSignals(app, logger);
+  if (stop.isStopping) return;
   logger.info('no accounts yet: only programs on this machine can connect', { host: config.host });
   process.stdout.write(`Shoal is ready: ${linkOf(app, config)}\n`);
 }
@@ -56,27 +56,6 @@ async function start(config: AppConfig, logger: Logger, toolkit: EngineToolkit):
 function linkOf(app: NestExpressApplication, { host, basePath }: AppConfig): string {
   const { port } = app.getHttpServer().address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`;
-}
-
-function stopAtSignals(app: NestExpressApplication, logger: Logger): void {
-  let stoppingSince: number | null = null;
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stoppingSince !== null) {
-      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
-      return;
-    }
-    stoppingSince = performance.now();
-    logger.info('stopping', { signal });
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    app.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error('not stopped cleanly', { error: String(error) });
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
 /** One line for what the user can mend, the whole stack for what is our own fault. */

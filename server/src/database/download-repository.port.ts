@@ -64,6 +64,8 @@ export interface DownloadRepository {
   /** Puts it at the end of the queue, or at its top. Null where one of this id is already there. */
   insert(record: NewDownloadRecord, place: 'top' | 'bottom'): Promise<DownloadRecord | null>;
   find(id: string): Promise<DownloadRecord | null>;
+  /** Of these those that are there, without their places in the queue. */
+  findAll(ids: readonly string[]): Promise<Map<string, Omit<DownloadRecord, 'queuePosition'>>>;
   /** In the order of the queue. */
   list(): Promise<DownloadRecord[]>;
   /** All keys, in the order of the queue. */

@@ -51,6 +51,22 @@ export class KyselyDownloadRepository implements DownloadRepository {
     return row ? fromRow(row, (await this.#queuePlaces()).placeOf(row.queue_key)) : null;
   }
 
+  async findAll(
+    ids: readonly string[],
+  ): Promise<Map<string, Omit<DownloadRecord, 'queuePosition'>>> {
+    const rows = await this.#database
+      .selectFrom('downloads')
+      .selectAll()
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(
+      rows.map((row) => {
+        const { queuePosition: _place, ...record } = fromRow(row, 0);
+        return [row.id, record];
+      }),
+    );
+  }
+
   async list(): Promise<DownloadRecord[]> {
     const rows = await this.#database
       .selectFrom('downloads')

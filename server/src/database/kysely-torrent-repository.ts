@@ -30,6 +30,15 @@ export class KyselyTorrentRepository implements TorrentRepository {
     return row ? (JSON.parse(row.summary) as TorrentSummary) : null;
   }
 
+  async findAll(ids: readonly string[]): Promise<Map<string, TorrentSummary>> {
+    const rows = await this.#database
+      .selectFrom('torrents')
+      .select(['id', 'summary'])
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map((row) => [row.id, JSON.parse(row.summary) as TorrentSummary]));
+  }
+
   async findMetainfo(id: string): Promise<Uint8Array | null> {
     const row = await this.#database
       .selectFrom('torrents')

@@ -8,6 +8,8 @@ export interface TorrentRepository {
   /** Keeps it; one of the same id that is already there stays as it is, but counts as uploaded now. */
   save(summary: TorrentSummary, metainfo: Uint8Array, uploadedAt: number): Promise<void>;
   find(id: string): Promise<TorrentSummary | null>;
+  /** Of these those that are there. */
+  findAll(ids: readonly string[]): Promise<Map<string, TorrentSummary>>;
   /** The bytes of the .torrent file. */
   findMetainfo(id: string): Promise<Uint8Array | null>;
   /** The same of several; those that are not there are left out. */

@@ -1,6 +1,7 @@
 /** What the engine and the catalogue know of a download, in the shapes of the contract. */
 import type { DownloadRecord } from '../database/download-repository.port.ts';
 import type { DownloadFault, DownloadStatus, FileStatus, PeerStatus } from '../engine/index.ts';
+import type { RecordedProgress } from './recorded-progress.ts';
 import type { DownloadDto, DownloadFileDto, DownloadPeerDto } from '@shared/dto/download.js';
 
 export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): DownloadDto {
@@ -41,7 +42,7 @@ export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): D
 /** A download that the engine could not take: all that is known is what the user asked for. */
 export function toFaultedDownloadDto(
   record: DownloadRecord,
-  error: DownloadFault,
+  error: DownloadFault | null,
   known: { directory: string; totalBytes: number },
 ): DownloadDto {
   return toDownloadDto(record, {
@@ -72,6 +73,21 @@ export function toFaultedDownloadDto(
     forceStart: record.forceStart,
     completedAt: null,
   });
+}
+
+/** A download that waits at a start until the engine has it: what is recorded of it is as good as known. */
+export function toWaitingDownloadDto(
+  record: DownloadRecord,
+  known: { directory: string },
+  recorded: RecordedProgress,
+): DownloadDto {
+  const { completedAt, ...progress } = recorded;
+  return {
+    ...toFaultedDownloadDto(record, null, { ...known, totalBytes: recorded.totalBytes }),
+    ...progress,
+    state: record.wantedState === 'started' ? 'queued' : record.wantedState,
+    completedAt: completedAt === null ? null : toTime(completedAt),
+  };
 }
 
 export function toFileDto(file: FileStatus): DownloadFileDto {

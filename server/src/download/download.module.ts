@@ -6,12 +6,13 @@ import { VolumeModule } from '../volume/volume.module.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadController } from './download.controller.ts';
 import { DownloadService } from './download.service.ts';
+import { WaitingDownloadsService } from './waiting-downloads.service.ts';
 import { QueueService } from './queue.service.ts';
 
 @Module({
   imports: [DatabaseModule, EngineHostModule, FactsModule, VolumeModule],
   controllers: [DownloadController],
-  providers: [DownloadService, DownloadStartService, QueueService],
+  providers: [DownloadService, WaitingDownloadsService, DownloadStartService, QueueService],
   exports: [DownloadService],
 })
 export class DownloadModule {}

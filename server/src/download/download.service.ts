@@ -30,6 +30,7 @@ import { refuseUnknownFiles } from './download-start.service.ts';
 import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
 import { mergeSelections } from './file-selections.ts';
 import { QueueService } from './queue.service.ts';
+import { WaitingDownloadsService } from './waiting-downloads.service.ts';
 
 @Injectable()
 export class DownloadService {
@@ -41,15 +42,21 @@ export class DownloadService {
     private readonly volumes: VolumeService,
     private readonly facts: FactStreamService,
     private readonly queue: QueueService,
+    private readonly waiting: WaitingDownloadsService,
   ) {}
 
   async list(query: DownloadListQuery): Promise<DownloadListDto> {
     const { position } = this.facts;
+    // Before the engine is asked: those that it gets meanwhile are in the one or in the other.
+    const waiting = this.host.waitingIds();
     const [records, statuses] = await Promise.all([this.downloads.list(), this.engine.list()]);
     const byId = new Map(statuses.map((status) => [status.id, status]));
+    const isUnknown = ({ id }: DownloadRecord): boolean => waiting.has(id) && !byId.has(id);
+    const recorded = await this.waiting.describe(records.filter(isUnknown));
     const all: DownloadDto[] = [];
     for (const record of records) {
-      const download = await this.#describe(record, byId.get(record.id));
+      const download =
+        recorded.get(record.id) ?? (await this.#describe(record, byId.get(record.id)));
       if (download) all.push(download);
     }
     return { ...pageOf(all, query), position };
@@ -169,10 +176,13 @@ export class DownloadService {
     return toDownloadDto(record, status);
   }
 
+  /** Of one that waits at a start, when the engine has it. */
   async #record(id: string): Promise<DownloadRecord> {
     const record = await this.downloads.find(id);
     if (!record) throw notFound();
-    return record;
+    if (!this.host.isWaiting(id)) return record;
+    await this.host.whenRestored(id);
+    return this.#record(id);
   }
 
   /** Null while it is on its way into the engine or out of it. */

@@ -1,7 +1,8 @@
 /**
  * Starts and stops the engine and gives it the downloads of the catalogue. Invariant: a download of the
- * catalogue is either in the engine or has a fault here; no single one can keep the server from starting.
+ * catalogue is in the engine, or waits for it since the start, or has a fault here.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -29,24 +30,27 @@ import { CheckpointWriter } from './checkpoint-writer.ts';
 import { engineSettingsOf } from './engine-settings.ts';
 import { ENGINE, type Engine } from './engine.port.ts';
 import { filePrioritiesOf } from './file-priorities.ts';
+import { StartRestore } from './start-restore.ts';
 
-/**
- * Downloads that are read together at start, and such batches at a time: enough to hide the wait for the disk,
- * few enough for the memory of as many big torrent files.
- */
-const RESTORE_BATCH = 16;
-const RESTORE_BATCHES_AT_ONCE = 2;
+/** A start with few downloads has them all before anybody can ask; one with many answers meanwhile. */
+const HEAD_START_MS = 500;
+/** Trackers have 5 s; what takes longer is a disk that does not answer, and a supervisor kills after 10 s. */
+const STOP_TIMEOUT_MS = 8_000;
 
 @Injectable()
 export class EngineHostService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #faults = new Map<string, DownloadFault>();
   readonly #checkpoints: CheckpointWriter;
+  readonly #restore: StartRestore;
+  readonly #faultListeners = new Set<(id: string) => void>();
+  #isServing = false;
   #isReady = false;
+  #hasStopped = false;
 
   constructor(
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(APP_LOGGER) private readonly logger: Logger,
-    @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
+    @Inject(DOWNLOAD_REPOSITORY) downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     @Inject(ENGINE_STATE_STORE) private readonly states: EngineStateStore,
     private readonly volumes: VolumeService,
@@ -54,6 +58,13 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   ) {
     this.#checkpoints = new CheckpointWriter(states, logger);
     engine.on('checkpoint', ({ id, resume }) => this.#checkpoints.record(id, resume));
+    this.#restore = new StartRestore({
+      downloads,
+      torrents,
+      states,
+      hand: (record, metainfo, resume) => this.#hand(record, metainfo, resume),
+      onFault: (id, error) => this.#noteFault(id, error),
+    });
     settings.applyWith((changes) => engine.configure(engineSettingsOf(changes)));
     engine.on('notice', ({ level, code, message }) => {
       const write = { info: 'info', warning: 'warn', error: 'error' } as const;
@@ -66,21 +77,57 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     return this.#isReady;
   }
 
+  /** Whether callers may have seen the list: what happens from then on is news. */
+  get isServing(): boolean {
+    return this.#isServing;
+  }
+
+  /** Whether every thread of the engine has ended. */
+  get hasStopped(): boolean {
+    return this.#hasStopped;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     await this.engine.configure(engineSettingsOf(this.settings.values));
     await this.engine.start();
-    await this.#restoreAll();
-    this.#isReady = true;
+    await this.#restore.prepare();
+    const restored = this.#restoreAll();
+    await Promise.race([restored, sleep(HEAD_START_MS)]);
+    this.#isServing = true;
   }
 
   /** Before the HTTP server closes, so that the last checkpoints can still be written. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isReady = false;
+    this.#restore.stop();
     try {
-      await this.engine.stop();
+      const stopped = this.engine.stop().then(() => (this.#hasStopped = true));
+      await Promise.race([stopped, sleep(STOP_TIMEOUT_MS, null, { ref: false })]);
+      if (!this.#hasStopped) {
+        this.logger.error('the engine did not stop in time: a disk does not answer');
+      }
     } finally {
       await this.#checkpoints.flush();
     }
+  }
+
+  /** Of those at the start that the engine does not have yet. */
+  isWaiting(id: string): boolean {
+    return this.#restore.isWaiting(id);
+  }
+
+  waitingIds(): Set<string> {
+    return this.#restore.waitingIds();
+  }
+
+  /** Resolves when the engine has it, or it has a fault. Rejects when the server stops before. */
+  whenRestored(id: string): Promise<void> {
+    return this.#restore.whenRestored(id);
+  }
+
+  /** Hears of a download that the engine could not take at the start. */
+  onFault(listener: (id: string) => void): void {
+    this.#faultListeners.add(listener);
   }
 
   /** Hands a download of the catalogue to the engine, with what is recorded of it. */
@@ -129,32 +176,24 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async #restoreAll(): Promise<void> {
-    const records = await this.downloads.list();
-    let next = 0;
-    const restoreNext = async (): Promise<void> => {
-      while (next < records.length) {
-        const batch = records.slice(next, next + RESTORE_BATCH);
-        next += batch.length;
-        await this.#restore(batch);
+    try {
+      const moved = await this.#restore.run();
+      if (moved.length > 0) {
+        await this.engine.reorder(
+          moved.map(({ id, queueKey }) => ({ id, queuePosition: queueKey })),
+        );
       }
-    };
-    await Promise.all(Array.from({ length: RESTORE_BATCHES_AT_ONCE }, restoreNext));
+      this.#isReady = true;
+    } catch (error) {
+      this.logger.error('the downloads were not all restored', { error: String(error) });
+    }
   }
 
-  async #restore(records: readonly DownloadRecord[]): Promise<void> {
-    const ids = records.map(({ id }) => id);
-    const read = Promise.all([this.torrents.findAllMetainfos(ids), this.states.findAll(ids)]);
-    const restoreOne = async (record: DownloadRecord): Promise<void> => {
-      try {
-        const [metainfos, states] = await read;
-        const { id } = record;
-        await this.#hand(record, metainfos.get(id) ?? null, states.get(id) ?? null);
-      } catch (error) {
-        const message = `This download could not be started: ${(error as Error).message}`;
-        this.#faults.set(record.id, { code: 'internal', message });
-        this.logger.error('download not restored', { id: record.id, error: String(error) });
-      }
-    };
-    await Promise.all(records.map(restoreOne));
+  #noteFault(id: string, error: unknown): void {
+    if (error instanceof RequestError && error.code === 'engine-stopped') return;
+    const message = `This download could not be started: ${(error as Error).message}`;
+    this.#faults.set(id, { code: 'internal', message });
+    this.logger.error('download not restored', { id, error: String(error) });
+    for (const listener of this.#faultListeners) listener(id);
   }
 }

@@ -14,12 +14,21 @@ export class EngineFactsService {
     host: EngineHostService,
   ) {
     engine.on('added', ({ status }) => {
-      // What is restored at start is no news: nobody can be connected yet, and the list has it.
-      if (!host.isReady) return;
+      // What is restored before anybody can be connected is no news: the list has it.
+      if (!host.isServing) return;
+      const wasListed = host.isWaiting(status.id);
       facts.publish(async () => {
         const download = await downloads.describe(status);
-        return download && { name: 'download:added', payload: { download } };
+        const name = wasListed ? 'download:updated' : 'download:added';
+        return download && { name, payload: { download } };
       });
+    });
+    host.onFault((id) => {
+      if (!host.isServing) return;
+      facts.publish(async () => ({
+        name: 'download:updated',
+        payload: { download: await downloads.find(id) },
+      }));
     });
     engine.on('state', ({ id, previous, status: { state, error, progress } }) => {
       facts.publish(() => ({

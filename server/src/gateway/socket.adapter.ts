@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import type { HttpServerAdapter } from '../http/http-server-adapter.ts';
 import { hasTrustedHost, hasTrustedOrigin } from '../http/request-checks.ts';
 
 /** Of the Socket.IO that Nest brings, which need not be the version that we import types from. */
@@ -12,14 +13,25 @@ type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
 type Server = ReturnType<IoAdapter['createIOServer']>;
 type Decide = (error: string | null, isAllowed: boolean) => void;
 
+/** For answers that are on their way, and for web sockets to say farewell. */
+const CLOSE_GRACE_MS = 500;
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
 export class SocketAdapter extends IoAdapter {
   readonly #path: string;
 
-  constructor(app: INestApplicationContext, basePath: string) {
+  readonly #http: HttpServerAdapter;
+
+  constructor(app: INestApplication, basePath: string) {
     super(app);
+    this.#http = app.getHttpAdapter() as unknown as HttpServerAdapter;
     this.#path = `${basePath}socket.io`;
+  }
+
+  /** Waits for the HTTP server as well, and so for every connection. */
+  override async close(server: Server): Promise<void> {
+    this.#http.endConnections(CLOSE_GRACE_MS);
+    await super.close(server);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {

@@ -250,6 +250,8 @@ class EngineHost implements Engine {
     const worker = this.#worker;
     this.#worker = null;
     await worker?.terminate();
+    const stopped = new RequestError('engine-stopped', 'The engine is not running.');
+    for (const id of this.#waiting.keys()) this.#take(id)?.fail(stopped);
   }
 }
 

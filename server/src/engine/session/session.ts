@@ -80,6 +80,7 @@ export class Session implements Engine {
   readonly #openFiles: OpenFileBudget;
   #nextPeerNumber = 1;
   #isWatched = false;
+  #isStopping = false;
 
   constructor(options: { config: EngineConfig; logger: Logger; loadMetainfo?: LoadMetainfo }) {
     this.#config = { ...options.config };
@@ -119,7 +120,8 @@ export class Session implements Engine {
 
   async stop(): Promise<void> {
     const running = this.#running;
-    if (!running) return;
+    if (!running || this.#isStopping) return;
+    this.#isStopping = true;
     running.listeners.close();
     running.dialler.stop();
     this.#incoming.closeAll();
@@ -130,6 +132,7 @@ export class Session implements Engine {
     await closeParts(running);
     this.#torrents.clear();
     this.#awake.clear();
+    this.#isStopping = false;
     this.#logger.info('engine stopped');
   }
 
@@ -146,6 +149,7 @@ export class Session implements Engine {
     this.#queue.add(torrent.turn, request.queuePosition ?? null);
     try {
       await torrent.prepare(request.resume);
+      this.#started();
       this.#torrents.set(id, torrent);
       this.#incoming.admitTo(torrent.infoHash);
       this.#queue.changed(torrent.turn);
@@ -413,7 +417,9 @@ export class Session implements Engine {
   }
 
   #started(): Running {
-    if (!this.#running) throw new RequestError('engine-stopped', 'The engine is not running.');
+    if (!this.#running || this.#isStopping) {
+      throw new RequestError('engine-stopped', 'The engine is not running.');
+    }
     return this.#running;
   }
 
