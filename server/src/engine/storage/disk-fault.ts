@@ -1,6 +1,7 @@
 import { EngineError } from '../core/engine-error.ts';
 import type { DownloadFault, DownloadFaultCode } from '../core/messages.ts';
 import { STATUS } from './disk-protocol.ts';
+import { systemErrorCode } from './system-error.ts';
 import { VOLUME_MARKER_NAME } from './volume-marker.ts';
 
 /** A fault of the disk: stops the download that met it, and no other. */
@@ -8,7 +9,7 @@ export class StorageError extends EngineError<DownloadFaultCode> {}
 
 /** The status number for what Node's file calls throw. */
 export function statusOfError(error: unknown): number {
-  switch ((error as NodeJS.ErrnoException).code) {
+  switch (systemErrorCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return STATUS.diskFull;

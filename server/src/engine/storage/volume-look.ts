@@ -5,6 +5,7 @@
  */
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemErrorCode } from './system-error.ts';
 import { ABSENT, readVolumeMarker } from './volume-marker.ts';
 
 /** What is found where a volume should be. */
@@ -38,7 +39,7 @@ async function lookAtVolume(root: string): Promise<VolumeLook> {
     if (!(await stat(root)).isDirectory()) return { isThere: false, marker: null };
   } catch (error) {
     // A folder that only may not be looked into is no missing disk.
-    const isThere = !ABSENT.has((error as NodeJS.ErrnoException).code ?? '');
+    const isThere = !ABSENT.has(systemErrorCode(error) ?? '');
     return { isThere, marker: isThere ? UNREADABLE : null };
   }
   return { isThere: true, marker: await readVolumeMarker(root).catch(() => UNREADABLE) };

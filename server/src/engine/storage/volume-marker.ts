@@ -8,6 +8,7 @@
 import { constants, lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemErrorCode } from './system-error.ts';
 
 export const VOLUME_MARKER_NAME = '.shoal-volume';
 
@@ -27,7 +28,7 @@ export async function readVolumeMarker(root: string): Promise<string | null> {
       await file.close();
     }
   } catch (error) {
-    if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return null;
+    if (ABSENT.has(systemErrorCode(error) ?? '')) return null;
     throw error;
   }
 }
@@ -49,7 +50,7 @@ export function hasVolumeMarker(root: string): boolean {
   try {
     return lstatSync(join(root, VOLUME_MARKER_NAME), { throwIfNoEntry: false }) !== undefined;
   } catch (error) {
-    return !ABSENT.has((error as NodeJS.ErrnoException).code ?? '');
+    return !ABSENT.has(systemErrorCode(error) ?? '');
   }
 }
 
