@@ -66,7 +66,12 @@ export interface DownloadDto {
   /** As the trackers tell; null where none did. */
   peersInSwarm: number | null;
   seedsInSwarm: number | null;
+  /** The folder that it belongs into; while it moves, the one that it goes to. */
   directory: string;
+  /** Where its files lie until it is complete; null where they lie in `directory`. */
+  incompleteDirectory: string | null;
+  /** Null where all files stand in their place. */
+  move: DownloadMoveDto | null;
   tags: string[];
   category: string | null;
   sequential: boolean;
@@ -84,6 +89,25 @@ export interface DownloadDto {
   /** ISO 8601 UTC. */
   addedAt: string;
   completedAt: string | null;
+}
+
+/** Files are on their way to another folder, or get other names. The download runs meanwhile. */
+export interface DownloadMoveDto {
+  directory: string;
+  /** Share of the bytes that stand there. */
+  progress: number;
+  /** It was cancelled: the files go back to where they came from. */
+  returning: boolean;
+}
+
+/** Absolute, below an allowed root. */
+export interface MoveDownloadRequest {
+  directory: string;
+}
+
+/** The whole path, as `DownloadFileDto` has it: it begins with the root folder's name. */
+export interface RenameFileRequest {
+  path: string;
 }
 
 export interface StartDownloadRequest {
@@ -107,6 +131,8 @@ export interface FileSelection {
 }
 
 export interface UpdateDownloadRequest {
+  /** Of the download and, on the disk, of its root folder or its single file. */
+  name?: string;
   sequential?: boolean;
   forceStart?: boolean;
   /** From 1; beyond the end is the end. Those behind it move down. */

@@ -21,6 +21,10 @@ export const MOST_RATE_LIMIT = 1_099_511_627_776;
 /** 1 PiB. */
 export const MOST_FREE_BYTES = 1_125_899_906_842_624;
 
+/** How the room for files is taken: as bytes come, as a hole of their whole length, or written with zeros first. */
+export const PREALLOCATIONS = ['none', 'sparse', 'full'] as const;
+export type Preallocation = (typeof PREALLOCATIONS)[number];
+
 export interface RateLimitsDto {
   downloadLimit: number | null;
   uploadLimit: number | null;
@@ -58,6 +62,11 @@ export interface SettingsValues extends RateLimitsDto {
    * beside what others still need, waits in error `disk-full` and goes on by itself.
    */
   minFreeBytes: number;
+  /** Where the files of new downloads lie until they are complete; null: where they belong. */
+  incompleteDirectory: string | null;
+  /** Whether files are called `<name>.part` until they are complete. Holds for new downloads. */
+  partSuffix: boolean;
+  preallocation: Preallocation;
 }
 
 export type SettingName = keyof SettingsValues;

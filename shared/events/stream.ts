@@ -15,7 +15,7 @@ import type { SettingsDto } from '../dto/settings.ts';
 export interface FactEvents {
   'download:added': Fact<{ download: DownloadDto }>;
   'download:state': Fact<DownloadStateEvent>;
-  /** The user changed its tags, category, files, order or limits. */
+  /** The user changed its tags, category, files, names, folder, order or limits; or a move has come to its end. */
   'download:updated': Fact<{ download: DownloadDto }>;
   /** The user moved some in the queue; the others keep their order around them. */
   'queue:moved': Fact<QueueMovesDto>;
@@ -92,5 +92,6 @@ export type DownloadProgress = { id: string } & Partial<
     | 'seeds'
     | 'peersInSwarm'
     | 'seedsInSwarm'
+    | 'move'
   >
 >;

@@ -1,5 +1,6 @@
 /** The process's configuration: read once at start, frozen, and injected by token wherever it is needed. */
-import type { EngineConfig, EngineSettings, LogLevel } from '../engine/index.ts';
+import type { EngineConfig, LogLevel } from '../engine/index.ts';
+import type { SettingName } from '@shared/dto/settings.js';
 
 export interface AppConfig {
   /** Loopback address that the web server listens on. */
@@ -14,12 +15,14 @@ export interface AppConfig {
   readonly downloadDirectory: string;
   /** Other absolute folders that callers may name. */
   readonly extraDirectories: readonly string[];
+  /** Absolute folder where the files of new downloads lie until they are complete. */
+  readonly incompleteDirectory: string | null;
   /** Whether new downloads go to the top of the queue. */
   readonly newDownloadsFirst: boolean;
   readonly logLevel: LogLevel;
   readonly engine: Readonly<EngineConfig>;
   /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */
-  readonly lockedSettings: readonly (keyof EngineSettings)[];
+  readonly lockedSettings: readonly SettingName[];
 }
 
 export const APP_CONFIG = Symbol('AppConfig');

@@ -4,10 +4,11 @@
  */
 import {
   ENCRYPTION_POLICIES,
+  PREALLOCATIONS,
   type EngineConfig,
-  type EngineSettings,
   type LogLevel,
 } from '../engine/index.ts';
+import type { SettingName } from '@shared/dto/settings.js';
 import {
   parseBasePath,
   parseBoolean,
@@ -28,6 +29,7 @@ export interface SettingValues {
   dataDirectory: string;
   downloadDirectory: string;
   extraDirectories: string[];
+  incompleteDirectory: string | null;
   newDownloadsFirst: boolean;
   logLevel: LogLevel;
   engine: Partial<EngineConfig>;
@@ -39,7 +41,7 @@ export interface Setting {
   defaultText?: string;
   description: string;
   /** What users could change while it runs, were it not given here. */
-  locks?: keyof EngineSettings;
+  locks?: SettingName;
   apply(values: SettingValues, text: string, workingDirectory: string): void;
 }
 
@@ -83,6 +85,28 @@ export const SETTINGS: readonly Setting[] = [
     defaultText: '',
     description: 'other folders that downloads may go into, with : between them (; on Windows)',
     apply: (values, text, from) => (values.extraDirectories = parseDirectories(text, from)),
+  },
+  {
+    variable: 'SHOAL_INCOMPLETE_DIR',
+    locks: 'incompleteDirectory',
+    defaultText: 'none',
+    description:
+      'folder where the files of new downloads lie until they are complete; none is where they belong',
+    apply: (values, text, from) =>
+      (values.incompleteDirectory = text === 'none' ? null : parseDirectory(text, from)),
+  },
+  {
+    variable: 'SHOAL_PART_SUFFIX',
+    locks: 'partSuffix',
+    description: 'whether files are called <name>.part until they are complete',
+    apply: (values, text) => (values.engine.partSuffix = parseBoolean(text)),
+  },
+  {
+    variable: 'SHOAL_PREALLOCATION',
+    locks: 'preallocation',
+    description:
+      'how the room for files is taken: none as bytes come, sparse as a hole of their length, full by writing zeros first',
+    apply: (values, text) => (values.engine.preallocation = parseChoice(text, PREALLOCATIONS)),
   },
   {
     variable: 'SHOAL_LOG_LEVEL',

@@ -1,12 +1,40 @@
 /** The catalogue of downloads: what the user asked for. What the engine knows of them is not here. */
+import type { FileRenames } from '../engine/index.ts';
 import type { FileSelection } from '@shared/dto/download.js';
 
-export interface DownloadRecord {
-  id: string;
-  name: string;
+/** A folder as the database keeps it. */
+export interface PlaceRecord {
   volumeId: string;
   /** Relative to the volume's root, `/` between the parts; empty for the root itself. */
   relativeDirectory: string;
+}
+
+/** A folder with the names that a download's files have there. */
+export interface NamedPlaceRecord extends PlaceRecord {
+  /** Of the root folder or the single file, as renamed. */
+  name: string;
+  /** Null where the files have the torrent's own names. */
+  renames: FileRenames | null;
+}
+
+/** A place that a move under way leaves. */
+export interface FormerPlaceRecord extends NamedPlaceRecord {
+  isReturning: boolean;
+}
+
+/**
+ * Where a download's files shall be and where they may still be. Written before the first file is touched; what
+ * is left is forgotten when the last one stands where it shall.
+ */
+export interface DownloadPlaceRecord extends NamedPlaceRecord {
+  /** The latest first. */
+  movingFrom: FormerPlaceRecord[];
+  /** Where its files lie until it is complete. */
+  staging: PlaceRecord | null;
+}
+
+export interface DownloadRecord extends DownloadPlaceRecord {
+  id: string;
   wantedState: WantedState;
   sequential: boolean;
   firstLastPieces: boolean;
@@ -73,15 +101,25 @@ export interface DownloadRepository {
   /** All of them or none. */
   setQueueKeys(keys: readonly QueueKey[]): Promise<void>;
   update(id: string, changes: DownloadRecordChanges): Promise<void>;
+  setPlace(id: string, place: DownloadPlaceRecord): Promise<void>;
   delete(id: string): Promise<void>;
-  /** Those whose root folder or single file is at, above or below this one: the only ones that can share files. */
-  findOverlapping(content: ContentPlace): Promise<(ContentPlace & { id: string })[]>;
+  /**
+   * Those whose root folder or single file is at, above or below this one, in any of their places: the only ones
+   * that can share files.
+   */
+  findOverlapping(content: ContentPlace): Promise<OverlappingDownload[]>;
 }
 
-export interface ContentPlace {
-  volumeId: string;
-  relativeDirectory: string;
+/** A root folder or a single file. */
+export interface ContentPlace extends PlaceRecord {
   name: string;
+}
+
+export interface OverlappingDownload {
+  id: string;
+  name: string;
+  /** Every place that has files of it, or shall have. */
+  places: NamedPlaceRecord[];
 }
 
 export const DOWNLOAD_REPOSITORY = Symbol('DownloadRepository');

@@ -1,17 +1,26 @@
-import type { Selectable } from 'kysely';
 import {
   QUEUE_KEY_STEP,
   type ContentPlace,
+  type DownloadPlaceRecord,
   type DownloadRecord,
   type DownloadRecordChanges,
   type DownloadRepository,
   type NewDownloadRecord,
+  type OverlappingDownload,
   type QueueKey,
-  type WantedState,
 } from './download-repository.port.ts';
+import {
+  ancestors,
+  contentPath,
+  doOverlap,
+  fromRow,
+  occupiedPlaces,
+  placeColumns,
+  toChangedColumns,
+  toRow,
+} from './download-row.ts';
 import type { ShoalDatabase } from './open-database.ts';
 import { QueuePlaces } from './queue-places.ts';
-import type { DownloadTable } from './schema.ts';
 
 export class KyselyDownloadRepository implements DownloadRepository {
   readonly #database: ShoalDatabase;
@@ -105,6 +114,11 @@ export class KyselyDownloadRepository implements DownloadRepository {
     await this.#database.updateTable('downloads').set(row).where('id', '=', id).execute();
   }
 
+  async setPlace(id: string, place: DownloadPlaceRecord): Promise<void> {
+    const columns = placeColumns(place);
+    await this.#database.updateTable('downloads').set(columns).where('id', '=', id).execute();
+  }
+
   async delete(id: string): Promise<void> {
     const row = await this.#database
       .deleteFrom('downloads')
@@ -114,23 +128,41 @@ export class KyselyDownloadRepository implements DownloadRepository {
     if (row) (await this.#queuePlaces()).remove(row.queue_key);
   }
 
-  async findOverlapping(content: ContentPlace): Promise<(ContentPlace & { id: string })[]> {
+  async findOverlapping(content: ContentPlace): Promise<OverlappingDownload[]> {
     const path = contentPath(content);
-    return this.#database
+    const rows = await this.#database
       .selectFrom('downloads')
-      .select(['id', 'name', 'volume_id as volumeId', 'relative_directory as relativeDirectory'])
-      .where('volume_id', '=', content.volumeId)
+      .select([
+        'id',
+        'name',
+        'volume_id',
+        'relative_directory',
+        'renames',
+        'moving_from',
+        'staging',
+      ])
       .where((expression) =>
         expression.or([
-          expression('content_path', 'in', [path, ...ancestors(path)]),
-          // `0` follows `/` in ASCII, so that this range is everything that begins with `path/`.
           expression.and([
-            expression('content_path', '>', `${path}/`),
-            expression('content_path', '<', `${path}0`),
+            expression('volume_id', '=', content.volumeId),
+            expression.or([
+              expression('content_path', 'in', [path, ...ancestors(path)]),
+              // `0` follows `/` in ASCII, so that this range is everything that begins with `path/`.
+              expression.and([
+                expression('content_path', '>', `${path}/`),
+                expression('content_path', '<', `${path}0`),
+              ]),
+            ]),
           ]),
+          // Few are on the move; their other places are looked at below.
+          expression('moving_from', 'is not', null),
+          expression('staging', 'is not', null),
         ]),
       )
       .execute();
+    return rows
+      .map((row) => ({ id: row.id, name: row.name, places: occupiedPlaces(row) }))
+      .filter(({ places }) => places.some((place) => doOverlap(place, content)));
   }
 
   #queuePlaces(): Promise<QueuePlaces> {
@@ -139,79 +171,4 @@ export class KyselyDownloadRepository implements DownloadRepository {
     );
     return this.#places;
   }
-}
-
-function contentPath({ relativeDirectory, name }: Omit<ContentPlace, 'volumeId'>): string {
-  return relativeDirectory === '' ? name : `${relativeDirectory}/${name}`;
-}
-
-/** `a/b/c` has `a` and `a/b` above it. */
-function ancestors(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'queue_key'> {
-  return {
-    id: record.id,
-    name: record.name,
-    volume_id: record.volumeId,
-    relative_directory: record.relativeDirectory,
-    content_path: contentPath(record),
-    wanted_state: record.wantedState,
-    sequential: record.sequential ? 1 : 0,
-    first_last_pieces: record.firstLastPieces ? 1 : 0,
-    super_seeding: record.superSeeding ? 1 : 0,
-    priorities: JSON.stringify(record.priorities),
-    tags: JSON.stringify(record.tags),
-    category: record.category,
-    trackers: record.trackers && JSON.stringify(record.trackers),
-    force_start: record.forceStart ? 1 : 0,
-    added_at: record.addedAt,
-    download_limit: record.downloadLimit,
-    upload_limit: record.uploadLimit,
-  };
-}
-
-function toChangedColumns(changes: DownloadRecordChanges): Partial<DownloadTable> {
-  const row: Partial<DownloadTable> = {};
-  if (changes.wantedState !== undefined) row.wanted_state = changes.wantedState;
-  if (changes.sequential !== undefined) row.sequential = changes.sequential ? 1 : 0;
-  if (changes.forceStart !== undefined) row.force_start = changes.forceStart ? 1 : 0;
-  if (changes.firstLastPieces !== undefined) {
-    row.first_last_pieces = changes.firstLastPieces ? 1 : 0;
-  }
-  if (changes.superSeeding !== undefined) row.super_seeding = changes.superSeeding ? 1 : 0;
-  if (changes.priorities !== undefined) row.priorities = JSON.stringify(changes.priorities);
-  if (changes.tags !== undefined) row.tags = JSON.stringify(changes.tags);
-  if (changes.category !== undefined) row.category = changes.category;
-  if (changes.trackers !== undefined) {
-    row.trackers = changes.trackers && JSON.stringify(changes.trackers);
-  }
-  if (changes.downloadLimit !== undefined) row.download_limit = changes.downloadLimit;
-  if (changes.uploadLimit !== undefined) row.upload_limit = changes.uploadLimit;
-  return row;
-}
-
-function fromRow(row: Selectable<DownloadTable>, queuePosition: number): DownloadRecord {
-  return {
-    id: row.id,
-    name: row.name,
-    volumeId: row.volume_id,
-    relativeDirectory: row.relative_directory,
-    wantedState: row.wanted_state as WantedState,
-    sequential: row.sequential === 1,
-    firstLastPieces: row.first_last_pieces === 1,
-    superSeeding: row.super_seeding === 1,
-    priorities: JSON.parse(row.priorities) as DownloadRecord['priorities'],
-    tags: JSON.parse(row.tags) as string[],
-    category: row.category,
-    trackers: row.trackers === null ? null : (JSON.parse(row.trackers) as string[][]),
-    forceStart: row.force_start === 1,
-    queueKey: row.queue_key,
-    queuePosition,
-    addedAt: row.added_at,
-    downloadLimit: row.download_limit,
-    uploadLimit: row.upload_limit,
-  };
 }

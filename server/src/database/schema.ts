@@ -44,6 +44,12 @@ export interface DownloadTable {
   tags: string;
   category: string | null;
   trackers: string | null;
+  /** JSON of a FileRenames; null where the files have the torrent's own names. */
+  renames: string | null;
+  /** JSON of the places that a move under way leaves; null where there are none. */
+  moving_from: string | null;
+  /** JSON of the incomplete folder that its files lie in; null where they lie where they belong. */
+  staging: string | null;
   /** Orders the queue, the lowest first. Has gaps. */
   queue_key: number;
   force_start: number;

@@ -1,6 +1,5 @@
 /**
- * Starts downloads. Invariant: no two downloads of the catalogue write the same file; so that this can be
- * checked, one start follows the other.
+ * Starts downloads: where they belong, or where a folder for incomplete ones is set, there first.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
@@ -8,6 +7,7 @@ import {
   DOWNLOAD_REPOSITORY,
   type DownloadRepository,
   type NewDownloadRecord,
+  type PlaceRecord,
 } from '../database/download-repository.port.ts';
 import {
   TORRENT_REPOSITORY,
@@ -17,27 +17,30 @@ import {
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { RequestError } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
-import { VolumeService, type Place } from '../volume/volume.service.ts';
+import { SettingsService } from '../settings/settings.service.ts';
+import { VolumeService } from '../volume/volume.service.ts';
 import type { DownloadDto, FileSelection, StartDownloadRequest } from '@shared/dto/download.js';
+import { CataloguePlacesService } from './catalogue-places.service.ts';
 import { toDownloadDto } from './download.mapper.ts';
-import { findSharedPath, type PlacedFiles } from './shared-files.ts';
 
 @Injectable()
 export class DownloadStartService {
-  #last: Promise<unknown> = Promise.resolve();
-
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     private readonly volumes: VolumeService,
     private readonly host: EngineHostService,
-  ) {}
+    private readonly places: CataloguePlacesService,
+    private readonly settings: SettingsService,
+  ) {
+    settings.applyWith(async ({ incompleteDirectory }) => {
+      if (typeof incompleteDirectory === 'string') await volumes.claim(incompleteDirectory);
+    });
+  }
 
   start(request: StartDownloadRequest): Promise<DownloadDto> {
-    const mine = this.#last.then(() => this.#start(request));
-    this.#last = mine.catch(() => {});
-    return mine;
+    return this.places.exclusively(() => this.#start(request));
   }
 
   async #start(request: StartDownloadRequest): Promise<DownloadDto> {
@@ -48,9 +51,10 @@ export class DownloadStartService {
     if (await this.downloads.find(torrent.id)) throw alreadyThere();
     refuseUnknownFiles(torrent, request.files ?? []);
     const place = await this.volumes.claim(request.directory);
-    await this.#refuseSharedFiles(torrent, place);
+    await this.places.refuseShared(torrent, { ...place, name: torrent.name, renames: null });
+    const staging = await this.#stagingOf(torrent, place);
     const record = await this.downloads.insert(
-      toRecord(torrent, place, request),
+      toRecord(torrent, { ...place, staging }, request),
       this.config.newDownloadsFirst ? 'top' : 'bottom',
     );
     if (!record) throw alreadyThere();
@@ -62,18 +66,18 @@ export class DownloadStartService {
     }
   }
 
-  async #refuseSharedFiles(torrent: TorrentSummary, place: Place): Promise<void> {
-    const mine = placedFiles(torrent, place);
-    for (const other of await this.downloads.findOverlapping({ ...place, name: torrent.name })) {
-      const otherTorrent = await this.torrents.find(other.id);
-      const shared = otherTorrent && findSharedPath(mine, placedFiles(otherTorrent, other));
-      if (shared) {
-        throw new RequestError(
-          'path-conflict',
-          `"${other.name}" already writes ${shared}. Choose another folder.`,
-        );
-      }
-    }
+  /** Where its files lie until it is complete; a folder of its own where another writes files of these names. */
+  async #stagingOf(torrent: TorrentSummary, place: PlaceRecord): Promise<PlaceRecord | null> {
+    const { incompleteDirectory } = this.settings.values;
+    if (incompleteDirectory === null) return null;
+    const { volumeId, relativeDirectory } = await this.volumes.claim(incompleteDirectory);
+    const named = { volumeId, relativeDirectory, name: torrent.name, renames: null };
+    const shared = await this.places.findShared(torrent, named);
+    const parts = [relativeDirectory, shared ? torrent.id : ''].filter((part) => part !== '');
+    const staging = { volumeId, relativeDirectory: parts.join('/') };
+    const isSame =
+      volumeId === place.volumeId && staging.relativeDirectory === place.relativeDirectory;
+    return isSame ? null : staging;
   }
 }
 
@@ -91,20 +95,17 @@ function alreadyThere(): RequestError {
   return new RequestError('download-exists', 'This torrent is already in the list.');
 }
 
-function placedFiles(torrent: TorrentSummary, place: Place): PlacedFiles {
-  const paths = torrent.files.filter((file) => !file.padding).map((file) => file.path);
-  return { relativeDirectory: place.relativeDirectory, paths };
-}
-
 function toRecord(
   torrent: TorrentSummary,
-  place: Place,
+  place: PlaceRecord & Pick<NewDownloadRecord, 'staging'>,
   request: StartDownloadRequest,
 ): NewDownloadRecord {
   return {
     ...place,
     id: torrent.id,
     name: torrent.name,
+    renames: null,
+    movingFrom: [],
     wantedState: request.paused === true ? 'paused' : 'started',
     sequential: request.sequential ?? false,
     forceStart: request.forceStart ?? false,

@@ -6,6 +6,7 @@ import {
   HttpCode,
   HttpStatus,
   Param,
+  ParseIntPipe,
   Patch,
   Post,
   Query,
@@ -27,13 +28,16 @@ import type {
   DownloadPiecesDto,
   QueueMovesDto,
 } from '@shared/dto/download.js';
+import { DownloadMoveService } from './download-move.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadService } from './download.service.ts';
 import { QueueService } from './queue.service.ts';
 import {
   DownloadListQueryDto,
+  MoveDownloadDto,
   MoveInQueueDto,
   RemoveDownloadQueryDto,
+  RenameFileDto,
   StartDownloadDto,
   UpdateDownloadDto,
 } from './dto/download-request.dto.ts';
@@ -56,6 +60,7 @@ export class DownloadController {
     private readonly downloads: DownloadService,
     private readonly starts: DownloadStartService,
     private readonly queue: QueueService,
+    private readonly moves: DownloadMoveService,
   ) {}
 
   @Post('start-download')
@@ -122,12 +127,40 @@ export class DownloadController {
 
   @Patch('downloads/:id')
   @ApiOperation({
-    summary: 'Changes its files, order, place in the queue, tags, category or limits',
+    summary: 'Changes its name, files, order, place in the queue, tags, category or limits',
   })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems({ 400: 'A field is wrong', ...NOT_FOUND, 422: 'The torrent has no such file' })
+  @ApiProblems({
+    400: 'A field is wrong',
+    ...NOT_FOUND,
+    409: 'The name is taken, or its files are on the move',
+    422: 'The torrent has no such file',
+  })
   update(@Param('id') id: string, @Body() changes: UpdateDownloadDto): Promise<DownloadDto> {
     return this.downloads.update(id, changes);
+  }
+
+  @Post('downloads/:id/move')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Moves its files to another folder, while it runs' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems({
+    400: 'A field is wrong',
+    ...NOT_FOUND,
+    409: 'A file stands there, another download writes there, or a move is under way',
+    422: 'The folder cannot be taken',
+  })
+  move(@Param('id') id: string, @Body() { directory }: MoveDownloadDto): Promise<DownloadDto> {
+    return this.moves.move(id, directory);
+  }
+
+  @Post('downloads/:id/move/cancel')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Turns its move round: what is moved goes back' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems({ ...NOT_FOUND, 409: 'No move is under way, or it is on its way back' })
+  cancelMove(@Param('id') id: string): Promise<DownloadDto> {
+    return this.moves.cancel(id);
   }
 
   @Delete('downloads/:id')
@@ -163,6 +196,23 @@ export class DownloadController {
   @ApiProblems(WRONG_STATE)
   files(@Param('id') id: string): Promise<DownloadFileDto[]> {
     return this.downloads.files(id);
+  }
+
+  @Patch('downloads/:id/files/:index')
+  @ApiOperation({ summary: 'Gives one of its files another path, below its root folder' })
+  @ApiOkResponse({ type: DownloadFileResponse })
+  @ApiProblems({
+    400: 'A field is wrong',
+    ...NOT_FOUND,
+    409: 'Another file stands there, or a move is under way',
+    422: 'There is no such file, or it cannot have this path',
+  })
+  renameFile(
+    @Param('id') id: string,
+    @Param('index', ParseIntPipe) index: number,
+    @Body() { path }: RenameFileDto,
+  ): Promise<DownloadFileDto> {
+    return this.downloads.renameFile(id, index, path);
   }
 
   @Get('downloads/:id/peers')

@@ -25,6 +25,8 @@ export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): D
     peersInSwarm: status.peersInSwarm,
     seedsInSwarm: status.seedsInSwarm,
     directory: status.directory,
+    incompleteDirectory: status.stagingDirectory,
+    move: status.move,
     tags: record.tags,
     category: record.category,
     sequential: record.sequential,
@@ -72,6 +74,8 @@ export function toFaultedDownloadDto(
     uploadLimit: record.uploadLimit,
     forceStart: record.forceStart,
     completedAt: null,
+    move: null,
+    stagingDirectory: null,
   });
 }
 

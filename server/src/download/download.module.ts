@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.ts';
 import { EngineHostModule } from '../engine-host/engine-host.module.ts';
 import { FactsModule } from '../facts/facts.module.ts';
+import { SettingsModule } from '../settings/settings.module.ts';
 import { VolumeModule } from '../volume/volume.module.ts';
+import { CataloguePlacesService } from './catalogue-places.service.ts';
+import { DownloadMoveService } from './download-move.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadController } from './download.controller.ts';
 import { DownloadService } from './download.service.ts';
@@ -10,9 +13,16 @@ import { WaitingDownloadsService } from './waiting-downloads.service.ts';
 import { QueueService } from './queue.service.ts';
 
 @Module({
-  imports: [DatabaseModule, EngineHostModule, FactsModule, VolumeModule],
+  imports: [DatabaseModule, EngineHostModule, FactsModule, SettingsModule, VolumeModule],
   controllers: [DownloadController],
-  providers: [DownloadService, WaitingDownloadsService, DownloadStartService, QueueService],
+  providers: [
+    CataloguePlacesService,
+    DownloadMoveService,
+    DownloadService,
+    DownloadStartService,
+    QueueService,
+    WaitingDownloadsService,
+  ],
   exports: [DownloadService],
 })
 export class DownloadModule {}

@@ -12,7 +12,7 @@ import {
 import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
-import { RequestError, type DownloadFault, type DownloadStatus } from '../engine/index.ts';
+import { RequestError, type DownloadStatus } from '../engine/index.ts';
 import { FactStreamService } from '../facts/fact-stream.service.ts';
 import { givenFields } from '../http/given-fields.ts';
 import { VolumeService } from '../volume/volume.service.ts';
@@ -25,6 +25,7 @@ import type {
   DownloadPiecesDto,
   UpdateDownloadRequest,
 } from '@shared/dto/download.js';
+import { DownloadMoveService } from './download-move.service.ts';
 import { pageOf } from './download-page.ts';
 import { refuseUnknownFiles } from './download-start.service.ts';
 import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
@@ -43,6 +44,7 @@ export class DownloadService {
     private readonly facts: FactStreamService,
     private readonly queue: QueueService,
     private readonly waiting: WaitingDownloadsService,
+    private readonly moves: DownloadMoveService,
   ) {}
 
   async list(query: DownloadListQuery): Promise<DownloadListDto> {
@@ -106,8 +108,9 @@ export class DownloadService {
 
   async update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
     const record = await this.#record(id);
-    const { files, tags, category, queuePosition, ...others } = givenFields(changes);
+    const { name, files, tags, category, queuePosition, ...others } = givenFields(changes);
     if (files) await this.#refuseUnknownFiles(id, files);
+    if (name !== undefined) await this.moves.rename(id, name);
     const engineChanges = { ...others, ...(files && { filePriorities: files }) };
     if (Object.keys(engineChanges).length > 0 && !this.host.faultOf(id)) {
       await this.engine.update(id, engineChanges);
@@ -131,7 +134,7 @@ export class DownloadService {
   async remove(id: string, options: { deleteData: boolean }): Promise<void> {
     await this.#record(id);
     const fault = this.host.faultOf(id);
-    if (fault && options.deleteData) throw notLoaded(fault);
+    if (options.deleteData) this.host.demandLoaded(id);
     await this.downloads.update(id, { wantedState: 'cancelled' });
     await this.host.remove(id, options);
     await this.downloads.delete(id);
@@ -142,6 +145,14 @@ export class DownloadService {
   async files(id: string): Promise<DownloadFileDto[]> {
     await this.demandLoaded(id);
     return (await this.engine.files(id)).map(toFileDto);
+  }
+
+  async renameFile(id: string, index: number, path: string): Promise<DownloadFileDto> {
+    await this.moves.renameFile(id, index, path);
+    const files = await this.engine.files(id);
+    const file = files.find((candidate) => candidate.index === index);
+    if (!file) throw notFound();
+    return toFileDto(file);
   }
 
   async peers(id: string): Promise<DownloadPeerDto[]> {
@@ -159,8 +170,7 @@ export class DownloadService {
   /** Throws where there is no such download, or where the engine could not take it. */
   async demandLoaded(id: string): Promise<void> {
     await this.#record(id);
-    const fault = this.host.faultOf(id);
-    if (fault) throw notLoaded(fault);
+    this.host.demandLoaded(id);
   }
 
   async #command(
@@ -169,8 +179,7 @@ export class DownloadService {
     act: () => Promise<DownloadStatus>,
   ): Promise<DownloadDto> {
     const record = await this.#record(id);
-    const fault = this.host.faultOf(id);
-    if (fault) throw notLoaded(fault);
+    this.host.demandLoaded(id);
     const status = await act();
     if (wantedState) await this.downloads.update(id, { wantedState });
     return toDownloadDto(record, status);
@@ -209,11 +218,4 @@ export class DownloadService {
 
 function notFound(): RequestError {
   return new RequestError('download-not-found', 'There is no download of this id.');
-}
-
-function notLoaded(fault: DownloadFault): RequestError {
-  return new RequestError(
-    'state-conflict',
-    `${fault.message} Resume it to try again, or remove it from the list.`,
-  );
 }

@@ -7,6 +7,8 @@ describe('findSharedPath', () => {
     ['the same file through another folder', 'a', ['x'], '', ['a/x'], 'a/x'],
     ['a file where the other needs a folder', '', ['a'], '', ['a/x'], 'a'],
     ['a folder where the other has a file', '', ['a/x/y'], 'a', ['x'], 'a/x'],
+    ['a file that is called so until it is complete', '', ['x'], '', ['x.part'], 'x.part'],
+    ['the same the other way round', '', ['x.part'], '', ['x'], 'x'],
     ['the same name in another normal form', '', ['e\u0301'], '', ['\u00e9'], '\u00e9'],
   ])('finds %s', (_what, firstFolder, first, secondFolder, second, expected) => {
     const shared = findSharedPath(

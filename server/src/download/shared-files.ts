@@ -9,15 +9,23 @@ export interface PlacedFiles {
   paths: readonly string[];
 }
 
+const PART_SUFFIX = '.part';
+
 /** The first path, relative to the volume, at which they meet; null where they do not. */
 export function findSharedPath(first: PlacedFiles, second: PlacedFiles): string | null {
   const files = new Set(fullPaths(first));
   const folders = foldersAbove(files);
   for (const path of fullPaths(second)) {
-    if (files.has(path) || folders.has(path)) return path;
+    if (namesOf(path).some((name) => files.has(name)) || folders.has(path)) return path;
     for (const folder of foldersAbove([path])) if (files.has(folder)) return folder;
   }
   return null;
+}
+
+/** What a file may be called: until it is complete it may have a suffix, which another has as its name. */
+function namesOf(path: string): string[] {
+  const whole = path.endsWith(PART_SUFFIX) ? [path.slice(0, -PART_SUFFIX.length)] : [];
+  return [path, path + PART_SUFFIX, ...whole];
 }
 
 /** In one normal form, since some file systems take the forms of a name for the same. */

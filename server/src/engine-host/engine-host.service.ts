@@ -14,6 +14,7 @@ import {
   DOWNLOAD_REPOSITORY,
   type DownloadRecord,
   type DownloadRepository,
+  type PlaceRecord,
 } from '../database/download-repository.port.ts';
 import { ENGINE_STATE_STORE, type EngineStateStore } from '../database/engine-state-store.port.ts';
 import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
@@ -21,6 +22,7 @@ import {
   RequestError,
   type DownloadFault,
   type DownloadStatus,
+  type FolderPlace,
   type Logger,
   type ResumeState,
 } from '../engine/index.ts';
@@ -148,6 +150,21 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     return this.#faults.get(id) ?? null;
   }
 
+  /** Throws where the engine could not take it. */
+  demandLoaded(id: string): void {
+    const fault = this.#faults.get(id);
+    if (!fault) return;
+    throw new RequestError(
+      'state-conflict',
+      `${fault.message} Resume it to try again, or remove it from the list.`,
+    );
+  }
+
+  /** A place of the catalogue as the engine takes it. */
+  folderOf(place: PlaceRecord): FolderPlace {
+    return { directory: this.volumes.directoryOf(place) };
+  }
+
   async #hand(
     record: Omit<DownloadRecord, 'queuePosition'>,
     metainfo: Uint8Array | null,
@@ -158,7 +175,14 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     }
     const status = await this.engine.add({
       metainfo,
-      directory: this.volumes.directoryOf(record),
+      ...this.folderOf(record),
+      renames: record.renames,
+      movingFrom: record.movingFrom.map((former) => ({
+        ...this.folderOf(former),
+        renames: former.renames,
+        isReturning: former.isReturning,
+      })),
+      staging: record.staging && this.folderOf(record.staging),
       state: record.wantedState,
       sequential: record.sequential,
       firstLastPieces: record.firstLastPieces,

@@ -3,7 +3,7 @@
  */
 export { type Logger, type LogDetails, type LogLevel, silentLogger } from './core/logger.ts';
 export { EngineError, RequestError, type RequestErrorCode } from './core/engine-error.ts';
-export { LEAST_RATE_LIMIT, MOVING_FIELDS } from './core/messages.ts';
+export { LEAST_RATE_LIMIT, MOVING_FIELDS, PREALLOCATIONS } from './core/messages.ts';
 export type * from './session/engine-api.ts';
 export { apiConnections, openFileLimit } from './session/open-file-budget.ts';
 export { defaultEngineConfig } from './session/engine-defaults.ts';
@@ -12,6 +12,7 @@ export { createEngine, EngineThreadError, type EngineOptions } from './host/engi
 export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
 export { parseMetainfo } from './metainfo/parse-metainfo.ts';
 export { parseMetainfoInWorker } from './metainfo/parse-in-worker.ts';
+export { renamedPaths, withFilePath, withName } from './metainfo/file-renames.ts';
 export { MetainfoError, type MetainfoErrorCode } from './metainfo/metainfo-error.ts';
 export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.ts';
 export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';

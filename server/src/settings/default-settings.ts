@@ -1,10 +1,13 @@
 /** What holds until the user says otherwise: what the engine was configured with at start. */
-import type { EngineSettings } from '../engine/index.ts';
+import type { AppConfig } from '../config/app-config.ts';
 import { WEEKDAYS, type SettingsValues } from '@shared/dto/settings.js';
 
 const MINUTES_PER_HOUR = 60;
 
-export function defaultSettings(engine: Readonly<EngineSettings>): SettingsValues {
+export function defaultSettings({
+  engine,
+  incompleteDirectory,
+}: Pick<AppConfig, 'engine' | 'incompleteDirectory'>): SettingsValues {
   const { days, from, to } = engine.schedule;
   return {
     downloadLimit: engine.downloadLimit,
@@ -24,6 +27,9 @@ export function defaultSettings(engine: Readonly<EngineSettings>): SettingsValue
     maxActiveDownloads: engine.maxActiveDownloads,
     maxActiveSeeds: engine.maxActiveSeeds,
     maxActive: engine.maxActive,
+    incompleteDirectory,
+    partSuffix: engine.partSuffix,
+    preallocation: engine.preallocation,
     minFreeBytes: engine.minFreeBytes,
   };
 }

@@ -37,7 +37,7 @@ export class SettingsService {
     this.#repository = repository;
     this.#facts = facts;
     this.#locked = config.lockedSettings;
-    const defaults = defaultSettings(config.engine);
+    const defaults = defaultSettings(config);
     const chosen = Object.entries(stored).filter(
       ([name]) => name in defaults && !this.#isLocked(name),
     );

@@ -34,9 +34,10 @@ export class VolumeService implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { downloadDirectory, extraDirectories } = this.config;
+    const { downloadDirectory, extraDirectories, incompleteDirectory } = this.config;
     await mkdir(downloadDirectory, { recursive: true });
-    for (const directory of [downloadDirectory, ...extraDirectories]) {
+    const others = incompleteDirectory ? [incompleteDirectory] : [];
+    for (const directory of [downloadDirectory, ...extraDirectories, ...others]) {
       // A folder that is not there, such as a disk that is not mounted, is not made: it may come later.
       const root = await realpath(directory).catch(() => directory);
       this.#roots.push(await this.volumes.ensure(root));

@@ -24,6 +24,8 @@ export function buildDownload(number: number, changes: Partial<DownloadDto> = {}
     peersInSwarm: null,
     seedsInSwarm: null,
     directory: '/downloads',
+    incompleteDirectory: null,
+    move: null,
     tags: [],
     category: null,
     sequential: false,

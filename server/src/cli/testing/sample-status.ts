@@ -29,6 +29,8 @@ export function sampleStatus(changes: Partial<DownloadStatus> = {}): DownloadSta
     downloadLimit: null,
     uploadLimit: null,
     completedAt: null,
+    move: null,
+    stagingDirectory: null,
     ...changes,
   };
 }

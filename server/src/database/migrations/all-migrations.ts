@@ -5,6 +5,7 @@ import { limitsAndSettings } from './0002-limits-and-settings.ts';
 import { queue } from './0003-queue.ts';
 import { pieceChoice } from './0004-piece-choice.ts';
 import { progress } from './0005-progress.ts';
+import { places } from './0006-places.ts';
 import { volumes } from './0007-volumes.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -13,5 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-queue': queue,
   '0004-piece-choice': pieceChoice,
   '0005-progress': progress,
+  '0006-places': places,
   '0007-volumes': volumes,
 };

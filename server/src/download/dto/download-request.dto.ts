@@ -24,8 +24,10 @@ import {
   type DownloadState,
   type FilePriority,
   type FileSelection,
+  type MoveDownloadRequest,
   type MoveInQueueRequest,
   type QueueMove,
+  type RenameFileRequest,
   type StartDownloadRequest,
   type UpdateDownloadRequest,
 } from '@shared/dto/download.js';
@@ -48,6 +50,7 @@ const MOST_FILES = 100_000;
 const MOST_TAGS = 50;
 const LONGEST_LABEL = 100;
 const LONGEST_PATH = 4_000;
+const LONGEST_NAME = 255;
 const LONGEST_SEARCH = 200;
 const LARGEST_PAGE = 10_000;
 const MOST_MOVED = 1_000_000;
@@ -147,7 +150,37 @@ export class MoveInQueueDto implements MoveInQueueRequest {
   move!: QueueMove;
 }
 
+export class MoveDownloadDto implements MoveDownloadRequest {
+  @TextProperty({ description: 'Absolute, below an allowed folder.' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  directory!: string;
+}
+
+export class RenameFileDto implements RenameFileRequest {
+  @TextProperty({
+    description:
+      "The whole path, which begins with the root folder's name. It is made safe by the rule for torrents' names.",
+  })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  path!: string;
+}
+
 export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownloadRequest {
+  @TextProperty({
+    ...optional,
+    description:
+      "Its root folder or single file is renamed on the disk with it. Made safe by the rule for torrents' names.",
+  })
+  @IfGiven()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_NAME)
+  name?: string;
+
   @ApiProperty({
     type: 'integer',
     minimum: 1,

@@ -10,6 +10,7 @@ import {
   type DownloadErrorDto,
   type DownloadFileDto,
   type DownloadListDto,
+  type DownloadMoveDto,
   type DownloadPeerDto,
   type DownloadPiecesDto,
   type DownloadState,
@@ -38,6 +39,17 @@ export class DownloadErrorResponse implements DownloadErrorDto {
 
   @TextProperty({ description: 'What is wrong and what to do.' })
   message!: string;
+}
+
+export class DownloadMoveResponse implements DownloadMoveDto {
+  @TextProperty({ description: 'Where the files go.' })
+  directory!: string;
+
+  @FractionProperty({ description: 'Of the bytes that stand there.' })
+  progress!: number;
+
+  @BooleanProperty({ description: 'It was cancelled: the files go back.' })
+  returning!: boolean;
 }
 
 export class DownloadResponse implements DownloadDto {
@@ -95,8 +107,19 @@ export class DownloadResponse implements DownloadDto {
   @IntegerProperty({ nullable: true })
   seedsInSwarm!: number | null;
 
-  @TextProperty()
+  @TextProperty({
+    description: 'The folder that it belongs into; while it moves, the one that it goes to.',
+  })
   directory!: string;
+
+  @TextProperty({
+    nullable: true,
+    description: 'Where its files lie until it is complete; null where they lie in `directory`.',
+  })
+  incompleteDirectory!: string | null;
+
+  @ApiProperty({ type: DownloadMoveResponse, nullable: true })
+  move!: DownloadMoveResponse | null;
 
   @TextListProperty()
   tags!: string[];

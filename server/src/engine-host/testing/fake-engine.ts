@@ -11,6 +11,7 @@ import {
   type AddDownload,
   type DownloadChanges,
   type DownloadFault,
+  type DownloadPlace,
   type DownloadStatus,
   type Engine,
   type EngineEvents,
@@ -105,6 +106,19 @@ export class FakeEngine implements Engine {
 
   reannounce(id: string): Promise<DownloadStatus> {
     return this.#change(id, () => {});
+  }
+
+  async checkMove(id: string, _place: DownloadPlace): Promise<void> {
+    await this.#turn();
+    this.#find(id).checkMove();
+  }
+
+  move(id: string, place: DownloadPlace): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.move(place));
+  }
+
+  cancelMove(id: string): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.cancelMove());
   }
 
   update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
@@ -207,6 +221,9 @@ export class FakeEngine implements Engine {
         this.#emit('completed', { ...this.#origin(), id, completedAt });
       }
       if (hasNewPieces) this.#checkpoint(download);
+      if (download.endMove()) {
+        this.#emit('relocated', { ...this.#origin(), id, status: download.status() });
+      }
     }
     if (this.#isWatched) this.#reportProgress();
   }

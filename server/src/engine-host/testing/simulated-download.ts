@@ -3,15 +3,18 @@
  * opens no socket and writes no file. Invariant: every figure that it reports follows from `#have`.
  */
 import {
+  renamedPaths,
   RequestError,
   type AddDownload,
   type DownloadChanges,
   type DownloadFault,
+  type DownloadPlace,
   type DownloadStatus,
   type EngineDownloadState,
   type FilePriorityName,
   type FileStatus,
   type Metainfo,
+  type MoveStatus,
   type PeerStatus,
   type ResumeState,
   type TrackerStatus,
@@ -24,7 +27,10 @@ const RESUMABLE: readonly EngineDownloadState[] = ['paused', 'cancelled', 'error
 
 export class SimulatedDownload {
   readonly metainfo: Metainfo;
-  readonly #directory: string;
+  #place: DownloadPlace;
+  #move: MoveStatus | null = null;
+  /** Where a move under way came from. */
+  #origin: DownloadPlace | null = null;
   readonly #have: Uint8Array;
   readonly #priorities: FilePriorityName[];
   #trackers: string[][];
@@ -45,7 +51,7 @@ export class SimulatedDownload {
 
   constructor(metainfo: Metainfo, request: AddDownload) {
     this.metainfo = metainfo;
-    this.#directory = request.directory;
+    this.#place = { directory: request.directory, renames: request.renames ?? null };
     this.#have = request.resume?.have.slice() ?? new Uint8Array(Math.ceil(metainfo.pieceCount / 8));
     this.#priorities = metainfo.files.map((_, index) => request.filePriorities[index] ?? 'normal');
     this.#trackers = request.trackers ?? metainfo.trackers;
@@ -112,6 +118,32 @@ export class SimulatedDownload {
     if (this.#state === 'seeding' && !this.#isComplete()) this.#state = 'downloading';
   }
 
+  checkMove(): void {
+    if (!this.#move) return;
+    throw new RequestError('state-conflict', 'A move is under way.');
+  }
+
+  move(place: DownloadPlace): void {
+    this.checkMove();
+    this.#origin = this.#place;
+    this.#place = place;
+    this.#move = { directory: place.directory, progress: 0, returning: false };
+  }
+
+  cancelMove(): void {
+    if (!this.#origin) throw new RequestError('state-conflict', 'No move is under way.');
+    this.#place = this.#origin;
+    this.#move = { directory: this.#place.directory, progress: 0, returning: true };
+  }
+
+  /** True where a move comes to its end. */
+  endMove(): boolean {
+    const wasMoving = this.#move !== null;
+    this.#move = null;
+    this.#origin = null;
+    return wasMoving;
+  }
+
   /** One second passes. True where pieces were completed. */
   advance(bytesPerSecond: number, now: number): boolean {
     if (this.#state === 'checking') {
@@ -131,7 +163,7 @@ export class SimulatedDownload {
     const isTransferring = this.#state === 'downloading' || this.#state === 'seeding';
     return {
       id: this.metainfo.id,
-      name: this.metainfo.name,
+      name: this.#place.renames?.name ?? this.metainfo.name,
       state: this.#state,
       error: this.#error,
       progress: wantedBytes === 0 ? 1 : completedBytes / wantedBytes,
@@ -148,7 +180,7 @@ export class SimulatedDownload {
       seeds: this.peers().filter((peer) => peer.progress === 1).length,
       peersInSwarm: isTransferring ? 40 : null,
       seedsInSwarm: isTransferring ? 12 : null,
-      directory: this.#directory,
+      directory: this.#place.directory,
       sequential: this.#sequential,
       firstLastPieces: this.#firstLastPieces,
       superSeeding: this.#superSeeding,
@@ -156,14 +188,17 @@ export class SimulatedDownload {
       downloadLimit: this.#downloadLimit,
       uploadLimit: this.#uploadLimit,
       completedAt: this.#completedAt,
+      move: this.#move,
+      stagingDirectory: null,
     };
   }
 
   files(): FileStatus[] {
+    const paths = renamedPaths(this.metainfo, this.#place.renames);
     return this.metainfo.files
       .map((file, index) => ({
         index,
-        path: file.path,
+        path: paths[index]!,
         bytes: file.bytes,
         completedBytes: this.#hadBytes(file.offset, file.bytes),
         priority: this.#priorities[index]!,

@@ -4,10 +4,9 @@
  * Bytes are integers, rates bytes per second, progress 0 to 1, times milliseconds since 1970.
  */
 
-export interface AddDownload {
-  /** The bytes of the .torrent file. */
-  metainfo: Uint8Array;
-  /** Absolute folder that the torrent's files (or its root folder) go into. */
+/** A folder, and the disk that it is on. */
+export interface FolderPlace {
+  /** Absolute. */
   directory: string;
   /**
    * Absolute folder, `directory` itself or above it, that stands for a disk. Nothing is made or deleted there
@@ -19,6 +18,12 @@ export interface AddDownload {
   volumeId?: string;
   /** What the marker in the root says, since it was written or found; null: there was none yet. */
   volumeMarker?: string | null;
+}
+
+/** `directory` is where the torrent's files (or its root folder) go into. */
+export interface AddDownload extends FolderPlace {
+  /** The bytes of the .torrent file. */
+  metainfo: Uint8Array;
   /** `paused` and `cancelled` are kept; anything else starts. */
   state: 'started' | 'paused' | 'cancelled';
   sequential: boolean;
@@ -28,6 +33,12 @@ export interface AddDownload {
   superSeeding?: boolean;
   /** One for each entry of the metainfo's `files`; missing ones are `normal`. */
   filePriorities: FilePriorityName[];
+  /** Other names than the torrent's own. */
+  renames?: FileRenames | null;
+  /** Where its files may still stand, the latest first: a move or a renaming to `directory` and `renames` is under way. */
+  movingFrom?: FormerPlace[];
+  /** Where its files lie until it is complete; then they go to `directory`. */
+  staging?: FolderPlace | null;
   /** Replaces the metainfo's own tracker tiers where given. */
   trackers: string[][] | null;
   /** What an earlier run recorded. Null: check what is on the disk, if anything is. */
@@ -41,13 +52,46 @@ export interface AddDownload {
   uploadLimit?: number | null;
 }
 
-/** A new place in the queue, by the same measure as `AddDownload.queuePosition`. */
+/** Other names of the root folder or the single file, and of files within the root folder. Made safe when taken. */
+export interface FileRenames {
+  /** Null: the torrent's own. */
+  name: string | null;
+  /** Whole paths as in `FileStatus`: they begin with the name of the root folder. */
+  files: { index: number; path: string }[];
+}
+
+/** Where a download's files shall be. */
+export interface DownloadPlace extends FolderPlace {
+  renames: FileRenames | null;
+}
+
+/** A place that files leave, with the names that they have there. */
+export interface FormerPlace extends DownloadPlace {
+  /** It was where the files should go, until the move was cancelled. */
+  isReturning: boolean;
+}
+
+/** How far a move is. */
+export interface MoveStatus {
+  /** Where the files go. */
+  directory: string;
+  /** Share of the bytes that stand there. */
+  progress: number;
+  /** It was cancelled: the files go back to where they came from. */
+  returning: boolean;
+}
+
+/** How the room for files is taken: as bytes come, as a hole of their whole length, or written with zeros first. */
+export const PREALLOCATIONS = ['none', 'sparse', 'full'] as const;
+export type Preallocation = (typeof PREALLOCATIONS)[number];
+
 /** A piece that is waited for: `withinMs` from now. */
 export interface PieceDeadline {
   piece: number;
   withinMs: number;
 }
 
+/** A new place in the queue, by the same measure as `AddDownload.queuePosition`. */
 export interface QueuePlace {
   id: string;
   queuePosition: number;
@@ -141,6 +185,10 @@ export interface EngineSettings extends RateLimits {
   maxActive: number | null;
   /** Bytes that downloads leave free on each disk; 0 leaves nothing. What does not fit beside them waits. */
   minFreeBytes: number;
+  /** Whether files are called `<name>.part` until they are complete. For downloads that are added from then on. */
+  partSuffix: boolean;
+  /** The same for how their room is taken. */
+  preallocation: Preallocation;
 }
 
 export type EngineDownloadState =
@@ -195,6 +243,10 @@ export interface DownloadStatus {
   uploadLimit: number | null;
   /** Milliseconds since 1970. */
   completedAt: number | null;
+  /** The same object until it is further. Null where its files are in their place. */
+  move: MoveStatus | null;
+  /** Where its files lie until it is complete. */
+  stagingDirectory: string | null;
 }
 
 export interface FileStatus {
@@ -298,6 +350,7 @@ export const MOVING_FIELDS = [
   'seeds',
   'peersInSwarm',
   'seedsInSwarm',
+  'move',
 ] as const satisfies (keyof DownloadStatus)[];
 
 export type ProgressChange = { id: string } & Partial<

@@ -11,6 +11,7 @@ import type { Logger } from '../core/logger.ts';
 import type {
   AddDownload,
   DownloadChanges,
+  DownloadPlace,
   DownloadStatus,
   EngineSettings,
   EngineStats,
@@ -115,6 +116,18 @@ class EngineHost implements Engine {
 
   async reannounce(id: string): Promise<DownloadStatus> {
     return this.#call('reannounce', id);
+  }
+
+  async checkMove(id: string, place: DownloadPlace): Promise<void> {
+    return this.#call('checkMove', id, place);
+  }
+
+  async move(id: string, place: DownloadPlace): Promise<DownloadStatus> {
+    return this.#call('move', id, place);
+  }
+
+  async cancelMove(id: string): Promise<DownloadStatus> {
+    return this.#call('cancelMove', id);
   }
 
   async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {

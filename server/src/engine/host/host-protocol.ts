@@ -46,6 +46,7 @@ export const EVENT_NAMES = [
   'state',
   'completed',
   'removed',
+  'relocated',
   'checkpoint',
   'volume',
   'notice',

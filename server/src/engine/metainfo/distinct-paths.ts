@@ -34,7 +34,7 @@ export class DistinctPaths {
     const folder = this.#folderOf(components);
     const name = components.at(-1)!;
     const placed = isFree(folder, name) ? name : freeName(folder, name);
-    folder.files.add(fold(placed));
+    folder.files.add(foldName(placed));
     if (placed === name) return components;
     this.renamedCount++;
     return [...components.slice(0, -1), placed];
@@ -43,7 +43,7 @@ export class DistinctPaths {
   #folderOf(components: readonly string[]): Folder {
     let folder = this.#root;
     for (let depth = 0; depth < components.length - 1; depth++) {
-      const key = fold(components[depth]!);
+      const key = foldName(components[depth]!);
       let child = folder.folders.get(key);
       if (child === undefined) folder.folders.set(key, (child = new Folder()));
       folder = child;
@@ -53,14 +53,14 @@ export class DistinctPaths {
 }
 
 function isFree(folder: Folder, name: string): boolean {
-  const key = fold(name);
+  const key = foldName(name);
   return !folder.files.has(key) && !folder.folders.has(key);
 }
 
 function freeName(folder: Folder, name: string): string {
   const { stem, extension } = splitExtension(name);
   const shortStem = cutText(stem, STEM_BYTES);
-  const key = fold(`${shortStem}/${extension}`);
+  const key = foldName(`${shortStem}/${extension}`);
   let number = folder.nextNumbers.get(key) ?? 1;
   while (!isFree(folder, `${shortStem}.${number}${extension}`)) number++;
   folder.nextNumbers.set(key, number + 1);
@@ -68,6 +68,6 @@ function freeName(folder: Folder, name: string): string {
 }
 
 /** Upper case first: it takes sharp s and final sigma to what case-insensitive disks compare. */
-function fold(name: string): string {
+export function foldName(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }

@@ -1,6 +1,11 @@
 /** Whether settings can be used, before anything is changed by them. */
 import { RequestError } from '../core/engine-error.ts';
-import { LEAST_RATE_LIMIT, type EngineSettings, type RateLimits } from '../core/messages.ts';
+import {
+  LEAST_RATE_LIMIT,
+  PREALLOCATIONS,
+  type EngineSettings,
+  type RateLimits,
+} from '../core/messages.ts';
 import { MINUTES_PER_DAY } from '../limits/rate-schedule.ts';
 
 const ALTERNATIVE_MODES: readonly string[] = ['off', 'on', 'scheduled'];
@@ -18,12 +23,15 @@ const COUNTS = [
 /** Throws a RequestError that names the first setting that cannot be used. */
 export function checkSettings(changes: Partial<EngineSettings>): void {
   checkDownloadLimits(changes);
-  const { alternativeLimits, alternativeMode, schedule } = changes;
+  const { alternativeLimits, alternativeMode, schedule, preallocation } = changes;
   if (alternativeLimits) checkDownloadLimits(alternativeLimits);
   if (alternativeMode !== undefined && !ALTERNATIVE_MODES.includes(alternativeMode)) {
     throw unusable('alternativeMode', `one of ${ALTERNATIVE_MODES.join(', ')}`);
   }
   if (schedule) checkSchedule(schedule);
+  if (preallocation !== undefined && !PREALLOCATIONS.includes(preallocation)) {
+    throw unusable('preallocation', `one of ${PREALLOCATIONS.join(', ')}`);
+  }
   for (const name of COUNTS) {
     const value = changes[name] ?? null;
     if (value !== null && !isWhole(value, 1, Infinity)) throw unusable(name, 'at least 1');

@@ -6,6 +6,7 @@ import type {
   AddDownload,
   ResumeState,
   DownloadChanges,
+  DownloadPlace,
   EngineDownloadState,
   DownloadStatus,
   EngineSettings,
@@ -38,6 +39,15 @@ export interface Engine {
   /** Hashes everything on disk again. */
   recheck(id: string): Promise<DownloadStatus>;
   reannounce(id: string): Promise<DownloadStatus>;
+  /**
+   * Whether a move to this place can begin. Rejects with `state-conflict` while another is under way, with
+   * `path-conflict` where a file stands in it already. Its owner records both places before it calls `move`.
+   */
+  checkMove(id: string, place: DownloadPlace): Promise<void>;
+  /** Its files go to this folder, under these names, while it runs; `relocated` tells when they all stand there. */
+  move(id: string, place: DownloadPlace): Promise<DownloadStatus>;
+  /** Turns a move round: what is moved goes back. */
+  cancelMove(id: string): Promise<DownloadStatus>;
   update(id: string, changes: DownloadChanges): Promise<DownloadStatus>;
   /** Gives some downloads new places in the queue; the others keep theirs. Unknown ids are passed over. */
   reorder(places: QueuePlace[]): Promise<void>;
@@ -127,6 +137,8 @@ export interface EngineEvents {
   };
   completed: EventOrigin & { id: string; completedAt: number };
   removed: EventOrigin & { id: string; deletedData: boolean };
+  /** Every file is in its place, and no other has one of its files. The status says whether they stay in an incomplete folder. */
+  relocated: EventOrigin & { id: string; status: DownloadStatus };
   /** Recorded progress, after a sync: for the owner to keep. */
   checkpoint: EventOrigin & { id: string; resume: ResumeState };
   /** The root of a volume says this from now on (storage/volume-marker.ts): for the owner to keep. */

@@ -30,6 +30,11 @@ export function defaultEngineConfig(): EngineConfig {
     minFreeBytes: 64 * MEBIBYTE,
     // A disk that comes back or gets room is found within it; a look is three calls.
     volumeLookIntervalMs: 10_000,
+    // As qBittorrent. A name that changes is worth it only to those whose other programs look into the folder.
+    partSuffix: false,
+    // The size of a file then says how far it is, and a download that is given up has cost no writes. Modern file
+    // systems lay out what grows well enough.
+    preallocation: 'none',
     // libtorrent's inactive_down_rate, inactive_up_rate and auto_manage_startup.
     slowBytesPerSecond: 2_048,
     slowAfterMs: 60_000,

@@ -9,6 +9,7 @@ import type { Logger } from '../core/logger.ts';
 import type {
   AddDownload,
   DownloadChanges,
+  DownloadPlace,
   DownloadStatus,
   EngineSettings,
   EngineStats,
@@ -50,6 +51,8 @@ import { sumUp } from './session-stats.ts';
 const CHECKS_AT_ONCE = 2;
 const TICK_MS = 1_000;
 
+/** The events that are counted. */
+type EngineFactName = Exclude<keyof EngineEvents, 'progress' | 'stats'>;
 type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
 
 interface Running extends SessionParts {
@@ -183,6 +186,18 @@ export class Session implements Engine {
 
   async reannounce(id: string): Promise<DownloadStatus> {
     return this.#act(id, (torrent) => torrent.reannounce());
+  }
+
+  async checkMove(id: string, place: DownloadPlace): Promise<void> {
+    await this.#find(id).checkMove(place);
+  }
+
+  async move(id: string, place: DownloadPlace): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.move(place));
+  }
+
+  async cancelMove(id: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.cancelMove());
   }
 
   async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
@@ -330,6 +345,7 @@ export class Session implements Engine {
         this.#queue.changed(torrent.turn);
       },
       completed: (torrent, completedAt) => this.#tell('completed', { id: torrent.id, completedAt }),
+      relocated: (torrent) => this.#tell('relocated', { id: torrent.id, status: torrent.status() }),
       checkpoint: (torrent, resume) => this.#tell('checkpoint', { id: torrent.id, resume }),
     };
   }
@@ -423,10 +439,7 @@ export class Session implements Engine {
     return this.#running;
   }
 
-  #tell<Name extends 'added' | 'state' | 'completed' | 'removed' | 'checkpoint' | 'notice'>(
-    name: Name,
-    event: WithoutOrigin<EngineEvents[Name]>,
-  ): void {
+  #tell<Name extends EngineFactName>(name: Name, event: WithoutOrigin<EngineEvents[Name]>): void {
     this.#sequence++;
     const origin: EventOrigin = { boot: this.#boot, sequence: this.#sequence };
     this.#emitter.emit(name, { ...event, ...origin } as unknown as EngineEvents[Name]);

@@ -4,7 +4,7 @@
  * nothing is made for a job but its numbers (design: no block becomes an object that crosses threads).
  */
 
-import type { FileStamp } from '../core/messages.ts';
+import type { FileStamp, Preallocation } from '../core/messages.ts';
 
 /** Numbers of one job. */
 export const JOB_FIELDS = 8;
@@ -77,8 +77,6 @@ export interface StorageLayout {
   /** Other places where files of this download may stand: a move is under way. */
   strays?: readonly StrayPlace[];
 }
-
-export type Preallocation = 'none' | 'sparse' | 'full';
 
 export interface LaidFile {
   path: string;

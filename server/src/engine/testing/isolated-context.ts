@@ -50,6 +50,7 @@ export function isolatedContext(
     requestSlot: (asking) => asking.setSlot(true),
     stateChanged: () => {},
     completed: () => {},
+    relocated: () => {},
     checkpoint: () => {},
     ...given,
   };

@@ -7,6 +7,7 @@ import type {
   PeerCloseReason,
   PeerEndpoint,
   PeerSourceName,
+  Preallocation,
   ResumeState,
 } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
@@ -28,6 +29,8 @@ export interface TorrentLimits {
   maxKnownPeers: number;
   allowSeveralPerAddress: boolean;
   checkpointIntervalMs: number;
+  partSuffix: boolean;
+  preallocation: Preallocation;
 }
 
 /** A torrent as its session deals with it. */
@@ -94,5 +97,7 @@ export interface TorrentContext {
   requestSlot(turn: TorrentTurn): void;
   stateChanged(torrent: SessionTorrent, previous: EngineDownloadState): void;
   completed(torrent: SessionTorrent, completedAt: number): void;
+  /** Every file is in its place, and no other place has one. */
+  relocated(torrent: SessionTorrent): void;
   checkpoint(torrent: SessionTorrent, resume: ResumeState): void;
 }

@@ -8,6 +8,7 @@ import type { Announcer } from '../tracker/index.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentLiars } from './torrent-liars.ts';
+import type { TorrentRelocation } from './torrent-relocation.ts';
 import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentStorage } from './torrent-storage.ts';
@@ -21,6 +22,7 @@ export interface RunTopics {
   readonly choking: TorrentChoking;
   readonly liars: TorrentLiars;
   readonly storage: TorrentStorage;
+  readonly relocation: TorrentRelocation;
   readonly announcer: Announcer;
 }
 
@@ -54,8 +56,9 @@ export class TorrentRun {
   /** Does what the intent asks for, from wherever it is. */
   proceed(): void {
     const state = this.#state;
-    const { announcer, swarm, choking, requests, storage, turn } = this.#topics;
+    const { announcer, swarm, choking, requests, storage, relocation, turn } = this.#topics;
     if (state.fault || state.isRemoved) return;
+    relocation.resume();
     if (state.needsCheck) {
       if (state.intent === 'started' && state.checking === 'no') this.#startCheck();
       return;
@@ -91,7 +94,7 @@ export class TorrentRun {
     if (this.#state.isRemoved) return;
     this.#state.needsCheck = true;
     if (status === STATUS.ok) this.#startCheck();
-    else this.#stopWith(status);
+    else this.stopWith(status);
   }
 
   onCheckEnd(settle: () => void): void {
@@ -100,12 +103,13 @@ export class TorrentRun {
       if (this.#state.isComplete) this.#state.completedAt ??= this.#context.clock.wallTime();
       this.proceed();
     });
+    this.#topics.relocation.goOn();
     void this.#topics.storage.checkpoint();
   }
 
   onPieceVerified(piece: number, senders: Int32Array): void {
     const state = this.#state;
-    const { liars, swarm } = this.#topics;
+    const { liars, swarm, relocation } = this.#topics;
     liars.onPieceVerified(piece, senders);
     state.completedWantedBytes += state.wanted.bytesOf(piece);
     state.isDirty = true;
@@ -113,6 +117,7 @@ export class TorrentRun {
     const wasWanted = state.wanted.priorityOf(piece) > 0;
     if (wasWanted) swarm.loseInterest(piece);
     if (!state.isComplete) return;
+    relocation.goOn();
     if (state.isActive) this.#complete();
     else if (state.wantsSlot) this.proceed();
   }
@@ -159,18 +164,12 @@ export class TorrentRun {
   /** A fault of the disk: this download stops, with a sentence that says what to do. */
   fail(status: number): void {
     if (this.#state.fault || this.#state.isRemoved || this.#state.intent !== 'started') return;
-    this.#stopWith(status);
+    this.stopWith(status);
   }
 
-  #startCheck(): void {
-    if (this.#state.isRemoved || this.#state.fault) return;
-    this.#listener.change(
-      () => void this.#topics.storage.runCheck((begin) => this.#listener.change(begin)),
-    );
-  }
-
-  #stopWith(status: number): void {
-    const fault = this.#topics.storage.faultOf(status);
+  /** The same whatever the user wants of it: files that are on the move are so while it is paused, too. */
+  stopWith(status: number, fault = this.#topics.storage.faultOf(status)): void {
+    if (this.#state.fault || this.#state.isRemoved) return;
     this.#listener.change(() => {
       this.#state.fault = fault;
       const isInQuestion = status === STATUS.fileMissing || status === STATUS.fileChanged;
@@ -179,6 +178,13 @@ export class TorrentRun {
     });
     const { id } = this.#state.metainfo;
     this.#context.logger.warn('download stopped by its disk', { id, fault: fault.code });
+  }
+
+  #startCheck(): void {
+    if (this.#state.isRemoved || this.#state.fault) return;
+    this.#listener.change(
+      () => void this.#topics.storage.runCheck((begin) => this.#listener.change(begin)),
+    );
   }
 
   #complete(): void {

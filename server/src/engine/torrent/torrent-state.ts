@@ -8,6 +8,7 @@ import type {
   DownloadChanges,
   DownloadFault,
   FilePriorityName,
+  Preallocation,
 } from '../core/messages.ts';
 import { RateAllowance } from '../limits/rate-allowance.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
@@ -19,6 +20,7 @@ import { BlockBlame } from './block-blame.ts';
 import { Deadlines } from './deadlines.ts';
 import { SuperSeeding } from './super-seeding.ts';
 import type { TorrentContext } from './torrent-context.ts';
+import { TorrentPlace } from './torrent-place.ts';
 import { edgePieces, WantedBytes } from './wanted-bytes.ts';
 
 type PieceChoice = Pick<DownloadChanges, 'sequential' | 'firstLastPieces' | 'superSeeding'>;
@@ -28,7 +30,10 @@ export class TorrentState {
   /** SHA-1 of each piece. Null where every piece is had and they can be loaded again. */
   pieceHashes: Uint8Array | null;
   readonly infoHash: Uint8Array;
-  readonly directory: string;
+  readonly place: TorrentPlace;
+  /** How files are made that do not stand yet. */
+  readonly usesPartSuffix: boolean;
+  readonly preallocation: Preallocation;
   readonly geometry: PieceGeometry;
   readonly picker: PiecePicker;
   readonly deadlines: Deadlines;
@@ -80,7 +85,9 @@ export class TorrentState {
     this.pieceHashes = pieceHashes;
     this.blame = new BlockBlame(context.clock);
     this.infoHash = infoHash;
-    this.directory = request.directory;
+    this.place = new TorrentPlace(summary, request);
+    this.usesPartSuffix = context.limits.partSuffix;
+    this.preallocation = context.limits.preallocation;
     this.intent = request.state;
     this.isForced = request.forceStart ?? false;
     this.completedAt = request.resume?.completedAt ?? null;

@@ -28,7 +28,7 @@ export function statusOf(
   const stage = stateOf(state);
   return {
     id: state.metainfo.id,
-    name: state.metainfo.name,
+    name: state.place.name,
     state: stage,
     error: state.fault,
     progress: progressOf(state, stage),
@@ -46,7 +46,7 @@ export function statusOf(
     seeds,
     peersInSwarm: inAll(swarm),
     seedsInSwarm: swarm.seeds,
-    directory: state.directory,
+    directory: state.place.directory,
     sequential: state.picker.sequential,
     firstLastPieces: state.firstLastPieces,
     superSeeding: state.superSeeding.isOn,
@@ -54,6 +54,8 @@ export function statusOf(
     downloadLimit: state.downloadAllowance.ownLimit,
     uploadLimit: state.uploadAllowance.ownLimit,
     completedAt: state.completedAt,
+    move: state.place.move,
+    stagingDirectory: state.place.stagingDirectory,
   };
 }
 

@@ -6,7 +6,8 @@ import type { DownloadFault, ResumeState } from '../core/messages.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
-import { OPERATION, STATUS, type FileStamp, type StorageLayout } from '../storage/disk-protocol.ts';
+import { OPERATION, STATUS, type FileStamp } from '../storage/disk-protocol.ts';
+import { layoutOf } from './storage-layout.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 import { eachPieceOf } from './wanted-bytes.ts';
@@ -53,7 +54,7 @@ export class TorrentStorage {
    * status of the disk: `fileMissing` where a file is gone that pieces were had in.
    */
   async open(jobs: JobListener, resume: ResumeState | null): Promise<number> {
-    this.#state.storage = this.#context.disk.open(() => this.#layout(), jobs);
+    this.#state.storage = this.#context.disk.open(() => layoutOf(this.#state), jobs);
     const status = await this.#readStamps();
     if (status !== STATUS.ok) return status;
     if (resume) return this.#takeResume(resume);
@@ -172,12 +173,6 @@ export class TorrentStorage {
     void this.#context.disk.rest(storage);
   }
 
-  #layout(): StorageLayout {
-    const { metainfo, directory, pieceHashes } = this.#state;
-    const { pieceLength, totalBytes, files } = metainfo;
-    return { directory, pieceLength, totalBytes, pieceHashes, files };
-  }
-
   /** Whether the hashes are there. The disk threads learn of them with their next job. */
   async #loadHashes(): Promise<boolean> {
     const state = this.#state;
@@ -239,7 +234,7 @@ export class TorrentStorage {
   }
 
   faultOf(status: number): DownloadFault {
-    return faultOfStatus(status, this.#state.directory);
+    return faultOfStatus(status, this.#state.place.directory);
   }
 
   /** Trusts the pieces of files that are as recorded; those of others are hashed again. */

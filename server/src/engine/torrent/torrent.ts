@@ -9,6 +9,7 @@ import { RequestError } from '../core/engine-error.ts';
 import type {
   AddDownload,
   DownloadChanges,
+  DownloadPlace,
   DownloadStatus,
   EngineDownloadState,
   FileStatus,
@@ -24,11 +25,13 @@ import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
 import { leadAnswer } from './disk-answers.ts';
 import { createPeerListener } from './peer-listener.ts';
+import { leaveStagingIfLeft, moveFault } from './place-changes.ts';
 import { stateChanges } from './state-changes.ts';
 import { createAnnouncer } from './torrent-announcer.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import { TorrentLiars } from './torrent-liars.ts';
+import { TorrentRelocation } from './torrent-relocation.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentRun } from './torrent-run.ts';
 import { TorrentState } from './torrent-state.ts';
@@ -50,6 +53,7 @@ export class Torrent implements JobListener, SessionTorrent {
   readonly #choking: TorrentChoking;
   readonly #run: TorrentRun;
   readonly #storage: TorrentStorage;
+  readonly #relocation: TorrentRelocation;
   readonly #announcer: Announcer;
   /** Runs a change and tells the session where it led. */
   readonly #change: (change: () => void) => void;
@@ -79,6 +83,12 @@ export class Torrent implements JobListener, SessionTorrent {
       onCheckpoint: (resume) => context.checkpoint(this, resume),
       onFault: (status) => this.#run.fail(status),
     });
+    this.#relocation = new TorrentRelocation(state, context, {
+      onStep: () => context.wake(this),
+      onFault: (status) => this.#run.stopWith(status, moveFault(state, status)),
+      record: () => this.#storage.checkpoint(),
+      onRelocated: () => context.relocated(this),
+    });
     this.#liars = new TorrentLiars(state, context, this.#requests, (peer) => this.#swarm.ban(peer));
     const listener = createPeerListener({
       state,
@@ -105,6 +115,7 @@ export class Torrent implements JobListener, SessionTorrent {
         choking: this.#choking,
         liars: this.#liars,
         storage: this.#storage,
+        relocation: this.#relocation,
         announcer: this.#announcer,
       },
       {
@@ -129,6 +140,7 @@ export class Torrent implements JobListener, SessionTorrent {
 
   /** Compares the disk with what was recorded. */
   async prepare(resume: AddDownload['resume']): Promise<void> {
+    await leaveStagingIfLeft(this.#state, this.#context.disk);
     const status = await this.#storage.open(this, resume);
     if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
     const { isComplete, isChecked, completedAt } = this.#state;
@@ -141,6 +153,21 @@ export class Torrent implements JobListener, SessionTorrent {
   begin(): void {
     this.turn.begin();
     this.#change(() => this.#run.proceed());
+    this.#relocation.goOn();
+  }
+
+  /** Throws where a move to the place cannot begin. */
+  async checkMove(place: DownloadPlace): Promise<void> {
+    await this.#relocation.check(place);
+  }
+
+  /** Its files go to the place while it runs. */
+  move(place: DownloadPlace): void {
+    this.#changePlace(() => this.#relocation.move(place));
+  }
+
+  cancelMove(): void {
+    this.#changePlace(() => this.#relocation.cancel());
   }
 
   pause(): void {
@@ -150,6 +177,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#storage.stopCheck();
       this.#run.quiet();
     });
+    this.#relocation.goOn();
     void this.#storage.checkpoint();
   }
 
@@ -172,6 +200,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#storage.stopCheck();
       this.#run.disconnect();
     });
+    this.#relocation.goOn();
     void this.#storage.checkpoint();
   }
 
@@ -181,6 +210,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#storage.stopCheck();
     this.#state.isRemoved = true;
     this.#run.disconnect();
+    await this.#relocation.stop();
     const { disk } = this.#context;
     const status = deleteData ? await disk.deleteFiles(this.#state.storage) : STATUS.ok;
     await disk.close(this.#state.storage);
@@ -194,6 +224,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#requests.withdrawAll();
     const stopped = this.#announcer.stop();
     this.#swarm.closeAll();
+    await this.#relocation.stop();
     if (this.#storage.isUnrecorded) await this.#storage.checkpoint();
     await stopped;
   }
@@ -290,6 +321,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#nextCheckpointAt = now + this.#context.limits.checkpointIntervalMs;
       void this.#storage.checkpoint();
     }
+    if (this.#relocation.isMoving) return true;
     if (isMoving(this.#state) || this.#storage.isRecording || this.#swarm.mayDial) return true;
     this.#storage.rest();
     return false;
@@ -311,8 +343,11 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   files(): FileStatus[] {
-    const { metainfo, filePriorities, picker } = this.#state;
-    return fileStatuses(metainfo, filePriorities, picker.have);
+    const { metainfo, place, filePriorities, picker } = this.#state;
+    const statuses = fileStatuses(metainfo, filePriorities, picker.have);
+    return place.isRenamed
+      ? statuses.map((file) => ({ ...file, path: place.pathOf(file.index) }))
+      : statuses;
   }
 
   peers(): PeerStatus[] {
@@ -325,6 +360,18 @@ export class Torrent implements JobListener, SessionTorrent {
 
   pieces(): Uint8Array {
     return this.#state.picker.have.bytes.slice();
+  }
+
+  /** A fault that has to do with the place is over with another one. */
+  #changePlace(change: () => void): void {
+    this.#change(() => {
+      const isOver = this.#relocation.isFaultOfPlace;
+      change();
+      if (!isOver) return;
+      this.#state.fault = null;
+      this.#run.proceed();
+    });
+    this.#relocation.goOn();
   }
 
   #setForced(isForced: boolean): void {

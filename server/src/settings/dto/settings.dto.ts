@@ -7,17 +7,22 @@ import {
   IsIn,
   IsInt,
   IsObject,
+  IsString,
   Matches,
   Max,
+  MaxLength,
   Min,
+  MinLength,
   ValidateNested,
 } from 'class-validator';
 import {
   ALTERNATIVE_MODES,
+  PREALLOCATIONS,
   MOST_FREE_BYTES,
   WEEKDAYS,
   type AlternativeMode,
   type LimitScheduleDto,
+  type Preallocation,
   type RateLimitsDto,
   type SettingName,
   type SettingsDto,
@@ -42,6 +47,14 @@ const MOST_ACTIVE = 1_000_000;
 const ACTIVE = 'That run at the same time, slow ones not counted; null is any number.';
 const ACTIVE_IN_ALL = 'Downloads and seeds together, slow ones too; null is any number.';
 const MIN_FREE = 'Left free on each disk; what does not fit beside it waits. 0 leaves nothing.';
+
+const LONGEST_PATH = 4_000;
+const INCOMPLETE =
+  'Absolute, below an allowed folder: where the files of new downloads lie until they are complete. Null: where they belong.';
+const PART_SUFFIX =
+  'Whether files of new downloads are called `<name>.part` until they are complete.';
+const ROOM =
+  'How new downloads take the room for their files: as bytes come, as a hole of their whole length, or written with zeros first.';
 
 const optional = { required: false } as const;
 const slots = { nullable: true, description: 'Null lets it follow the speed of the link.' };
@@ -164,6 +177,23 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   @Min(0)
   @Max(MOST_FREE_BYTES)
   minFreeBytes?: number;
+
+  @TextProperty({ ...optional, nullable: true, description: INCOMPLETE })
+  @IfGivenAndNotNull()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  incompleteDirectory?: string | null;
+
+  @BooleanProperty({ ...optional, description: PART_SUFFIX })
+  @IfGiven()
+  @IsBoolean()
+  partSuffix?: boolean;
+
+  @ChoiceProperty('Preallocation', PREALLOCATIONS, { ...optional, description: ROOM })
+  @IfGiven()
+  @IsIn(PREALLOCATIONS)
+  preallocation?: Preallocation;
 }
 
 export class SettingsResponse extends RateLimitsFields implements SettingsDto {
@@ -202,6 +232,15 @@ export class SettingsResponse extends RateLimitsFields implements SettingsDto {
 
   @IntegerProperty({ description: MIN_FREE })
   minFreeBytes!: number;
+
+  @TextProperty({ nullable: true, description: INCOMPLETE })
+  incompleteDirectory!: string | null;
+
+  @BooleanProperty({ description: PART_SUFFIX })
+  partSuffix!: boolean;
+
+  @ChoiceProperty('Preallocation', PREALLOCATIONS, { description: ROOM })
+  preallocation!: Preallocation;
 
   @TextListProperty({ description: 'Names of those that the server was started with.' })
   locked!: SettingName[];

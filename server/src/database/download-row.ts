@@ -1,0 +1,131 @@
+/** A download as a row of its table, and back. */
+import type { Selectable } from 'kysely';
+import type {
+  ContentPlace,
+  DownloadPlaceRecord,
+  DownloadRecord,
+  DownloadRecordChanges,
+  FormerPlaceRecord,
+  NamedPlaceRecord,
+  NewDownloadRecord,
+  PlaceRecord,
+  WantedState,
+} from './download-repository.port.ts';
+import type { DownloadTable } from './schema.ts';
+
+type PlaceColumns = Pick<
+  Selectable<DownloadTable>,
+  'name' | 'volume_id' | 'relative_directory' | 'renames' | 'moving_from' | 'staging'
+>;
+
+/** The directory and the root folder or single file: what downloads that share files have in common. */
+export function contentPath({
+  relativeDirectory,
+  name,
+}: Pick<ContentPlace, 'relativeDirectory' | 'name'>): string {
+  return relativeDirectory === '' ? name : `${relativeDirectory}/${name}`;
+}
+
+/** `a/b/c` has `a` and `a/b` above it. */
+export function ancestors(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+export function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'queue_key'> {
+  return {
+    id: record.id,
+    ...placeColumns(record),
+    wanted_state: record.wantedState,
+    sequential: record.sequential ? 1 : 0,
+    first_last_pieces: record.firstLastPieces ? 1 : 0,
+    super_seeding: record.superSeeding ? 1 : 0,
+    priorities: JSON.stringify(record.priorities),
+    tags: JSON.stringify(record.tags),
+    category: record.category,
+    trackers: record.trackers && JSON.stringify(record.trackers),
+    force_start: record.forceStart ? 1 : 0,
+    added_at: record.addedAt,
+    download_limit: record.downloadLimit,
+    upload_limit: record.uploadLimit,
+  };
+}
+
+export function toChangedColumns(changes: DownloadRecordChanges): Partial<DownloadTable> {
+  const row: Partial<DownloadTable> = {};
+  if (changes.wantedState !== undefined) row.wanted_state = changes.wantedState;
+  if (changes.sequential !== undefined) row.sequential = changes.sequential ? 1 : 0;
+  if (changes.forceStart !== undefined) row.force_start = changes.forceStart ? 1 : 0;
+  if (changes.firstLastPieces !== undefined) {
+    row.first_last_pieces = changes.firstLastPieces ? 1 : 0;
+  }
+  if (changes.superSeeding !== undefined) row.super_seeding = changes.superSeeding ? 1 : 0;
+  if (changes.priorities !== undefined) row.priorities = JSON.stringify(changes.priorities);
+  if (changes.tags !== undefined) row.tags = JSON.stringify(changes.tags);
+  if (changes.category !== undefined) row.category = changes.category;
+  if (changes.trackers !== undefined) {
+    row.trackers = changes.trackers && JSON.stringify(changes.trackers);
+  }
+  if (changes.downloadLimit !== undefined) row.download_limit = changes.downloadLimit;
+  if (changes.uploadLimit !== undefined) row.upload_limit = changes.uploadLimit;
+  return row;
+}
+
+export function fromRow(row: Selectable<DownloadTable>, queuePosition: number): DownloadRecord {
+  return {
+    id: row.id,
+    ...placeOf(row),
+    wantedState: row.wanted_state as WantedState,
+    sequential: row.sequential === 1,
+    firstLastPieces: row.first_last_pieces === 1,
+    superSeeding: row.super_seeding === 1,
+    priorities: JSON.parse(row.priorities) as DownloadRecord['priorities'],
+    tags: JSON.parse(row.tags) as string[],
+    category: row.category,
+    trackers: row.trackers === null ? null : (JSON.parse(row.trackers) as string[][]),
+    forceStart: row.force_start === 1,
+    queueKey: row.queue_key,
+    queuePosition,
+    addedAt: row.added_at,
+    downloadLimit: row.download_limit,
+    uploadLimit: row.upload_limit,
+  };
+}
+
+export function placeColumns(place: DownloadPlaceRecord): PlaceColumns & { content_path: string } {
+  const { name, volumeId, relativeDirectory, renames, movingFrom, staging } = place;
+  return {
+    name,
+    volume_id: volumeId,
+    relative_directory: relativeDirectory,
+    content_path: contentPath(place),
+    renames: renames && JSON.stringify(renames),
+    moving_from: movingFrom.length === 0 ? null : JSON.stringify(movingFrom),
+    staging: staging && JSON.stringify(staging),
+  };
+}
+
+/** Every place that has files of the download, or shall have. */
+export function occupiedPlaces(row: PlaceColumns): NamedPlaceRecord[] {
+  const { staging, movingFrom, ...place } = placeOf(row);
+  return [place, ...(staging ? [{ ...place, ...staging }] : []), ...movingFrom];
+}
+
+/** Whether one root folder or single file is the other, or lies in it. */
+export function doOverlap(one: ContentPlace, other: ContentPlace): boolean {
+  if (one.volumeId !== other.volumeId) return false;
+  const [path, otherPath] = [contentPath(one), contentPath(other)];
+  return path === otherPath || path.startsWith(`${otherPath}/`) || otherPath.startsWith(`${path}/`);
+}
+
+function placeOf(row: PlaceColumns): DownloadPlaceRecord {
+  const { renames, moving_from: movingFrom, staging } = row;
+  return {
+    name: row.name,
+    volumeId: row.volume_id,
+    relativeDirectory: row.relative_directory,
+    renames: renames === null ? null : (JSON.parse(renames) as DownloadRecord['renames']),
+    movingFrom: movingFrom === null ? [] : (JSON.parse(movingFrom) as FormerPlaceRecord[]),
+    staging: staging === null ? null : (JSON.parse(staging) as PlaceRecord),
+  };
+}

@@ -1,0 +1,47 @@
+/** What the disk threads have to know of a torrent's files, as everything stands now. */
+import type { LaidFile, Promotion, StorageLayout } from '../storage/disk-protocol.ts';
+import type { TorrentState } from './torrent-state.ts';
+import { eachPieceOf } from './wanted-bytes.ts';
+
+export function layoutOf(state: TorrentState): StorageLayout {
+  const { metainfo, pieceHashes, place, usesPartSuffix, preallocation } = state;
+  const { directory, volumeRoot } = place.target;
+  return {
+    directory,
+    ...(volumeRoot !== undefined && { volumeRoot }),
+    pieceLength: metainfo.pieceLength,
+    totalBytes: metainfo.totalBytes,
+    pieceHashes,
+    files: laidFiles(state),
+    partFile: place.partFile,
+    usesPartSuffix,
+    preallocation,
+    strays: place.strays,
+  };
+}
+
+/** What the files must have out of the part file before they are written to. */
+export function promotionsOf(
+  { metainfo, picker }: TorrentState,
+  indexes: readonly number[],
+): Promotion[] {
+  return indexes.map((index) => {
+    const { offset, bytes } = metainfo.files[index]!;
+    const pieces: number[] = [];
+    eachPieceOf(metainfo, offset, bytes, (piece, length) => {
+      const isInside = length === metainfo.pieceLength;
+      if (isInside && (picker.have.has(piece) || picker.openPieces.has(piece))) pieces.push(piece);
+    });
+    return { index, pieces };
+  });
+}
+
+/** The torrent's own list where nothing differs from it: most torrents have no skipped and no renamed file. */
+function laidFiles({ metainfo, filePriorities, place }: TorrentState): readonly LaidFile[] {
+  if (!place.isRenamed && !filePriorities.includes('skip')) return metainfo.files;
+  return metainfo.files.map((file, index) => ({
+    ...file,
+    path: place.pathOf(index),
+    isSkipped: filePriorities[index] === 'skip',
+  }));
+}
