@@ -7,8 +7,16 @@ import { VOLUME_MARKER_NAME } from './volume-marker.ts';
 /** A fault of the disk: stops the download that met it, and no other. */
 export class StorageError extends EngineError<DownloadFaultCode> {}
 
-/** The status number for what Node's file calls throw. */
+const STATUS_OF_CODE: Partial<Record<DownloadFaultCode, number>> = {
+  'file-missing': STATUS.fileMissing,
+  'file-changed': STATUS.fileChanged,
+  'path-conflict': STATUS.pathConflict,
+  'volume-missing': STATUS.volumeMissing,
+};
+
+/** The status number for what the storage and Node's file calls throw. */
 export function statusOfError(error: unknown): number {
+  if (error instanceof StorageError) return STATUS_OF_CODE[error.code] ?? STATUS.ioError;
   switch (systemErrorCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':

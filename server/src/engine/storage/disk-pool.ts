@@ -197,12 +197,15 @@ export class DiskPool {
     return { status: result === null ? status : STATUS.pathConflict, path: result };
   }
 
-  /** Everything written before is on the disk, or the status says why not. */
+  /**
+   * Everything written before is on the disk, or the status says why not. Then what was written since the last sync
+   * that succeeded may be lost, and the next sync does not say so again.
+   */
   async sync(storage: number): Promise<number> {
-    return this.#askKnowing({ kind: 'sync', storage });
+    return this.#askKnowing({ kind: 'sync', storage, endsFault: true });
   }
 
-  /** Closes its files and forgets unfinished hashes, and that a sync failed. */
+  /** Closes its files and forgets unfinished hashes. */
   async release(storage: number): Promise<number> {
     return this.#askKnowing({ kind: 'release', storage });
   }
@@ -243,7 +246,7 @@ export class DiskPool {
     if (isMoving(layout) === this.#moving.has(storage)) {
       return this.#askKnowing({ kind: 'layout', storage, layout });
     }
-    const status = await this.sync(storage);
+    const status = await this.#askKnowing({ kind: 'sync', storage, endsFault: false });
     if (status !== STATUS.ok) return status;
     await this.rest(storage);
     if (isMoving(layout)) {

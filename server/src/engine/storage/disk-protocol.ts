@@ -63,6 +63,8 @@ export interface StorageLayout {
    * disk that is not mounted is not filled. Left out: folders are made from the nearest that is there.
    */
   volumeRoot?: string;
+  /** The root bears a marker (volume-marker.ts) while its disk is there: without one no folder is made. */
+  isVolumeMarked?: boolean;
   pieceLength: number;
   totalBytes: number;
   /** SHA-1 of each piece, one after the other. Null where every piece is had: nothing is to be hashed. */
@@ -93,13 +95,17 @@ export interface LaidFile {
 export interface StrayPlace {
   directory: string;
   volumeRoot?: string;
+  isVolumeMarked?: boolean;
   /** One for each of the layout's files; null where they have the same names there. */
   paths: readonly string[] | null;
   partFile: string | null;
 }
 
 /** All that is needed to find the files. */
-export type StoragePlace = Pick<StorageLayout, 'directory' | 'files' | 'partFile' | 'strays'>;
+export type StoragePlace = Pick<
+  StorageLayout,
+  'directory' | 'volumeRoot' | 'isVolumeMarked' | 'files' | 'partFile' | 'strays'
+>;
 
 export type { FileStamp };
 
@@ -137,8 +143,9 @@ export type DiskRequest =
   | { kind: 'allocate'; id: number; storage: number }
   /** Digests of the blocks of a piece that was answered just now: as it hashed wrong, else as it is on the disk. */
   | { kind: 'digests'; id: number; storage: number; piece: number }
-  | { kind: 'sync'; id: number; storage: number }
-  /** Forget the unfinished hashes and the open files of a storage, and that a sync failed. */
+  /** `endsFault`: whoever asks takes what was written before for lost where a sync failed. */
+  | { kind: 'sync'; id: number; storage: number; endsFault: boolean }
+  /** Forget the unfinished hashes and the open files of a storage. */
   | { kind: 'release'; id: number; storage: number }
   | { kind: 'delete-files'; id: number; storage: number }
   | { kind: 'close'; id: number; storage: number };

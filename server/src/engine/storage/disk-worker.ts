@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
 import { blockDigests } from './block-digests.ts';
-import { StorageError, statusOfError } from './disk-fault.ts';
+import { statusOfError } from './disk-fault.ts';
 import {
   JOB,
   JOB_FIELDS,
@@ -19,10 +19,11 @@ import {
   type FoundFiles,
   type StoragePlace,
 } from './disk-protocol.ts';
+import { firstTaken, stampsOf } from './file-places.ts';
 import { OpenFiles } from './open-files.ts';
 import { PieceHasher } from './piece-hasher.ts';
 import { spindleOf } from './spindle.ts';
-import { stampsOf, TorrentFiles } from './torrent-files.ts';
+import { TorrentFiles } from './torrent-files.ts';
 
 const { writeSlab, readSlab, maxOpenFiles } = workerData as DiskWorkerData;
 const writeBytes = new Uint8Array(writeSlab);
@@ -49,7 +50,7 @@ function runJobs(jobs: number[]): number[] {
     try {
       jobs[at + JOB.status] = runJob(jobs, at);
     } catch (error) {
-      jobs[at + JOB.status] = statusOf(error);
+      jobs[at + JOB.status] = statusOfError(error);
     }
   }
   return jobs;
@@ -137,7 +138,7 @@ function answer(request: DiskRequest): DiskAnswer {
   try {
     return { id: request.id, status: STATUS.ok, result: perform(request) };
   } catch (error) {
-    return { id: request.id, status: statusOf(error), result: null };
+    return { id: request.id, status: statusOfError(error), result: null };
   }
 }
 
@@ -149,7 +150,7 @@ function perform(request: DiskRequest): DiskResults[keyof DiskResults] | null {
     return null;
   }
   if (request.kind === 'stat' && request.place) return found(request.place);
-  if (request.kind === 'taken') return null;
+  if (request.kind === 'taken') return firstTaken(request.place, request.target);
   const storage = storages.get(request.storage);
   return storage ? performOn(storage, request) : null;
 }
@@ -164,8 +165,9 @@ function performOn(
     case 'digests':
       return digestsOf(storage, request.piece);
     case 'relocate':
+      return storage.files.relocateStep();
     case 'allocate':
-      return { doneBytes: 0, totalBytes: 0, isDone: true, file: null };
+      return storage.files.allocateStep();
     case 'layout':
       storage.files.changeLayout(request.layout);
       break;
@@ -173,7 +175,7 @@ function performOn(
       storage.files.createEmpty(request.files);
       break;
     case 'sync':
-      storage.files.sync();
+      storage.files.sync(request.endsFault);
       break;
     case 'release':
       storage.hasher.forget();
@@ -187,18 +189,17 @@ function performOn(
       storage.files.release();
       storages.delete(request.storage);
       break;
-    case 'drain':
     case 'finish':
+      storage.files.finish(request.files);
+      break;
     case 'promote':
+      storage.files.promote(request.promotions);
+      break;
+    case 'drain': // its answer is all that it is for
   }
   return null;
 }
 
 function found(place: StoragePlace): FoundFiles {
-  return { stamps: stampsOf(place), partFile: null, spindle: spindleOf(place.directory) };
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof StorageError) return STATUS.fileChanged;
-  return statusOfError(error);
+  return { ...stampsOf(place), spindle: spindleOf(place.directory) };
 }

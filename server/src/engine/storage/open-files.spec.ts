@@ -1,16 +1,19 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OpenFiles } from './open-files.ts';
+import { OpenFiles, type OpenedFile } from './open-files.ts';
 
 /** Opens this very file, and remembers the descriptor. */
 const opened: number[] = [];
-function open(): number {
+function open(): OpenedFile {
   const descriptor = openSync(import.meta.filename, 'r');
   opened.push(descriptor);
-  return descriptor;
+  return { descriptor, inode: 1 };
 }
 
-function isOpen(descriptor: number): boolean {
+function isOpen({ descriptor }: OpenedFile): boolean {
   try {
     fstatSync(descriptor);
     return true;
@@ -20,7 +23,8 @@ function isOpen(descriptor: number): boolean {
 }
 
 afterEach(() => {
-  for (const descriptor of opened.splice(0)) if (isOpen(descriptor)) closeSync(descriptor);
+  for (const descriptor of opened.splice(0))
+    if (isOpen({ descriptor, inode: 1 })) closeSync(descriptor);
 });
 
 describe('OpenFiles', () => {
@@ -60,7 +64,7 @@ describe('OpenFiles', () => {
 
   it('keeps nothing of a file that cannot be opened', () => {
     const files = new OpenFiles(2);
-    const refuse = (): number => {
+    const refuse = (): OpenedFile => {
       throw new Error('no');
     };
     expect(() => files.use(1, 0, false, refuse)).toThrow('no');
@@ -71,13 +75,13 @@ describe('OpenFiles', () => {
   it('gives back half of its files where the system has no more, and tries again', () => {
     const files = new OpenFiles(8);
     const earlier = [0, 1, 2, 3].map((index) => files.use(1, index, false, open));
-    const openAtLast = (): number => {
+    const openAtLast = (): OpenedFile => {
       if (earlier.every(isOpen)) throw Object.assign(new Error('too many'), { code: 'EMFILE' });
       return open();
     };
-    const latest = files.use(1, 4, false, openAtLast);
+    const latest = files.use(1, 4, false, () => files.sparing(openAtLast));
     // The system gives the number of a closed one again.
-    const areKept = earlier.map((descriptor) => descriptor !== latest && isOpen(descriptor));
+    const areKept = earlier.map((file) => file.descriptor !== latest.descriptor && isOpen(file));
     expect([...areKept, isOpen(latest)]).toEqual([false, false, true, true, true]);
     files.closeAll(1);
   });
@@ -85,10 +89,26 @@ describe('OpenFiles', () => {
   it('says so where giving back is of no use', () => {
     const files = new OpenFiles(8);
     files.use(1, 0, false, open);
-    const refuse = (): number => {
+    const refuse = (): OpenedFile => {
       throw Object.assign(new Error('too many'), { code: 'EMFILE' });
     };
-    expect(() => files.use(1, 1, false, refuse)).toThrow('too many');
+    expect(() => files.sparing(refuse)).toThrow('too many');
     files.closeAll(1);
+  });
+
+  it('keeps nothing of a file that stands nowhere', () => {
+    const files = new OpenFiles(2);
+    expect(files.use(1, 0, true, () => null)).toBeNull();
+    expect(isOpen(files.use(1, 0, true, open))).toBe(true);
+    files.closeAll(1);
+  });
+
+  it('opens plain files only, and waits for no writer of a pipe', () => {
+    const files = new OpenFiles(2);
+    const folder = mkdtempSync(join(tmpdir(), 'shoal-open-'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    expect(() => files.open(join(folder, 'pipe'), constants.O_RDONLY)).toThrow('no plain file');
+    expect(() => files.open(folder, constants.O_RDONLY)).toThrow('no plain file');
+    rmSync(folder, { recursive: true });
   });
 });

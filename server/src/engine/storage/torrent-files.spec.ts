@@ -16,8 +16,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleBytes } from '../testing/torrent-builder.ts';
 import { statusOfError } from './disk-fault.ts';
 import { STATUS, type LaidFile, type StorageLayout } from './disk-protocol.ts';
+import { stampsOf } from './file-places.ts';
 import { OpenFiles } from './open-files.ts';
-import { stampsOf, TorrentFiles } from './torrent-files.ts';
+import { TorrentFiles } from './torrent-files.ts';
 
 const SIZES: [string, number, boolean?][] = [
   ['root/a', 10],
@@ -129,7 +130,7 @@ describe('TorrentFiles', () => {
     symlinkSync(join(directory, 'secret'), join(directory, 'root/a'));
     expect(statusOf(() => files.write(0, new Uint8Array(10)))).toBe(STATUS.pathConflict);
     expect(statusOf(() => files.read(0, new Uint8Array(10)))).toBe(STATUS.pathConflict);
-    expect(stampsOf(layout())[0]).toBeNull();
+    expect(stampsOf(layout()).stamps[0]).toBeNull();
     expect(readFileSync(join(directory, 'secret'), 'utf8')).toBe('do not touch');
   });
 
@@ -138,14 +139,14 @@ describe('TorrentFiles', () => {
     writeFileSync(join(directory, 'root/deep'), 'a file');
     expect(statusOf(() => files.write(0, new Uint8Array(10)))).toBe(STATUS.pathConflict);
     expect(statusOf(() => files.write(10, new Uint8Array(5)))).toBe(STATUS.pathConflict);
-    expect(stampsOf(layout())).toEqual([null, null, null, null, null, null]);
+    expect(stampsOf(layout()).stamps).toEqual([null, null, null, null, null, null]);
   });
 
   it('makes empty files, and tells what stands in each place', () => {
     files.createEmpty([1, 5]);
     files.write(0, row().subarray(0, 10));
     files.sync();
-    const stamps = stampsOf(layout());
+    const stamps = stampsOf(layout()).stamps;
     expect(stamps.map((stamp) => stamp?.bytes ?? null)).toEqual([10, 0, null, null, null, 0]);
     expect(stamps[0]!.modifiedMs).toBeGreaterThan(Date.now() - 60_000);
   });

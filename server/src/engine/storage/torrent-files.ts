@@ -2,51 +2,43 @@
  * The files of one torrent as one row of bytes: positional reads and writes that may cross files. Runs in a
  * disk worker; synchronous on purpose (one worker, one thing at a time; the engine never waits).
  *
- * Padding files (BEP 47) are never written and read as zeros. A last path component that is a symbolic link
- * is refused (O_NOFOLLOW), so that a link put into the folder leads nowhere.
+ * Padding files (BEP 47) are never written and read as zeros. Bytes of a file that stands nowhere are read from the
+ * part file, and those of one that is not wanted are written there.
  */
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmdirSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { StorageError, statusOfError } from './disk-fault.ts';
-import { STATUS, type FileStamp, type LaidFile, type StorageLayout } from './disk-protocol.ts';
-import type { OpenFiles } from './open-files.ts';
-
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0; // not on Windows
+import { allocateStep, type AllocationMark } from './allocation.ts';
+import { StorageError } from './disk-fault.ts';
+import type { LaidFile, Promotion, StepProgress, StorageLayout } from './disk-protocol.ts';
+import { FileAccess } from './file-access.ts';
+import { readUpTo, writeFully } from './file-bytes.ts';
+import { PART_FILE } from './file-places.ts';
+import { deleteAll } from './file-removal.ts';
+import { finishFiles } from './finished-files.ts';
+import type { OpenFile, OpenFiles } from './open-files.ts';
+import { PartFileLayout } from './part-file.ts';
+import { promote } from './promotion.ts';
+import { Relocation } from './relocation.ts';
 
 export class TorrentFiles {
-  layout: StorageLayout;
-  readonly #storage: number;
-  readonly #openFiles: OpenFiles;
-  /** Files that were written since they were last synced, and folders that got new entries. */
-  readonly #unsynced = new Set<number>();
-  readonly #newEntries = new Set<string>();
+  readonly #access: FileAccess;
+  #partLayout: PartFileLayout | null = null;
+  #relocation: Relocation | null = null;
+  #allocation: AllocationMark = { index: 0, doneBytes: 0 };
 
   constructor(storage: number, layout: StorageLayout, openFiles: OpenFiles) {
-    this.#storage = storage;
-    this.layout = layout;
-    this.#openFiles = openFiles;
+    this.#access = new FileAccess(storage, layout, openFiles);
+  }
+
+  get layout(): StorageLayout {
+    return this.#access.layout;
   }
 
   /** Writes all of `bytes` at `position` of the torrent. */
   write(position: number, bytes: Uint8Array): void {
     this.#eachSpan(position, bytes.length, (index, file, at, from, length) => {
       if (file.padding) return;
-      const descriptor = this.#openToWrite(index);
-      for (let done = 0; done < length;) {
-        done += writeSync(descriptor, bytes, from + done, length - done, at + done);
-      }
-      this.#unsynced.add(index);
+      const open = this.#access.toWrite(index);
+      if (open === null) this.#writePart(position + from, bytes.subarray(from, from + length));
+      else this.#writeTo(index, open, bytes, from, length, at);
     });
   }
 
@@ -57,11 +49,11 @@ export class TorrentFiles {
         bytes.fill(0, from, from + length);
         return;
       }
-      const descriptor = this.#openToRead(index);
-      for (let done = 0; done < length;) {
-        const count = readSync(descriptor, bytes, from + done, length - done, at + done);
-        if (count === 0) throw new StorageError('file-changed', `${file.path} is too short`);
-        done += count;
+      const open = this.#access.toRead(index);
+      if (open === null) {
+        this.#readPart(file, position + from, bytes.subarray(from, from + length));
+      } else if (readUpTo(open.descriptor, bytes, from, length, at) < length) {
+        throw new StorageError('file-changed', `${file.path} is too short`);
       }
     });
   }
@@ -69,81 +61,103 @@ export class TorrentFiles {
   /** Makes the named files, which have no bytes, so that they exist. */
   createEmpty(indices: readonly number[]): void {
     for (const index of indices) {
-      this.#openToWrite(index);
-      this.#unsynced.add(index);
+      const file = this.#access.toWrite(index);
+      if (file) this.#access.noteWritten(index, file);
     }
   }
 
-  /** Everything that was written is on the disk when this returns. */
-  sync(): void {
-    for (const index of this.#unsynced) this.#syncFile(index);
-    this.#unsynced.clear();
-    for (const folder of this.#newEntries) syncFolder(folder);
-    this.#newEntries.clear();
+  /** The range was found right. Its bytes count as written: whoever wrote them may not have come to sync them. */
+  adopt(position: number, length: number): void {
+    this.#eachSpan(position, length, (index, { padding, isSkipped }) => {
+      if (padding) return;
+      this.#access.noteAdopted(index);
+      if (isSkipped) this.#access.noteAdopted(PART_FILE);
+    });
   }
 
-  /** Removes the torrent's own files, then those of its folders that are empty; nothing else, ever. */
-  deleteAll(): void {
-    this.#openFiles.closeAll(this.#storage);
-    const folders = new Set<string>();
-    for (const file of this.layout.files) {
-      if (file.padding) continue;
-      removeIfThere(() => unlinkSync(this.#pathOf(file)));
-      const parts = file.path.split('/').slice(0, -1);
-      for (let depth = parts.length; depth > 0; depth--) {
-        folders.add(join(this.layout.directory, ...parts.slice(0, depth)));
-      }
-    }
-    const deepestFirst = [...folders].toSorted((one, other) => other.length - one.length);
-    for (const folder of deepestFirst) removeIfThere(() => rmdirSync(folder));
+  /** Everything that was written is on the disk when this returns. See `FileAccess.sync`. */
+  sync(endsFault = true): void {
+    this.#access.sync(endsFault);
   }
 
   /** From here on the files are elsewhere, or others are wanted. */
   changeLayout(layout: StorageLayout): void {
+    this.#endRelocation();
+    this.#access.changeLayout(layout);
+    this.#partLayout = null;
+    this.#allocation = { index: 0, doneBytes: 0 };
+  }
+
+  /** Files get the bytes of them that the part file holds. */
+  promote(promotions: readonly Promotion[]): void {
+    this.#relocation?.forget(PART_FILE);
+    promote(this.#access, this.#partFileLayout(), promotions);
+  }
+
+  /** Takes the `.part` off the names of files that are whole and synced. */
+  finish(indices: readonly number[]): void {
+    for (const index of [PART_FILE, ...indices]) this.#relocation?.forget(index);
+    finishFiles(this.#access, indices);
+  }
+
+  relocateStep(): StepProgress {
+    this.#relocation ??= new Relocation(this.#access);
+    return this.#relocation.step();
+  }
+
+  allocateStep(): StepProgress {
+    return allocateStep(this.#access, this.#allocation);
+  }
+
+  /** Removes the torrent's own files, then those of its folders that are empty; nothing else, ever. */
+  deleteAll(): void {
     this.release();
-    this.layout = layout;
+    deleteAll(this.#access);
   }
 
   release(): void {
-    this.#openFiles.closeAll(this.#storage);
+    this.#endRelocation();
+    this.#access.release();
   }
 
-  /** Never makes the file anew: one that is gone has nothing to sync, and is noticed by its missing stamp. */
-  #syncFile(index: number): void {
-    try {
-      const path = this.#pathOf(this.layout.files[index]!);
-      const open = (): number => openSync(path, constants.O_RDWR | NO_FOLLOW);
-      fsyncSync(this.#openFiles.use(this.#storage, index, true, open));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+  #endRelocation(): void {
+    this.#relocation?.abandon();
+    this.#relocation = null;
   }
 
-  #pathOf(file: LaidFile): string {
-    return pathOf(this.layout, file);
+  #writeTo(
+    index: number,
+    file: OpenFile,
+    bytes: Uint8Array,
+    from: number,
+    length: number,
+    at: number,
+  ): void {
+    this.#access.noteWritten(index, file);
+    writeFully(file.descriptor, bytes, from, length, at);
+    this.#relocation?.mirror(index, bytes, from, length, at);
   }
 
-  #openToRead(index: number): number {
-    return this.#openFiles.use(this.#storage, index, false, () =>
-      openSync(this.#pathOf(this.layout.files[index]!), constants.O_RDONLY | NO_FOLLOW),
+  #writePart(position: number, bytes: Uint8Array): void {
+    const part = this.#access.toWrite(PART_FILE)!;
+    this.#partFileLayout().eachRun(position, bytes.length, (place, from, length) =>
+      this.#writeTo(PART_FILE, part, bytes, from, length, place),
     );
   }
 
-  /** Its folder counts as new with it: whether the file was there costs more to find out than a sync too many. */
-  #openToWrite(index: number): number {
-    return this.#openFiles.use(this.#storage, index, true, () => {
-      const path = this.#pathOf(this.layout.files[index]!);
-      const folder = dirname(path);
-      this.#newEntries.add(folder);
-      const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW;
-      try {
-        return openSync(path, flags, 0o666);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      }
-      mkdirSync(folder, { recursive: true });
-      return openSync(path, flags, 0o666);
+  #readPart(file: LaidFile, position: number, bytes: Uint8Array): void {
+    const part = this.#access.toRead(PART_FILE);
+    if (part === null) throw new StorageError('file-missing', `${file.path} is not there`);
+    this.#partFileLayout().eachRun(position, bytes.length, (place, from, length) => {
+      if (readUpTo(part.descriptor, bytes, from, length, place) === length) return;
+      throw new StorageError('file-missing', `${file.path} is not there`);
     });
+  }
+
+  /** Made when it is needed: most torrents have no unwanted file. */
+  #partFileLayout(): PartFileLayout {
+    const { files, pieceLength } = this.layout;
+    return (this.#partLayout ??= new PartFileLayout(files, pieceLength));
   }
 
   /** Calls `visit(file index, file, place in the file, place in the bytes, length)` for each part of a range. */
@@ -174,49 +188,5 @@ export class TorrentFiles {
       else high = middle - 1;
     }
     return low;
-  }
-}
-
-/** What stands in each file's place; null for padding and for what is no plain file. */
-export function stampsOf(place: Pick<StorageLayout, 'directory' | 'files'>): FileStamp[] {
-  return place.files.map((file) => {
-    if (file.padding) return null;
-    try {
-      const stat = lstatSync(pathOf(place, file), { throwIfNoEntry: false });
-      return stat?.isFile()
-        ? { bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs), inode: stat.ino }
-        : null;
-    } catch (error) {
-      const status = statusOfError(error);
-      if (status === STATUS.fileMissing || status === STATUS.pathConflict) return null;
-      throw error;
-    }
-  });
-}
-
-function pathOf({ directory }: Pick<StorageLayout, 'directory'>, file: LaidFile): string {
-  return join(directory, ...file.path.split('/'));
-}
-
-function removeIfThere(remove: () => void): void {
-  try {
-    remove();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Gone already, or a folder that holds something that is not ours: both are as they should be.
-    if (!['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'].includes(code ?? '')) throw error;
-  }
-}
-
-/** A new file survives a power cut only when its folder was synced too. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(descriptor);
-  } catch (error) {
-    // Some file systems cannot sync a folder (EINVAL); there is nothing more to do for them.
-    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
-  } finally {
-    closeSync(descriptor);
   }
 }
