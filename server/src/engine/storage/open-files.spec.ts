@@ -6,11 +6,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { OpenFiles, type OpenedFile } from './open-files.ts';
 
 /** Opens this very file, and remembers the descriptor. */
-const opened: number[] = [];
+const opened: OpenedFile[] = [];
 function open(): OpenedFile {
   const descriptor = openSync(import.meta.filename, 'r');
-  opened.push(descriptor);
-  return { descriptor, inode: 1 };
+  const file = { descriptor, inode: 1 };
+  opened.push(file);
+  return file;
 }
 
 function isOpen({ descriptor }: OpenedFile): boolean {
@@ -23,8 +24,7 @@ function isOpen({ descriptor }: OpenedFile): boolean {
 }
 
 afterEach(() => {
-  for (const descriptor of opened.splice(0))
-    if (isOpen({ descriptor, inode: 1 })) closeSync(descriptor);
+  for (const file of opened.splice(0)) if (isOpen(file)) closeSync(file.descriptor);
 });
 
 describe('OpenFiles', () => {
