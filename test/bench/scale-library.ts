@@ -3,7 +3,7 @@
  * as had, and the files, which are sparse (all zeros), so that ten thousand of them cost no disk and no time.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KyselyDownloadRepository } from '../../server/src/database/kysely-download-repository.ts';
 import { KyselyEngineStateStore } from '../../server/src/database/kysely-engine-state-store.ts';
@@ -28,6 +28,9 @@ export interface SeededTorrent {
 }
 
 const PIECE_LENGTH = 16_384;
+/** Times of access and of change of the files. */
+export const NEVER_READ = new Date('2001-01-01T00:00:00Z');
+const WRITTEN_AT = new Date('2002-01-01T00:00:00Z');
 
 /** Fills `folder` for `RealServer.start(folder)`; the downloads are all complete. */
 export async function fillLibrary(
@@ -110,6 +113,8 @@ async function makeSparse(
   const file = await open(path, 'w');
   await file.truncate(bytes);
   await file.close();
+  // A read would move the first of them forwards (`relatime`).
+  await utimes(path, NEVER_READ, WRITTEN_AT);
   const { mtimeMs } = await stat(path);
   return { bytes, modifiedMs: Math.floor(mtimeMs) };
 }

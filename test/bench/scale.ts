@@ -18,8 +18,9 @@ export interface ScaleOptions extends LibraryOptions {
 }
 
 export interface ScaleFigures {
-  /** From the process's start until it listens, and until every download seeds. */
+  /** From the process's start until it listens, until its list has every download, and until every one seeds. */
   startSeconds: number;
+  listedSeconds: number;
   seedingSeconds: number;
   residentMebibytes: number;
   /** Share of one core, with nobody connected and with one web client that hears the stream. */
@@ -34,6 +35,8 @@ const MEBIBYTE = 1024 ** 2;
 const READY_TIMEOUT_MS = 300_000;
 /** What a start leaves behind: garbage to collect, announces to make. */
 const SETTLE_MS = 10_000;
+/** Of one page. */
+const MOST_LISTED = 10_000;
 const LIST_CALLS = 5;
 
 /** Starts a server on the folder, measures it and stops it. */
@@ -42,6 +45,8 @@ export async function measureScale(options: ScaleOptions): Promise<ScaleFigures>
   const secondsSinceStart = (): number => (performance.now() - startedAt) / 1000;
   await using server = await RealServer.start(options.folder, {}, READY_TIMEOUT_MS);
   const startSeconds = secondsSinceStart();
+  await untilListed(server, options.downloads);
+  const listedSeconds = secondsSinceStart();
   await untilSeeding(server, options.downloads);
   const seedingSeconds = secondsSinceStart();
   await sleep(SETTLE_MS);
@@ -49,9 +54,10 @@ export async function measureScale(options: ScaleOptions): Promise<ScaleFigures>
   const residentMebibytes = (await residentBytes(server.pid)) / MEBIBYTE;
   const watchedCpuShare = await watchedShare(server, options.idleSeconds);
   const firstPageMs = await listMs(server, '');
-  const wholeListMs = await listMs(server, '?limit=10000');
+  const wholeListMs = await listMs(server, `?limit=${MOST_LISTED}`);
   return {
     startSeconds,
+    listedSeconds,
     seedingSeconds,
     residentMebibytes,
     idleCpuShare,
@@ -59,6 +65,15 @@ export async function measureScale(options: ScaleOptions): Promise<ScaleFigures>
     firstPageMs,
     wholeListMs,
   };
+}
+
+async function untilListed(server: RealServer, count: number): Promise<void> {
+  const path = `/api/downloads?limit=${MOST_LISTED}`;
+  const { body } = await call<DownloadListDto>(server.url, 'GET', path);
+  const listed = Math.min(count, MOST_LISTED);
+  if (body.total !== count || body.items.length !== listed) {
+    throw new Error(`the first list had ${body.items.length} of ${body.total} downloads`);
+  }
 }
 
 async function untilSeeding(server: RealServer, count: number): Promise<void> {

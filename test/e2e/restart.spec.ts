@@ -1,10 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadDto, DownloadListDto } from '@shared/dto/download.js';
 import { FakeEngine } from '../../server/src/engine-host/testing/fake-engine.ts';
-import { parseMetainfo, RequestError, type AddDownload } from '../../server/src/engine/index.ts';
+import {
+  parseMetainfo,
+  RequestError,
+  type AddDownload,
+  type QueuePlace,
+} from '../../server/src/engine/index.ts';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, upload } from '../support/rest-client.ts';
@@ -152,6 +158,91 @@ describe('a restart', () => {
     const before = await position();
     await restart();
     expect((await position()).boot).not.toBe(before.boot);
+  });
+});
+
+/** An engine that takes downloads only when it is let. */
+class HeldEngine extends WatchedEngine {
+  readonly #gate = Promise.withResolvers<void>();
+
+  release(): void {
+    this.#gate.resolve();
+  }
+
+  override async add(request: AddDownload) {
+    await this.#gate.promise;
+    return super.add(request);
+  }
+}
+
+describe('a restart whose downloads take long', () => {
+  let ids: string[];
+  let engine: HeldEngine;
+
+  beforeEach(async () => {
+    ids = [];
+    for (let index = 0; index < 40; index++) {
+      ids.push(await start(`number ${index}`, index === 1 ? { paused: true } : {}));
+    }
+    for (let second = 0; second < 3; second++) server.engine.advance();
+    engine = new HeldEngine();
+    await restart(engine);
+  });
+  afterEach(() => engine.release());
+
+  const path = (index: number): string => `/api/downloads/${ids[index]!}`;
+
+  it('lists them all meanwhile, as they are recorded, but is not ready', async () => {
+    const downloads = await list();
+    expect(downloads.map(({ id }) => id)).toEqual(ids);
+    expect(downloads[0]).toMatchObject({ state: 'queued', progress: 1, error: null });
+    expect(downloads[1]).toMatchObject({ state: 'paused', progress: 0 });
+    expect((await call(server.url, 'GET', '/health/ready')).status).toBe(503);
+    engine.release();
+    await vi.waitUntil(async () => (await call(server.url, 'GET', '/health/ready')).status === 200);
+    expect((await list()).map(({ state }) => state)).toEqual(
+      ids.map((_, index) => (index === 1 ? 'paused' : 'checking')),
+    );
+  });
+
+  it('lets commands wait for the download that they are for', async () => {
+    const commands = [
+      call(server.url, 'PATCH', `${path(39)}/pause`),
+      call(server.url, 'GET', path(38)),
+      call(server.url, 'DELETE', path(37)),
+    ];
+    const early = await Promise.race([Promise.all(commands), sleep(100, 'waits')]);
+    expect(early).toBe('waits');
+    engine.release();
+    const [paused, shown, removed] = await Promise.all(commands);
+    expect(paused).toMatchObject({ status: 200, body: { state: 'paused' } });
+    expect(shown).toMatchObject({ status: 200, body: { state: 'checking' } });
+    expect(removed!.status).toBe(204);
+    expect(engine.requests.slice(0, 35).map(({ metainfo }) => parseMetainfo(metainfo).id)).toEqual(
+      expect.arrayContaining([ids[39], ids[38], ids[37]]),
+    );
+  });
+
+  it('keeps an order of the queue that is changed meanwhile', async () => {
+    const body = { ids: [ids[5]], move: 'top' };
+    expect((await call(server.url, 'POST', '/api/downloads/queue', { body })).status).toBe(200);
+    const places: QueuePlace[] = [];
+    vi.spyOn(engine, 'reorder').mockImplementation(async (moved) => void places.push(...moved));
+    engine.release();
+    await vi.waitUntil(async () => (await call(server.url, 'GET', '/health/ready')).status === 200);
+    expect(places.map(({ id }) => id)).toEqual([ids[5]]);
+    expect((await list()).find(({ id }) => id === ids[5])?.queuePosition).toBe(1);
+  });
+
+  it('can be stopped, and refuses the commands that wait', async () => {
+    const command = call(server.url, 'PATCH', `${path(39)}/pause`);
+    await sleep(50);
+    const stopping = server.close();
+    expect(await command).toMatchObject({ status: 503, body: { code: 'engine-stopped' } });
+    engine.release();
+    await stopping;
+    server = await startFakeApp({ directory });
+    expect(await list()).toHaveLength(40);
   });
 });
 

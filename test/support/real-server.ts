@@ -77,8 +77,13 @@ export class RealServer implements AsyncDisposable {
     return !this.program.hasExited;
   }
 
+  /** The last lines that it wrote. */
+  get output(): string {
+    return this.program.output;
+  }
+
   /** SIGTERM lets it end by itself, SIGKILL is the crash. Resolves with the exit code. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
+  async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number> {
     process.kill(this.program.pid, signal);
     return this.program.waitForExit(STOP_TIMEOUT_MS);
   }
