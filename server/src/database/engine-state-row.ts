@@ -3,6 +3,7 @@
  * nothing is known of the files, so that the engine checks this one download and loses none of its counters.
  */
 import type { ResumeState } from '../engine/index.ts';
+import { rowChecksum } from './row-checksum.ts';
 import type { EngineStateTable } from './schema.ts';
 
 type Stamp = ResumeState['partFile'];
@@ -20,7 +21,7 @@ const NOTHING_KNOWN: Found = {
 class DamagedRow extends Error {}
 
 export function engineStateRow(id: string, resume: ResumeState): EngineStateTable {
-  return {
+  const found = {
     download_id: id,
     have: resume.have,
     files: JSON.stringify(resume.files),
@@ -29,6 +30,10 @@ export function engineStateRow(id: string, resume: ResumeState): EngineStateTabl
       resume.partial.map(({ piece, blocks }) => [piece, Buffer.from(blocks).toString('base64')]),
     ),
     settled: resume.isSettled ? 1 : 0,
+  };
+  return {
+    ...found,
+    checksum: rowChecksum(found),
     banned: JSON.stringify(resume.bannedAddresses),
     downloaded_bytes: resume.downloadedBytes,
     uploaded_bytes: resume.uploadedBytes,
@@ -47,6 +52,9 @@ export function resumeOfRow(row: EngineStateTable): ResumeState {
 }
 
 function foundOf(row: EngineStateTable): Found {
+  const { download_id, have, files, part_file, partial, settled, checksum } = row;
+  const found = { download_id, have, files, part_file, partial, settled };
+  if (checksum !== null && checksum !== rowChecksum(found)) throw new DamagedRow('wrong bits');
   if (!(row.have instanceof Uint8Array)) throw new DamagedRow('no bitfield');
   return {
     have: row.have,

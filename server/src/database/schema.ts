@@ -73,6 +73,8 @@ export interface EngineStateTable {
   downloaded_bytes: number;
   uploaded_bytes: number;
   completed_at: number | null;
+  /** Of what it says of the files (row-checksum.ts); null where an older version wrote the row. */
+  checksum: number | null;
 }
 
 /** One row a setting that the user has changed. */

@@ -7,6 +7,7 @@ import { pieceChoice } from './0004-piece-choice.ts';
 import { progress } from './0005-progress.ts';
 import { places } from './0006-places.ts';
 import { volumes } from './0007-volumes.ts';
+import { checksums } from './0008-checksums.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-progress': progress,
   '0006-places': places,
   '0007-volumes': volumes,
+  '0008-checksums': checksums,
 };

@@ -1,0 +1,231 @@
+/**
+ * From every released schema to the latest, with a row in every table and a value in every column. A migration that
+ * adds something without a case here fails, and so does a released one that is changed.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KyselyDownloadRepository } from '../kysely-download-repository.ts';
+import { KyselyEngineStateStore } from '../kysely-engine-state-store.ts';
+import { KyselySettingRepository } from '../kysely-setting-repository.ts';
+import { KyselyTorrentRepository } from '../kysely-torrent-repository.ts';
+import { openDatabase } from '../open-database.ts';
+import { MIGRATIONS } from './all-migrations.ts';
+
+const NAMES = Object.keys(MIGRATIONS).toSorted();
+const ID = '0123456789abcdef0123456789abcdef01234567';
+
+interface ColumnCase {
+  /** The number of the first schema that has it; 1 where it is not given. */
+  since?: number;
+  /** The number of the first schema that has it no more. */
+  until?: number;
+  /** As a server of a schema that has it wrote it. */
+  value: SQLInputValue;
+  /** What it is in a row of a schema that did not have it; null where it is not given. */
+  before?: SQLInputValue;
+}
+
+const CASES: Record<string, Record<string, ColumnCase>> = {
+  volumes: {
+    id: { value: 'v' },
+    root_path: { value: '/srv/downloads' },
+    marker: { since: 7, value: 'a1b2' },
+  },
+  torrents: {
+    id: { value: ID },
+    metainfo: { value: new Uint8Array([0, 1, 255]) },
+    summary: { value: JSON.stringify({ id: ID, name: 'album' }) },
+    uploaded_at: { value: 1_800_000_000_000 },
+  },
+  downloads: {
+    id: { value: ID },
+    name: { value: 'album' },
+    volume_id: { value: 'v' },
+    relative_directory: { value: 'music' },
+    content_path: { value: 'music/album' },
+    wanted_state: { value: 'paused' },
+    sequential: { value: 1 },
+    priorities: { value: '[{"index":1,"priority":"skip"}]' },
+    tags: { value: '["linux"]' },
+    category: { value: 'films' },
+    trackers: { value: '[["udp://tracker.example:1/announce"]]' },
+    position: { until: 3, value: 7 },
+    added_at: { value: 1_800_000_000_001 },
+    download_limit: { since: 2, value: 2048 },
+    upload_limit: { since: 2, value: 4096 },
+    queue_key: { since: 3, value: 123_456, before: 7 * 1_048_576 },
+    force_start: { since: 3, value: 1, before: 0 },
+    first_last_pieces: { since: 4, value: 1, before: 0 },
+    super_seeding: { since: 4, value: 1, before: 0 },
+    renames: { since: 6, value: '{"root":null,"files":[]}' },
+    moving_from: { since: 6, value: '[]' },
+    staging: { since: 6, value: '{"volumeId":"v","relativeDirectory":"incomplete"}' },
+  },
+  engine_states: {
+    download_id: { value: ID },
+    have: { value: new Uint8Array([0x80, 0x01]) },
+    files: { value: '[{"bytes":10,"modifiedMs":1800000000123.5},null]' },
+    downloaded_bytes: { value: 9_007_199_254_740_991 },
+    uploaded_bytes: { value: 12 },
+    completed_at: { value: 1_800_000_000_002 },
+    settled: { since: 5, value: 0, before: 1 },
+    partial: { since: 5, value: '[[3,"gA=="]]', before: '[]' },
+    part_file: { since: 5, value: '{"bytes":5,"modifiedMs":6}' },
+    banned: { since: 5, value: '["192.0.2.1"]', before: '[]' },
+    // Of the six columns that say what is on the disk.
+    checksum: { since: 8, value: 2_001_640_613 },
+  },
+  settings: {
+    name: { since: 2, value: 'downloadLimit' },
+    value: { since: 2, value: '4096' },
+  },
+};
+
+/** Of what each schema's tables and indexes are declared as. */
+const DECLARED: Record<string, string> = {
+  '0001-first-tables': '37be8fd5ea78e163',
+  '0002-limits-and-settings': 'f3fc019a21885641',
+  '0003-queue': '18057c53ee0951e4',
+  '0004-piece-choice': '32587d4eb98f5439',
+  '0005-progress': '08492efef465d5ad',
+  '0006-places': 'f202077c24571cc7',
+  '0007-volumes': '5de8391a859d5597',
+  '0008-checksums': '885f652c7752aa98',
+};
+
+let directory: string;
+let path: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'shoal-migrations-'));
+  path = join(directory, 'shoal.db');
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function columnsAt(table: string, schema: number): [string, ColumnCase][] {
+  return Object.entries(CASES[table]!).filter(
+    ([, { since = 1, until = Infinity }]) => since <= schema && schema < until,
+  );
+}
+
+/** A file as a server of that schema left it. */
+async function makeOld(schema: number): Promise<void> {
+  const migrations = Object.fromEntries(
+    NAMES.slice(0, schema).map((name) => [name, MIGRATIONS[name]!]),
+  );
+  await (await openDatabase(directory, { migrations })).destroy();
+  const database = new DatabaseSync(path);
+  for (const table of Object.keys(CASES)) {
+    const columns = columnsAt(table, schema);
+    if (columns.length === 0) continue;
+    const names = columns.map(([name]) => name).join();
+    const places = columns.map(() => '?').join();
+    database
+      .prepare(`INSERT INTO ${table} (${names}) VALUES (${places})`)
+      .run(...columns.map(([, { value }]) => value));
+  }
+  database.close();
+}
+
+function expectedRows(table: string, from: number): Record<string, unknown>[] {
+  if (columnsAt(table, from).length === 0) return [];
+  const columns = columnsAt(table, NAMES.length).map(([name, { since = 1, value, before }]) => [
+    name,
+    since <= from ? value : (before ?? null),
+  ]);
+  return [Object.fromEntries(columns) as Record<string, unknown>];
+}
+
+function read<Row>(sql: string): Row[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare(sql).all() as Row[];
+  } finally {
+    database.close();
+  }
+}
+
+const schemas = NAMES.map((name, index) => [index + 1, name] as const);
+
+describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
+  beforeEach(() => makeOld(schema));
+
+  it('has a case for each of its tables and columns', () => {
+    const tables = read<{ name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'kysely%'`,
+    );
+    for (const { name: table } of tables) {
+      const declared = read<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`);
+      const known = CASES[table] ? columnsAt(table, schema).map(([column]) => column) : [];
+      expect(known.toSorted()).toEqual(declared.map((column) => column.name).toSorted());
+    }
+  });
+
+  it('is declared as it was when it was released', () => {
+    const declared = read<{ sql: string }>(
+      `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'kysely%'
+       ORDER BY type, name`,
+    );
+    const digest = createHash('sha256').update(declared.map(({ sql }) => sql).join('\n'));
+    expect(digest.digest('hex').slice(0, 16)).toBe(DECLARED[name]);
+  });
+
+  it('comes to the latest with every row', async () => {
+    await (await openDatabase(directory)).destroy();
+    for (const table of Object.keys(CASES)) {
+      expect(read(`SELECT * FROM ${table}`)).toEqual(expectedRows(table, schema));
+    }
+    expect(read<{ name: string }>('SELECT name FROM kysely_migration ORDER BY name')).toEqual(
+      NAMES.map((each) => ({ name: each })),
+    );
+  });
+
+  it('means the same to the server then', async () => {
+    const database = await openDatabase(directory);
+    try {
+      expect(await new KyselyDownloadRepository(database).list()).toMatchObject([
+        {
+          id: ID,
+          name: 'album',
+          volumeId: 'v',
+          relativeDirectory: 'music',
+          wantedState: 'paused',
+          sequential: true,
+          priorities: [{ index: 1, priority: 'skip' }],
+          tags: ['linux'],
+          category: 'films',
+          trackers: [['udp://tracker.example:1/announce']],
+          downloadLimit: schema >= 2 ? 2048 : null,
+          uploadLimit: schema >= 2 ? 4096 : null,
+          forceStart: schema >= 3,
+          firstLastPieces: schema >= 4,
+          superSeeding: schema >= 4,
+          queuePosition: 1,
+          addedAt: 1_800_000_000_001,
+        },
+      ]);
+      expect(await new KyselyEngineStateStore(database).find(ID)).toEqual({
+        have: new Uint8Array([0x80, 0x01]),
+        files: [{ bytes: 10, modifiedMs: 1_800_000_000_123.5 }, null],
+        downloadedBytes: 9_007_199_254_740_991,
+        uploadedBytes: 12,
+        completedAt: 1_800_000_000_002,
+        isSettled: schema < 5,
+        partial: schema >= 5 ? [{ piece: 3, blocks: new Uint8Array([0x80]) }] : [],
+        partFile: schema >= 5 ? { bytes: 5, modifiedMs: 6 } : null,
+        bannedAddresses: schema >= 5 ? ['192.0.2.1'] : [],
+      });
+      const torrents = new KyselyTorrentRepository(database);
+      expect(await torrents.findMetainfo(ID)).toEqual(new Uint8Array([0, 1, 255]));
+      expect(await torrents.find(ID)).toMatchObject({ name: 'album' });
+      const settings = await new KyselySettingRepository(database).all();
+      expect(settings).toEqual(schema >= 2 ? { downloadLimit: 4096 } : {});
+    } finally {
+      await database.destroy();
+    }
+  });
+});
