@@ -6,11 +6,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isLocked } from './sqlite-faults.ts';
 
 /** Another process works on the folder, or it cannot be written to. */
 export class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';
 }
+
+/** With its journal in memory: on a full disk there is no room for one in a file. */
+const TAKE = 'PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE';
 
 export class DataDirectoryLock {
   readonly #lock: DatabaseSync;
@@ -37,15 +41,13 @@ export class DataDirectoryLock {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
       lock = new DatabaseSync(join(directory, 'shoal.lock'), { timeout: 0 });
     } catch (error) {
-      throw new DataDirectoryError(
-        `The data folder ${directory} cannot be used: ${(error as Error).message}.`,
-        { cause: error },
-      );
+      throw unusable(directory, error);
     }
     try {
-      lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+      lock.exec(TAKE);
     } catch (error) {
       lock.close();
+      if (!isLocked(error)) throw unusable(directory, error);
       throw new DataDirectoryError(
         `The data folder ${directory} is in use by another Shoal${describeHolder(holderFile)}. ` +
           'Stop that one first, or choose another folder with SHOAL_DATA_DIR.',
@@ -60,6 +62,13 @@ export class DataDirectoryLock {
     if (!asFound || this.wasReleased) rmSync(this.#holderFile, { force: true });
     this.#lock.close();
   }
+}
+
+function unusable(directory: string, error: unknown): DataDirectoryError {
+  return new DataDirectoryError(
+    `The data folder ${directory} cannot be used: ${(error as Error).message}.`,
+    { cause: error },
+  );
 }
 
 function describeHolder(holderFile: string): string {

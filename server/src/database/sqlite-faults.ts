@@ -1,6 +1,7 @@
 /** What SQLite's errors mean to us. By its result codes (sqlite.org/rescode.html), the low byte of the extended ones. */
 
 const PRIMARY_CODE_MASK = 0xff;
+const BUSY = 5;
 const CORRUPT = 11;
 const FULL = 13;
 const NOT_A_DATABASE = 26;
@@ -15,6 +16,12 @@ export function isDamage(error: unknown): boolean {
   if (code === null) return false;
   const primary = code & PRIMARY_CODE_MASK;
   return primary === CORRUPT || primary === NOT_A_DATABASE || code === SHORT_READ;
+}
+
+/** Another connection, of this process or of another, holds the lock. */
+export function isLocked(error: unknown): boolean {
+  const code = resultCode(error);
+  return code !== null && (code & PRIMARY_CODE_MASK) === BUSY;
 }
 
 /** There is no room for what was to be written. */

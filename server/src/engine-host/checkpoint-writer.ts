@@ -1,13 +1,15 @@
 /**
  * Records the engine's checkpoints. They are collected for a moment and written in one transaction, since
  * each commit syncs the disk: five hundred active downloads would be fifty syncs a second of the main
- * thread. Invariant: of one download only its latest checkpoint is written, and none after it was removed.
+ * thread. Invariant: of one download only its latest checkpoint is written, and none after it was removed. What could
+ * not be written, as on a full disk, is kept and tried again: the engine says it only once.
  */
 import type { EngineStateStore } from '../database/engine-state-store.port.ts';
 import type { Logger, ResumeState } from '../engine/index.ts';
 
 /** Short against the engine's own 10 s between checkpoints. */
 const COLLECT_MS = 250;
+const RETRY_MS = 5_000;
 
 export class CheckpointWriter {
   readonly #store: EngineStateStore;
@@ -23,13 +25,15 @@ export class CheckpointWriter {
 
   record(id: string, resume: ResumeState): void {
     this.#pending.set(id, resume);
-    this.#timer ??= setTimeout(() => void this.flush(), COLLECT_MS);
+    this.#schedule(COLLECT_MS);
   }
 
   /** Forgets what was recorded of it, written or not. */
   async forget(id: string): Promise<void> {
     this.#pending.delete(id);
     await this.#writing;
+    // A write that failed has put it back.
+    this.#pending.delete(id);
     await this.#store.delete(id);
   }
 
@@ -37,18 +41,26 @@ export class CheckpointWriter {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const records = [...this.#pending].map(([id, resume]) => ({ id, resume }));
+    const batch = this.#pending;
     this.#pending = new Map();
-    if (records.length > 0) this.#writing = this.#writing.then(() => this.#write(records));
+    if (batch.size > 0) this.#writing = this.#writing.then(() => this.#write(batch));
     return this.#writing;
   }
 
-  /** A write that failed costs a check of the files at the next start, and nothing else. */
-  async #write(records: { id: string; resume: ResumeState }[]): Promise<void> {
+  #schedule(delayMs: number): void {
+    this.#timer ??= setTimeout(() => void this.flush(), delayMs).unref();
+  }
+
+  async #write(batch: ReadonlyMap<string, ResumeState>): Promise<void> {
+    const records = [...batch].map(([id, resume]) => ({ id, resume }));
     try {
-      await this.#store.save(records);
+      // Twice: where the disk is full, the first try has freed the room that is kept for this.
+      await this.#store.save(records).catch(() => this.#store.save(records));
     } catch (error) {
       this.#logger.error('progress could not be recorded', { error: String(error) });
+      // What came meanwhile is newer.
+      this.#pending = new Map([...batch, ...this.#pending]);
+      this.#schedule(RETRY_MS);
     }
   }
 }

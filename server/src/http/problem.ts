@@ -10,6 +10,7 @@ import {
   RequestError,
   type RequestErrorCode,
 } from '../engine/index.ts';
+import { isDiskFull } from '../database/sqlite-faults.ts';
 import type { Problem } from '@shared/dto/problem.js';
 import type { Response } from 'express';
 
@@ -33,6 +34,9 @@ const REQUEST_ERROR_STATUS: Record<RequestErrorCode, number> = {
   'invalid-argument': 422,
   'engine-stopped': 503,
 };
+
+const DATA_DISK_FULL =
+  'The disk of the data folder is full, so nothing can be changed. Make room on it, then try again.';
 
 /** Names of the faults that only have an HTTP status. */
 const STATUS_PROBLEM_CODES: Record<number, string> = {
@@ -67,6 +71,7 @@ export function toProblem(error: unknown): Problem | null {
   if (error instanceof MetainfoError) {
     return makeProblem(error.code === 'too-large' ? 413 : 422, error.code, error.message);
   }
+  if (isDiskFull(error)) return makeProblem(507, 'data-disk-full', DATA_DISK_FULL);
   if (error instanceof EngineError) return null;
   const status = clientFaultStatus(error);
   if (status === null) return null;
