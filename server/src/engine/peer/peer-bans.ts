@@ -8,6 +8,9 @@ import { endpointKey } from '../net/address.ts';
 /** The addresses that programs of this machine have without having chosen one. */
 const SHARED_ADDRESSES: ReadonlySet<string> = new Set(['127.0.0.1', '::1']);
 
+/** Addresses that are kept over a restart. */
+const MOST_KEPT = 1_000;
+
 export interface BannablePeer {
   readonly peerId: string;
   readonly remote: PeerEndpoint;
@@ -25,6 +28,15 @@ export class PeerBans {
     }
     this.#endpoints.add(endpointKey(remote));
     this.#peerIds.add(peerId);
+  }
+
+  /** The last of those that an address alone names: the others are of this run of the other program. */
+  get addresses(): string[] {
+    return [...this.#addresses].slice(-MOST_KEPT);
+  }
+
+  addAddresses(addresses: readonly string[]): void {
+    for (const address of addresses) this.#addresses.add(address);
   }
 
   /** Whether a connection that is open is of a banned peer. */

@@ -56,6 +56,17 @@ export class OpenPiece {
     return this.doneBlocks === this.blockCount;
   }
 
+  /** The blocks that were given to the disk, one bit each as in a bitfield; null where there are none. */
+  writtenBlocks(): Uint8Array | null {
+    let blocks: Uint8Array | null = null;
+    for (let block = 0; block < this.blockCount; block++) {
+      if (this.states[block] !== BLOCK_STATE.written) continue;
+      blocks ??= new Uint8Array(Math.ceil(this.blockCount / 8));
+      blocks[block >> 3]! |= 0x80 >> (block & 7);
+    }
+    return blocks;
+  }
+
   /** Whether no block is asked of anybody or arriving. */
   get isIdle(): boolean {
     return !this.states.some(

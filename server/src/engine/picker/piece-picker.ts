@@ -7,7 +7,8 @@
  * sent in one go by the other side, and a bad piece has one sender. Slow peers share pieces, and what a slow
  * peer had to itself is open to a much faster one. Too many pieces begun and not finished make everyone share.
  *
- * A piece is in exactly one of three places: in `PieceOrder` (may be begun), among the open pieces, or had.
+ * A piece is in exactly one of four places: in `PieceOrder` (may be begun), among the open pieces, withheld (it may
+ * be on the disk already, which is being found out), or had.
  * Pure: time, chance and memory come from outside.
  */
 import type { Random } from '../core/random.ts';
@@ -73,6 +74,7 @@ export class PiecePicker {
   readonly #space: BlockSpace;
   readonly #open = new Map<number, OpenPiece>();
   readonly #withFreeBlocks = new Set<OpenPiece>();
+  readonly #withheld = new Set<number>();
   readonly #owned = new Map<number, OpenPiece>();
   #urgent: readonly number[] = [];
   #seeds = 0;
@@ -163,6 +165,7 @@ export class PiecePicker {
   /** The piece is verified and on the disk. */
   setHave(piece: number): void {
     this.have.add(piece);
+    this.#withheld.delete(piece);
     this.#built?.close(piece);
     if (this.have.isFull) this.#built = null;
     this.#noteWanted(piece);
@@ -174,6 +177,30 @@ export class PiecePicker {
     this.have.delete(piece);
     this.#built?.reopen(piece);
     this.#noteWanted(piece);
+  }
+
+  /** The piece is not begun until it is allowed again: what is on the disk of it is being looked at. */
+  withhold(piece: number): void {
+    if (this.have.has(piece) || this.#open.has(piece)) return;
+    this.#withheld.add(piece);
+    this.#built?.close(piece);
+  }
+
+  /** Nothing of use is on the disk of a piece that was withheld. */
+  allow(piece: number): void {
+    if (this.#withheld.delete(piece)) this.#built?.reopen(piece);
+  }
+
+  /** Opens a piece of which some blocks were written in an earlier run: one bit for each, as in a bitfield. */
+  restore(piece: number, blocks: Uint8Array): void {
+    if (this.have.has(piece) || this.#open.has(piece) || this.#withheld.has(piece)) return;
+    const open = this.#openPiece(piece);
+    for (let block = 0; block < open.blockCount; block++) {
+      if ((blocks[block >> 3]! & (0x80 >> (block & 7))) === 0) continue;
+      open.states[block] = BLOCK_STATE.written;
+      open.doneBlocks++;
+      this.#takeFree(open);
+    }
   }
 
   /** Asks the peer for what is best asked of it now: at most `count` blocks. Returns how many. */
@@ -275,7 +302,8 @@ export class PiecePicker {
     const order = new PieceOrder(this.#geometry.pieceCount, this.#random);
     for (let piece = 0; piece < this.#geometry.pieceCount; piece++) {
       if (this.#priorities) order.setPriority(piece, this.#priorities[piece] as PiecePriority);
-      if (this.have.has(piece) || this.#open.has(piece)) order.close(piece);
+      const isElsewhere = this.#open.has(piece) || this.#withheld.has(piece);
+      if (this.have.has(piece) || isElsewhere) order.close(piece);
     }
     return order;
   }
@@ -396,7 +424,7 @@ export class PiecePicker {
 
   #openPiece(piece: number): OpenPiece {
     const open = new OpenPiece(piece, this.#geometry.blocksOfPiece(piece));
-    this.#order.close(piece);
+    this.#built?.close(piece);
     this.#open.set(piece, open);
     this.#withFreeBlocks.add(open);
     return open;

@@ -107,6 +107,8 @@ export interface EngineConfig extends EngineSettings {
   maxOpenFiles: number | null;
   /** Checkpoints of a download whose pieces changed, in milliseconds. */
   checkpointIntervalMs: number;
+  /** How often the files of a download that serves somebody are looked at for changes by others, in milliseconds. */
+  fileWatchIntervalMs: number;
   /** How often the disks are looked at that downloads lie on, in milliseconds. */
   volumeLookIntervalMs: number;
   /** Message stream encryption with peers (peer/encryption-policy.ts says what each means). */

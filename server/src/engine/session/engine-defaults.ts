@@ -53,6 +53,8 @@ export function defaultEngineConfig(): EngineConfig {
     diskWorkers: Math.max(1, Math.min(availableParallelism() - 1, 8)),
     maxOpenFiles: openFileLimit(),
     checkpointIntervalMs: 10_000,
+    // A look costs as many stats as there are files; a fault that is a minute old is soon enough to tell.
+    fileWatchIntervalMs: 60_000,
     // As qBittorrent's "allow" and libtorrent: reaches peers that require encryption and those that have none,
     // and costs next to nothing, since the stream goes on in plaintext where the peer lets it.
     encryption: 'allowed',

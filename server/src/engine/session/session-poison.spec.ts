@@ -1,5 +1,5 @@
 /** Peers that send wrong bytes, among honest ones: found by their blocks, and nobody else with them. */
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../core/logger.ts';
@@ -62,13 +62,21 @@ async function startSwarm(
   for (const peerHost of poisoners) {
     const { endpoint, directory } = await startSeed(torrent, { diskWorkers: 1, peerHost });
     const [name] = await readdir(directory);
-    await writeFile(join(directory, name!), sampleBytes(torrent.content.length, 77));
+    await spoil(join(directory, name!), torrent.content.length);
     endpoints.push(endpoint);
   }
   for (let count = 0; count < honest; count++) {
     endpoints.push((await startSeed(torrent, { diskWorkers: 1 })).endpoint);
   }
   return endpoints;
+}
+
+/** With its time put back: the seed would notice otherwise, and serve nobody. */
+async function spoil(path: string, bytes: number): Promise<void> {
+  const { mtimeMs } = await stat(path);
+  await writeFile(path, sampleBytes(bytes, 77));
+  const seconds = (Math.floor(mtimeMs) + 0.5) / 1_000; // no rounding leaves its millisecond
+  await utimes(path, seconds, seconds);
 }
 
 /** Has the poisoners dialled with the first of the others, of all those that are dialled in one second. */

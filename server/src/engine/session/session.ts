@@ -22,6 +22,7 @@ import type {
 } from '../core/messages.ts';
 import { systemRandom } from '../core/random.ts';
 import { toHex } from '../core/hex.ts';
+import { CheckPace } from '../limits/check-pace.ts';
 import { Turns } from '../limits/turns.ts';
 import { hashLoader, parseMetainfo } from '../metainfo/parse-metainfo.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
@@ -49,6 +50,8 @@ import { sumUp } from './session-stats.ts';
 
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
+/** What transfers at this rate is not to be held up by the hashing of files: slower, a disk thread has time for both. */
+const CHECKS_YIELD_TO_BYTES_PER_SECOND = 256 * 1_024;
 const TICK_MS = 1_000;
 
 /** The events that are counted. */
@@ -73,6 +76,7 @@ export class Session implements Engine {
   readonly #awake = new Set<Torrent>();
   readonly #report = new ProgressReport();
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
+  readonly #checkPace = new CheckPace(systemClock);
   readonly #peerId = makePeerId(systemRandom);
   readonly #boot = toHex(systemRandom.bytes(8));
   #sequence = 0;
@@ -339,6 +343,7 @@ export class Session implements Engine {
       },
       loadPieceHashes: hashLoader(this.#loadMetainfo),
       takeCheckTurn: async () => this.#checkTurns.take(),
+      checkPace: this.#checkPace,
       requestSlot: (turn) => this.#queue.request(turn),
       stateChanged: (torrent, previous) => {
         this.#tell('state', { id: torrent.id, previous, status: torrent.status() });
@@ -392,10 +397,13 @@ export class Session implements Engine {
     this.#running?.dialler.tick();
     this.#applyLimits();
     const statuses: DownloadStatus[] = [];
+    let transferRate = 0;
     for (const torrent of this.#awake) {
+      transferRate += torrent.transferRate;
       if (!torrent.tick()) this.#awake.delete(torrent);
       if (this.#isWatched) statuses.push(torrent.status());
     }
+    this.#checkPace.isSharing = transferRate >= CHECKS_YIELD_TO_BYTES_PER_SECOND;
     this.#queue.tick();
     if (!this.#isWatched) return;
     const changes = this.#report.changes(statuses);

@@ -106,7 +106,7 @@ describe('DiskPool', () => {
     const half = PIECE_BYTES / 2;
     expect((await run(OPERATION.write, 0, half, half, half)).status).toBe(STATUS.ok);
     expect((await run(OPERATION.writeLast, 0, 0, half, 0)).status).toBe(STATUS.ok);
-    expect((await run(OPERATION.check, 0, 0, 0, 0)).status).toBe(STATUS.ok);
+    expect((await run(OPERATION.check, 0, 0, PIECE_BYTES, 0)).status).toBe(STATUS.ok);
   });
 
   it('says of runs that hash wrong together that they do', async () => {
@@ -118,7 +118,7 @@ describe('DiskPool', () => {
 
   it('writes the shorter last piece', async () => {
     expect((await writePiece(4)).status).toBe(STATUS.ok);
-    expect((await run(OPERATION.check, 4, 0, 0, 0)).status).toBe(STATUS.ok);
+    expect((await run(OPERATION.check, 4, 0, PIECE_BYTES - 99, 0)).status).toBe(STATUS.ok);
   });
 
   it('reads a run with room for a header before each block', async () => {
@@ -149,7 +149,7 @@ describe('DiskPool', () => {
   });
 
   it('tells faults as the status of the job, and goes on', async () => {
-    expect((await run(OPERATION.check, 0, 0, 0, 0)).status).toBe(STATUS.fileMissing);
+    expect((await run(OPERATION.check, 0, 0, PIECE_BYTES, 0)).status).toBe(STATUS.fileMissing);
     expect((await run(OPERATION.read, 0, 0, BLOCK_BYTES, 0)).status).toBe(STATUS.fileMissing);
     await writePiece(0);
     expect((await run(OPERATION.read, 3, 0, BLOCK_BYTES, 0)).status).toBe(STATUS.fileChanged);
@@ -168,9 +168,9 @@ describe('DiskPool', () => {
   });
 
   it('tells nobody of the jobs of a storage that is closed', async () => {
-    const early = run(OPERATION.check, 0, 0, 0, 0);
+    const early = run(OPERATION.check, 0, 0, PIECE_BYTES, 0);
     await pool.close(storage);
-    const late = run(OPERATION.check, 0, 0, 0, 0);
+    const late = run(OPERATION.check, 0, 0, PIECE_BYTES, 0);
     await pool.stat(storage);
     expect((await early).status).toBe(STATUS.fileMissing);
     expect(await Promise.race([late, pool.stat(storage).then(() => 'silence')])).toBe('silence');

@@ -114,6 +114,11 @@ export class DiskPool {
     queueMicrotask(() => this.#flush());
   }
 
+  /** The number of the worker that does the jobs of a piece. */
+  laneOf(storage: number, piece: number): number {
+    return this.#lanes.indexOf(this.#laneOf(storage, piece));
+  }
+
   /** Waits for the jobs of the storage, holds back those that come meanwhile, and does `work`. Not to be nested. */
   async fence<Result>(storage: number, work: () => Promise<Result>): Promise<Result> {
     return this.#fences.run(

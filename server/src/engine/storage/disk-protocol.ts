@@ -26,13 +26,13 @@ export const JOB = {
 } as const;
 
 export const OPERATION = {
-  /** Write a run of blocks from the write slab; the piece is not complete with it. */
+  /** Write a run of blocks from the write slab; the piece is not complete with it. Of no bytes, it does nothing. */
   write: 1,
   /** The same for the last run: write, and verify the whole piece. */
   writeLast: 2,
   /** Read a run into the read slab, each block behind room for its header. */
   read: 3,
-  /** Hash a piece on the disk. */
+  /** Hash a slice of a piece on the disk; the last one verifies it. The offset comes back as microseconds of work. */
   check: 4,
 } as const;
 

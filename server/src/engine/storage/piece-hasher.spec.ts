@@ -86,10 +86,28 @@ describe('PieceHasher', () => {
     expect(hasher.finish(0)).toBe(true);
   });
 
+  const check = (piece: number): boolean | null =>
+    hasher.check(piece, 0, piece === 0 ? PIECE_BYTES : 1_001);
+
   it('checks a piece on the disk, the shorter last one too', () => {
     files.write(0, content);
-    expect([hasher.check(0), hasher.check(1)]).toEqual([true, true]);
+    expect([check(0), check(1)]).toEqual([true, true]);
     files.write(PIECE_BYTES + 1_000, Uint8Array.of(content[PIECE_BYTES + 1_000]! ^ 1));
-    expect([hasher.check(0), hasher.check(1)]).toEqual([true, false]);
+    expect([check(0), check(1)]).toEqual([true, false]);
+  });
+
+  it('checks a piece in slices, and says so with the last', () => {
+    files.write(0, content);
+    expect(hasher.check(0, 0, MEBIBYTE)).toBeNull();
+    expect(hasher.check(0, MEBIBYTE, 2 * MEBIBYTE)).toBe(true);
+  });
+
+  it('begins anew where a check was left in the middle of a piece', () => {
+    files.write(0, new Uint8Array(MEBIBYTE));
+    expect(hasher.check(0, 0, MEBIBYTE)).toBeNull();
+    files.write(0, content);
+    expect(hasher.check(0, 0, MEBIBYTE)).toBeNull();
+    hasher.forget();
+    expect(hasher.check(0, MEBIBYTE, 2 * MEBIBYTE)).toBe(true);
   });
 });

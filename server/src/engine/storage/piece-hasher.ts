@@ -20,6 +20,8 @@ interface UnfinishedHash {
 export class PieceHasher {
   readonly #files: TorrentFiles;
   readonly #unfinished = new Map<number, UnfinishedHash>();
+  /** The same of pieces that are checked. */
+  readonly #checked = new Map<number, UnfinishedHash>();
 
   constructor(files: TorrentFiles) {
     this.#files = files;
@@ -43,32 +45,50 @@ export class PieceHasher {
 
   /** The last run is written: whether the piece hashes right. */
   finish(piece: number): boolean {
-    const { hash: running, done } = this.#unfinished.get(piece) ?? newHash();
+    const running = this.#unfinished.get(piece) ?? newHash();
     this.#unfinished.delete(piece);
-    return this.#finishFromDisk(piece, running, done);
+    this.#readOn(piece, running, this.#bytesOf(piece));
+    return this.#isRight(piece, running.hash.digest());
   }
 
-  /** Whether the piece on the disk hashes right. */
-  check(piece: number): boolean {
-    const { hash: running, done } = newHash();
-    return this.#finishFromDisk(piece, running, done);
+  /**
+   * Goes on with hashing a piece on the disk. With the last slice it says whether the piece is right, before that
+   * null. Where the slice before is not known any more, all before it is read anew.
+   */
+  check(piece: number, begin: number, length: number): boolean | null {
+    const known = this.#checked.get(piece);
+    this.#checked.delete(piece);
+    const slice = begin > 0 && known?.done === begin ? known : newHash();
+    this.#readOn(piece, slice, begin + length);
+    if (slice.done < this.#bytesOf(piece)) {
+      this.#checked.set(piece, slice);
+      return null;
+    }
+    const isRight = this.#isRight(piece, slice.hash.digest());
+    if (isRight) this.#files.adopt(piece * this.#files.layout.pieceLength, slice.done);
+    return isRight;
   }
 
   /** The downloads of pieces were given up: their hashes must not meet other bytes. */
   forget(): void {
     this.#unfinished.clear();
+    this.#checked.clear();
   }
 
-  #finishFromDisk(piece: number, running: Hash, done: number): boolean {
-    const { pieceLength, totalBytes } = this.#files.layout;
-    const start = piece * pieceLength;
-    const end = Math.min(start + pieceLength, totalBytes);
-    for (let at = start + done; at < end; at += READ_BYTES) {
-      const part = readBuffer.subarray(0, Math.min(READ_BYTES, end - at));
-      this.#files.read(at, part);
-      running.update(part);
+  /** Hashes what is on the disk up to `end` bytes of the piece. */
+  #readOn(piece: number, running: UnfinishedHash, end: number): void {
+    const start = piece * this.#files.layout.pieceLength;
+    while (running.done < end) {
+      const part = readBuffer.subarray(0, Math.min(READ_BYTES, end - running.done));
+      this.#files.read(start + running.done, part);
+      running.hash.update(part);
+      running.done += part.length;
     }
-    return this.#isRight(piece, running.digest());
+  }
+
+  #bytesOf(piece: number): number {
+    const { pieceLength, totalBytes } = this.#files.layout;
+    return Math.min(pieceLength, totalBytes - piece * pieceLength);
   }
 
   #isRight(piece: number, digest: Uint8Array): boolean {

@@ -2,6 +2,7 @@
 import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/logger.ts';
 import { systemRandom } from '../core/random.ts';
+import { CheckPace } from '../limits/check-pace.ts';
 import { SharedRate } from '../limits/rate-allowance.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
@@ -46,6 +47,7 @@ export function isolatedContext(
     dial: () => {},
     wake: () => {},
     loadPieceHashes: null,
+    checkPace: new CheckPace(clock),
     takeCheckTurn: async () => Promise.resolve(() => {}),
     requestSlot: (asking) => asking.setSlot(true),
     stateChanged: () => {},

@@ -111,7 +111,7 @@ export async function firstWrongFile(
   return null;
 }
 
-/** A session that seeds the torrent from a folder of its own. */
+/** A session that seeds the torrent from a folder of its own, and has recorded that it does. */
 export async function startSeed(
   torrent: BuiltTorrent,
   changes: Partial<EngineConfig> = {},
@@ -119,8 +119,12 @@ export async function startSeed(
   const seed = await startSession(changes);
   const directory = await temporaryFolder();
   await layContent(torrent, directory);
+  const recorded = new Promise<void>((resolve) => {
+    seed.session.on('checkpoint', () => resolve());
+  });
   await seed.session.add(addition(torrent, directory));
   await reaches(seed, torrent, 'seeding');
+  await recorded;
   return { ...seed, directory };
 }
 

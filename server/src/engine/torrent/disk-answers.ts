@@ -4,6 +4,9 @@ import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentStorage } from './torrent-storage.ts';
 import type { TorrentUploads } from './torrent-uploads.ts';
 
+/** In a millisecond. */
+const MICROSECONDS = 1_000;
+
 /**
  * `at` is where the job's numbers begin in `jobs` (see `JOB`). Gives the status where it is a fault of the disk
  * that stops the download, else `STATUS.ok`.
@@ -19,7 +22,9 @@ export function leadAnswer(
   const tag = jobs[at + JOB.tag]!;
   const status = jobs[at + JOB.status]!;
   if (operation === OPERATION.check) {
-    topics.storage.onChecked(piece, tag, status === STATUS.ok);
+    const length = jobs[at + JOB.length]!;
+    const workMs = jobs[at + JOB.offset]! / MICROSECONDS;
+    topics.storage.onChecked({ piece, begin, length, tag, workMs, status });
     return STATUS.ok;
   }
   if (operation === OPERATION.read) {

@@ -11,6 +11,7 @@ import type {
   ResumeState,
 } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
+import type { CheckPace } from '../limits/check-pace.ts';
 import type { SharedRate } from '../limits/rate-allowance.ts';
 import type { AddressFamily } from '../net/address.ts';
 import type { Greeting } from '../peer/handshaker.ts';
@@ -31,6 +32,7 @@ export interface TorrentLimits {
   checkpointIntervalMs: number;
   partSuffix: boolean;
   preallocation: Preallocation;
+  fileWatchIntervalMs: number;
 }
 
 /** A torrent as its session deals with it. */
@@ -93,6 +95,8 @@ export interface TorrentContext {
   readonly loadPieceHashes: ((id: string) => Promise<Uint8Array | null>) | null;
   /** Waits for a turn to hash files: only few torrents do so at the same time. */
   takeCheckTurn(): Promise<() => void>;
+  /** How much of the disk threads' time checks may take: one for all torrents. */
+  readonly checkPace: CheckPace;
   /** It could transfer now: the queue gives it a slot at once or later, by its `setSlot`. */
   requestSlot(turn: TorrentTurn): void;
   stateChanged(torrent: SessionTorrent, previous: EngineDownloadState): void;

@@ -7,7 +7,7 @@ import type { RateUser } from '../limits/rate-limiter.ts';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { AskedPeer } from './asked-peer.ts';
-import { BlockMemory } from './block-memory.ts';
+import type { BlockMemory } from './block-memory.ts';
 import { takeBusyBlock } from './end-game.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { beginOf, type TorrentState } from './torrent-state.ts';
@@ -40,11 +40,16 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   #wasReleased = false;
   #lastTickAt = -Infinity;
 
-  constructor(state: TorrentState, context: TorrentContext, listener: PieceListener) {
+  constructor(
+    state: TorrentState,
+    context: TorrentContext,
+    memory: BlockMemory,
+    listener: PieceListener,
+  ) {
     this.#state = state;
     this.#context = context;
     this.#listener = listener;
-    this.#memory = new BlockMemory(state, context);
+    this.#memory = memory;
   }
 
   /** Asks the peer for as much as its window has room for, and the limits allow. */
@@ -161,6 +166,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     if (!open) return;
     const block = begin / BLOCK_BYTES;
     open.senders[block] = peer.id;
+    state.isDirty = true;
     if (state.picker.finishBlock(open, block, now) > 0) this.#cancelAtOthers(peer, piece, block);
     this.#memory.onBlock(open, block);
   }

@@ -2,7 +2,7 @@
  * How a torrent runs: goes on from wherever it is, gets quiet, disconnects, checks, completes, and stops at a fault
  * of its disk. Invariant: it goes on only with no fault before it and with what is on the disk known.
  */
-import type { EngineDownloadState } from '../core/messages.ts';
+import type { DownloadFault, EngineDownloadState } from '../core/messages.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
@@ -14,6 +14,13 @@ import type { TorrentState } from './torrent-state.ts';
 import type { TorrentStorage } from './torrent-storage.ts';
 import type { TorrentSwarm } from './torrent-swarm.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
+
+/** Faults after which what is on the disk is not known. */
+const PUTS_IN_QUESTION: ReadonlySet<number> = new Set([
+  STATUS.fileMissing,
+  STATUS.fileChanged,
+  STATUS.volumeMissing,
+]);
 
 export interface RunTopics {
   readonly turn: TorrentTurn;
@@ -64,11 +71,13 @@ export class TorrentRun {
       return;
     }
     if (state.intent !== 'started') return;
+    void storage.checkUnrecorded();
     if (state.isComplete && state.completedAt === null) this.#noteCompletion();
     if (!state.hasSlot) {
       this.#context.requestSlot(turn);
       return;
     }
+    if (state.isDownloading) storage.beginFetching();
     announcer.start();
     swarm.updateInterests();
     swarm.refresh();
@@ -83,7 +92,7 @@ export class TorrentRun {
     this.#listener.change(() => {
       this.#state.hasSlot = hasSlot;
       if (hasSlot) this.proceed();
-      else if (mustStop) this.disconnect();
+      else if (mustStop) this.disconnect(true);
     });
     if (mustStop) void this.#topics.storage.checkpoint();
   }
@@ -94,6 +103,15 @@ export class TorrentRun {
     if (this.#state.isRemoved) return;
     this.#state.needsCheck = true;
     if (status === STATUS.ok) this.#startCheck();
+    else this.stopWith(status);
+  }
+
+  /** After a fault: finds out what became of the files, and goes on with what they hold. */
+  async compare({ code }: DownloadFault): Promise<void> {
+    const wereChangedByOthers = code === 'file-changed' || code === 'file-missing';
+    const status = await this.#topics.storage.planComparison(wereChangedByOthers);
+    if (this.#state.isRemoved) return;
+    if (status === STATUS.ok) this.#listener.change(() => this.proceed());
     else this.stopWith(status);
   }
 
@@ -108,18 +126,15 @@ export class TorrentRun {
   }
 
   onPieceVerified(piece: number, senders: Int32Array): void {
-    const state = this.#state;
-    const { liars, swarm, relocation } = this.#topics;
-    liars.onPieceVerified(piece, senders);
-    state.completedWantedBytes += state.wanted.bytesOf(piece);
-    state.isDirty = true;
-    swarm.broadcastHave(piece);
-    const wasWanted = state.wanted.priorityOf(piece) > 0;
-    if (wasWanted) swarm.loseInterest(piece);
-    if (!state.isComplete) return;
-    relocation.goOn();
-    if (state.isActive) this.#complete();
-    else if (state.wantsSlot) this.proceed();
+    this.#topics.liars.onPieceVerified(piece, senders);
+    this.#topics.storage.onPieceWritten(piece);
+    this.#onGain(piece);
+  }
+
+  /** It was on the disk already. */
+  onPieceFound(piece: number): void {
+    this.#topics.storage.markHad(piece);
+    this.#onGain(piece);
   }
 
   /** Other files are wanted than before. */
@@ -133,6 +148,12 @@ export class TorrentRun {
     if (this.#state.isComplete) this.#state.completedAt ??= this.#context.clock.wallTime();
   }
 
+  /** What came since the last sync may be lost, though it can still be read. */
+  onSyncFailed(status: number): void {
+    this.fail(status);
+    if (!this.#state.fault) this.#listener.change(() => this.disconnect(false));
+  }
+
   /** Stops asking and serving, keeps the connections. */
   quiet(): void {
     const { requests, choking, swarm, announcer } = this.#topics;
@@ -143,9 +164,11 @@ export class TorrentRun {
     this.resetRates();
   }
 
-  disconnect(): void {
+  /** `keepsBlocks`: what came of pieces that are not complete is written and gone on with later. */
+  disconnect(keepsBlocks: boolean): void {
     const { requests, swarm, announcer } = this.#topics;
-    requests.dropOpenPieces();
+    if (keepsBlocks) requests.withdrawAll();
+    else requests.dropOpenPieces();
     swarm.closeAll();
     void announcer.stop();
     this.resetRates();
@@ -172,9 +195,8 @@ export class TorrentRun {
     if (this.#state.fault || this.#state.isRemoved) return;
     this.#listener.change(() => {
       this.#state.fault = fault;
-      const isInQuestion = status === STATUS.fileMissing || status === STATUS.fileChanged;
-      if (isInQuestion) this.#state.needsCheck = true;
-      this.disconnect();
+      if (PUTS_IN_QUESTION.has(status)) this.#state.needsCheck = true;
+      this.disconnect(false);
     });
     const { id } = this.#state.metainfo;
     this.#context.logger.warn('download stopped by its disk', { id, fault: fault.code });
@@ -185,6 +207,18 @@ export class TorrentRun {
     this.#listener.change(
       () => void this.#topics.storage.runCheck((begin) => this.#listener.change(begin)),
     );
+  }
+
+  #onGain(piece: number): void {
+    const state = this.#state;
+    const { swarm, relocation } = this.#topics;
+    swarm.broadcastHave(piece);
+    const wasWanted = state.wanted.priorityOf(piece) > 0;
+    if (wasWanted) swarm.loseInterest(piece);
+    if (!state.isComplete) return;
+    relocation.goOn();
+    if (state.isActive) this.#complete();
+    else if (state.wantsSlot) this.proceed();
   }
 
   #complete(): void {

@@ -174,17 +174,6 @@ export class TorrentState {
     this.#applyWanted();
   }
 
-  /** Closes the open pieces and takes their memory back; those that are on their way to the disk end by themselves. */
-  freeChunks(releaseOf: (offset: number, blocks: number) => void): void {
-    for (const open of this.picker.openPieces.values()) {
-      if (open.isComplete) continue;
-      open.chunkOffsets.forEach((offset, chunk) => {
-        if (offset >= 0) releaseOf(offset, open.blocksOfChunk(chunk));
-      });
-      this.picker.closePiece(open, 'missing');
-    }
-  }
-
   #applyWanted(): void {
     let completed = 0;
     const edges = this.firstLastPieces ? edgePieces(this.metainfo, this.filePriorities) : null;

@@ -1,52 +1,85 @@
 /**
  * What is on the disk: trusted where it is as it was recorded, else hashed; synced before it is recorded.
- * Rule (design 8): the database says "had" only of bytes that were synced before it was told.
+ * Joins what a record is trusted for (resume-trust.ts), the hashing (torrent-check.ts) and the recording
+ * (torrent-checkpoint.ts) over the files of one torrent.
  */
 import type { DownloadFault, ResumeState } from '../core/messages.ts';
-import { Bitfield } from '../pieces/bitfield.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
-import { OPERATION, STATUS, type FileStamp } from '../storage/disk-protocol.ts';
+import { STATUS } from '../storage/disk-protocol.ts';
+import type { BlockMemory } from './block-memory.ts';
+import { FileWatch } from './file-watch.ts';
+import { judgeResume, piecesThere, type FoundFiles, type SuspectFile } from './resume-trust.ts';
 import { layoutOf } from './storage-layout.ts';
+import { TorrentCheck, type CheckedSlice } from './torrent-check.ts';
+import { PART_FILE, TorrentCheckpoint } from './torrent-checkpoint.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
-import { eachPieceOf } from './wanted-bytes.ts';
-
-/** Pieces that are hashed ahead: keeps every disk worker busy and a stop quick. */
-const CHECKS_AHEAD = 16;
-
-type RecordedCounters = Pick<ResumeState, 'downloadedBytes' | 'uploadedBytes' | 'completedAt'>;
+import { UnrecordedPieces } from './unrecorded-pieces.ts';
 
 export interface StorageListener {
   /** `settle` takes over what the check found. */
   onCheckEnd(settle: () => void): void;
+  /** A piece was on the disk already, as is found out beside the transfer. */
+  onPieceFound(piece: number): void;
+  /** Pieces that were looked at may be fetched now. */
+  onPiecesFree(): void;
   onCheckpoint(resume: ResumeState): void;
   /** A file is not there any more, or the disk does not answer. */
   onFault(status: number): void;
+  /** The same for a disk that lost what was written: also where nothing is started. */
+  onSyncFailed(status: number): void;
+  bannedAddresses(): string[];
 }
 
 export class TorrentStorage {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
+  readonly #memory: BlockMemory;
   readonly #listener: StorageListener;
-  /** Pieces that the running check has to hash, and how far it is. */
+  readonly #check: TorrentCheck;
+  readonly #checkpoint: TorrentCheckpoint;
+  readonly #unrecorded: UnrecordedPieces;
+  readonly #watch: FileWatch;
+  /** What a check has to find out before anything else. */
+  #suspects: SuspectFile[] = [];
   #toCheck: number[] = [];
-  #checkAt = 0;
-  #checksInFlight = 0;
-  /** Answers of a check that was stopped carry an older number. */
-  #checkNumber = 0;
+  /** A check of either kind waits for its turn or has it. */
+  #isChecking = false;
+  /** Turns that were asked for before a check was stopped are given back. */
+  #turnNumber = 0;
   #endTurn: (() => void) | null = null;
-  /** Stamps of the files when they were found in order: what a check starts from. */
-  #stamps: FileStamp[] = [];
-  #checkpointing: Promise<void> = Promise.resolve();
-  #checkpointsUnderWay = 0;
-  /** Counters of the last checkpoint, or of the one that this run began with. */
-  #recorded: RecordedCounters | null = null;
 
-  constructor(state: TorrentState, context: TorrentContext, listener: StorageListener) {
+  constructor(
+    state: TorrentState,
+    context: TorrentContext,
+    memory: BlockMemory,
+    listener: StorageListener,
+  ) {
     this.#state = state;
     this.#context = context;
+    this.#memory = memory;
     this.#listener = listener;
+    this.#check = new TorrentCheck(state, context);
+    this.#checkpoint = new TorrentCheckpoint(state, context, memory, {
+      onRecord: (resume) => listener.onCheckpoint(resume),
+      onUnsynced: (status, pieces) => this.#loseUnsynced(status, pieces),
+      onChangedByOthers: (status) => listener.onFault(status),
+      mayRecord: (found) => this.#standsAsHad(found),
+      bannedAddresses: () => listener.bannedAddresses(),
+    });
+    this.#unrecorded = new UnrecordedPieces(state, this.#check, {
+      onFound: (piece) => {
+        this.#checkpoint.onFilesChanged();
+        listener.onPieceFound(piece);
+      },
+      onFree: () => listener.onPiecesFree(),
+      onFault: (status) => listener.onFault(status),
+      onEnd: () => this.#endUnrecorded(),
+    });
+    this.#watch = new FileWatch(state, context, this.#checkpoint, (status) =>
+      listener.onFault(status),
+    );
   }
 
   /**
@@ -54,71 +87,85 @@ export class TorrentStorage {
    * status of the disk: `fileMissing` where a file is gone that pieces were had in.
    */
   async open(jobs: JobListener, resume: ResumeState | null): Promise<number> {
-    this.#state.storage = this.#context.disk.open(() => layoutOf(this.#state), jobs);
-    const status = await this.#readStamps();
-    if (status !== STATUS.ok) return status;
-    if (resume) return this.#takeResume(resume);
-    this.#planCheck(null);
-    return STATUS.ok;
-  }
-
-  /** Starts over: nothing is had until it is hashed. Gives the status of the disk. */
-  async planFullCheck(): Promise<number> {
-    this.stopCheck();
-    await this.#context.disk.release(this.#state.storage);
-    const status = await this.#readStamps();
-    const { picker, geometry } = this.#state;
-    for (let piece = 0; piece < geometry.pieceCount; piece++) picker.loseHave(piece);
-    this.#state.completedWantedBytes = 0;
-    this.#planCheck(null);
+    const state = this.#state;
+    state.storage = this.#context.disk.open(() => layoutOf(state), jobs);
+    state.downloadedBefore = resume?.downloadedBytes ?? 0;
+    state.uploadedBefore = resume?.uploadedBytes ?? 0;
+    if (resume) this.#checkpoint.begin(resume, false);
+    const { status, ...found } = await this.#look();
+    if (status === STATUS.ok) return this.#trust(resume, found, false);
+    state.needsCheck = true;
     return status;
   }
 
-  /** Hashes what `open` or `planFullCheck` found to be in question, when it is this torrent's turn. */
+  /** Starts over: nothing is had until it is hashed, in this run or in the next. Gives the status of the disk. */
+  async planFullCheck(): Promise<number> {
+    const { status, ...found } = await this.#putInQuestion();
+    this.#checkpoint.recordNothing();
+    this.#planFull(found);
+    return status;
+  }
+
+  /**
+   * Compares the disk with the last record once more. What files lack is lost then; what those hold that are not as
+   * recorded is hashed where others changed them, else as after a crash. Gives the status of the disk.
+   */
+  async planComparison(wereChangedByOthers: boolean): Promise<number> {
+    const { status, ...found } = await this.#putInQuestion();
+    if (status !== STATUS.ok) return status;
+    const { last } = this.#checkpoint;
+    const settled = { isSettled: true, partial: [] };
+    this.#state.needsCheck = false;
+    this.#trust(last && { ...last, ...(wereChangedByOthers && settled) }, found, true);
+    this.#state.isDirty = true;
+    return STATUS.ok;
+  }
+
+  /** Hashes what is in question, when it is this torrent's turn. */
   async runCheck(onStart: (begin: () => void) => void): Promise<void> {
-    const number = ++this.#checkNumber;
     this.#state.checking = 'waiting';
-    const endTurn = await this.#context.takeCheckTurn();
-    if (number !== this.#checkNumber || this.#state.isRemoved) {
-      endTurn();
-      return;
-    }
-    this.#endTurn = endTurn;
-    const hasHashes = await this.#loadHashes();
-    if (number !== this.#checkNumber || this.#state.isRemoved) return;
-    if (!hasHashes) {
+    // A few pieces that speak for a file need not wait behind whole torrents.
+    const isReady = await this.#beginTurn(this.#toCheck.length > 0);
+    if (isReady === 'stopped') return;
+    if (isReady === 'no-hashes') {
       this.stopCheck();
       this.#listener.onFault(STATUS.hashesMissing);
       return;
     }
     onStart(() => {
       this.#state.checking = 'running';
-      this.#checkAt = 0;
-      this.#checksInFlight = 0;
       this.#state.checkProgress = 0;
     });
-    this.#submitChecks();
-    this.#endIfChecked();
+    this.#checkSamples();
+  }
+
+  /** Goes on with what may have come after the last record, beside the transfer. */
+  async checkUnrecorded(): Promise<void> {
+    if (this.#unrecorded.isEmpty || this.#isChecking) return;
+    const isReady = await this.#beginTurn(true);
+    if (isReady === 'ready') this.#unrecorded.check();
+    else if (isReady === 'no-hashes') this.#endChecking();
   }
 
   /** Ends a check that runs or waits; it is still due. */
   stopCheck(): void {
-    this.#checkNumber++;
     this.#state.checking = 'no';
-    this.#endTurn?.();
-    this.#endTurn = null;
+    this.#endChecking();
   }
 
-  onChecked(piece: number, tag: number, isRight: boolean): void {
-    if (tag !== this.#checkNumber || this.#state.checking !== 'running') return;
-    this.#checksInFlight--;
-    if (isRight) this.markHad(piece);
-    this.#state.checkProgress = (this.#checkAt - this.#checksInFlight) / this.#toCheck.length;
-    this.#submitChecks();
-    this.#endIfChecked();
+  onChecked(slice: CheckedSlice): void {
+    this.#check.onSlice(slice);
+    if (this.#state.checking === 'running') this.#state.checkProgress = this.#check.progress;
   }
 
-  /** The piece is verified and written. */
+  /** The piece was downloaded, verified and written. */
+  onPieceWritten(piece: number): void {
+    this.#state.completedWantedBytes += this.#state.wanted.bytesOf(piece);
+    this.#state.isDirty = true;
+    this.#checkpoint.onWritten(piece);
+  }
+
+  /** The piece is on the disk. */
   markHad(piece: number): void {
     if (this.#state.picker.have.has(piece)) return;
     this.#state.picker.setHave(piece);
@@ -135,31 +182,39 @@ export class TorrentStorage {
     if (empty.length === 0) return;
     const status = await this.#context.disk.createEmpty(storage, empty);
     if (status !== STATUS.ok) this.#listener.onFault(status);
+    else if (empty.some((index) => !this.#checkpoint.last?.files[index])) this.onFilesChanged();
+  }
+
+  /** Files were made, filled, renamed or moved otherwise than by writing pieces. */
+  onFilesChanged(): void {
+    this.#checkpoint.onFilesChanged();
+  }
+
+  /** A record that says that more is to come, before anything comes. */
+  beginFetching(): void {
+    const { last, isUnderWay } = this.#checkpoint;
+    if (last === null || last.isSettled || isUnderWay) void this.#checkpoint.make();
   }
 
   /** Syncs, then reports what is had: one after the other, never what came after the sync began. */
   async checkpoint(): Promise<void> {
-    this.#checkpointsUnderWay++;
-    this.#checkpointing = this.#checkpointing
-      .then(() => this.#checkpointNow())
-      .finally(() => this.#checkpointsUnderWay--);
-    return this.#checkpointing;
+    return this.#checkpoint.make();
   }
 
-  /** Whether a checkpoint would say something new, or one is under way. */
-  get isUnrecorded(): boolean {
-    const { isDirty, downloadedBytes, uploadedBytes, completedAt } = this.#state;
-    if (isDirty || this.#checkpointsUnderWay > 0 || this.#recorded === null) return true;
-    return (
-      this.#recorded.downloadedBytes !== downloadedBytes ||
-      this.#recorded.uploadedBytes !== uploadedBytes ||
-      this.#recorded.completedAt !== completedAt
-    );
+  /** The session ends: records, where there is something to record, that nothing is to come. */
+  async settle(): Promise<void> {
+    this.#checkpoint.end();
+    if (this.#checkpoint.isDue) await this.#checkpoint.make();
   }
 
   /** Whether a checkpoint is under way. */
   get isRecording(): boolean {
-    return this.#checkpointsUnderWay > 0;
+    return this.#checkpoint.isUnderWay;
+  }
+
+  /** Once a second while it is awake. */
+  tick(): void {
+    this.#watch.tick();
   }
 
   /**
@@ -168,9 +223,98 @@ export class TorrentStorage {
    */
   rest(): void {
     const { storage, picker } = this.#state;
-    if (storage < 0 || this.isUnrecorded || !picker.have.isFull) return;
+    if (storage < 0 || this.#checkpoint.isDue || !picker.have.isFull) return;
     if (this.#context.loadPieceHashes) this.#state.pieceHashes = null;
     void this.#context.disk.rest(storage);
+  }
+
+  faultOf(status: number): DownloadFault {
+    return faultOfStatus(status, this.#state.place.directory);
+  }
+
+  async #look(): Promise<FoundFiles & { status: number }> {
+    const { status, stamps, partFile } = await this.#context.disk.stat(this.#state.storage);
+    return { status, files: stamps, partFile };
+  }
+
+  /** Takes from the record what holds, and plans to find out the rest. Null: nothing is known. */
+  #trust(resume: ResumeState | null, found: FoundFiles, lacksAreKnown: boolean): number {
+    const state = this.#state;
+    const verdict = resume && judgeResume(state.metainfo, resume, found, this.#context.random);
+    if (!resume || !verdict) {
+      this.#planFull(found);
+      return STATUS.ok;
+    }
+    this.#checkpoint.begin(resume, verdict.differing.length === 0);
+    for (let piece = 0; piece < verdict.had.length; piece++) {
+      if (verdict.had.has(piece)) this.markHad(piece);
+    }
+    this.#suspects = verdict.suspects;
+    this.#toCheck = verdict.toCheck;
+    this.#unrecorded.plan(verdict.unrecorded, verdict.partial);
+    if (verdict.suspects.length + verdict.unrecorded.length > 0) {
+      this.#checkpoint.heldStamps = new Map(
+        verdict.differing.map((file) => [
+          file,
+          file === PART_FILE ? resume.partFile : (resume.files[file] ?? null),
+        ]),
+      );
+    }
+    // All of it is recorded already. What is in question is recorded when its check ends.
+    state.isDirty = false;
+    state.needsCheck ||= verdict.toCheck.length + verdict.suspects.length > 0;
+    this.rest();
+    if (!verdict.isMissing || lacksAreKnown) return STATUS.ok;
+    state.needsCheck = true;
+    return STATUS.fileMissing;
+  }
+
+  #planFull(found: FoundFiles): void {
+    const isThere = piecesThere(this.#state.metainfo, found);
+    this.#toCheck = [];
+    for (let piece = 0; piece < this.#state.geometry.pieceCount; piece++) {
+      if (isThere(piece)) this.#toCheck.push(piece);
+    }
+    this.#state.needsCheck ||= this.#toCheck.length > 0;
+  }
+
+  /** Nothing is had until it is found out again. */
+  async #putInQuestion(): Promise<FoundFiles & { status: number }> {
+    this.stopCheck();
+    this.#memory.dropOpenPieces();
+    this.#unrecorded.forget();
+    this.#checkpoint.heldStamps = new Map();
+    this.#suspects = [];
+    await this.#context.disk.release(this.#state.storage);
+    const found = await this.#look();
+    const { picker, geometry } = this.#state;
+    for (let piece = 0; piece < geometry.pieceCount; piece++) picker.loseHave(piece);
+    this.#state.completedWantedBytes = 0;
+    return found;
+  }
+
+  async #beginTurn(isNeeded: boolean): Promise<'ready' | 'stopped' | 'no-hashes'> {
+    this.#endChecking();
+    const number = this.#turnNumber;
+    this.#isChecking = true;
+    const isStopped = (): boolean => number !== this.#turnNumber || this.#state.isRemoved;
+    const endTurn = isNeeded ? await this.#context.takeCheckTurn() : () => {};
+    if (isStopped()) {
+      endTurn();
+      return 'stopped';
+    }
+    this.#endTurn = endTurn;
+    const hasHashes = await this.#loadHashes();
+    if (isStopped()) return 'stopped';
+    return hasHashes ? 'ready' : 'no-hashes';
+  }
+
+  #endChecking(): void {
+    this.#turnNumber++;
+    this.#isChecking = false;
+    this.#check.stop();
+    this.#endTurn?.();
+    this.#endTurn = null;
   }
 
   /** Whether the hashes are there. The disk threads learn of them with their next job. */
@@ -184,146 +328,82 @@ export class TorrentStorage {
     return true;
   }
 
-  async #checkpointNow(): Promise<void> {
-    const state = this.#state;
-    if (state.isRemoved || !state.isChecked || state.storage < 0) return;
-    state.isDirty = false;
-    const have = state.picker.have.bytes.slice();
-    const synced = await this.#context.disk.sync(state.storage);
-    const { status, stamps } = await this.#context.disk.stat(state.storage);
-    if (synced !== STATUS.ok || status !== STATUS.ok) {
-      state.isDirty = true;
-      return; // the writes of such a disk fail too, and stop the download with a sentence
-    }
-    // A check that began meanwhile has put in question what was had.
-    if (state.isRemoved || !state.isChecked) return;
-    if (this.#lacksFile(stamps)) {
-      this.#listener.onFault(STATUS.fileMissing);
-      return;
-    }
-    const { downloadedBytes, uploadedBytes, completedAt } = state;
-    this.#recorded = { downloadedBytes, uploadedBytes, completedAt };
-    this.#listener.onCheckpoint({
-      have,
-      files: stamps,
-      partFile: null,
-      partial: [],
-      isSettled: true,
-      bannedAddresses: [],
-      ...this.#recorded,
+  /** First the pieces that speak for others: where one is wrong all that it speaks for are in question. */
+  #checkSamples(): void {
+    const wrong = new Set<number>();
+    this.#check.run([...new Set(this.#suspects.flatMap(({ sample }) => sample))], {
+      onPiece: (piece, isRight) => {
+        if (!isRight) wrong.add(piece);
+      },
+      onFault: (status) => this.#failCheck(status),
+      onEnd: () => {
+        this.#judgeSuspects(wrong);
+        this.#checkRest();
+      },
     });
   }
 
-  async #readStamps(): Promise<number> {
-    const { status, stamps } = await this.#context.disk.stat(this.#state.storage);
-    this.#stamps = stamps;
-    return status;
+  #judgeSuspects(wrong: ReadonlySet<number>): void {
+    const toCheck = new Set(this.#toCheck);
+    for (const { pieces, sample } of this.#suspects) {
+      if (sample.some((piece) => wrong.has(piece))) for (const piece of pieces) toCheck.add(piece);
+    }
+    for (const piece of this.#suspects.flatMap(({ pieces }) => pieces)) {
+      if (!toCheck.has(piece)) this.markHad(piece);
+    }
+    this.#suspects = [];
+    this.#toCheck = [...toCheck].toSorted((one, other) => one - other);
   }
 
-  /** Whether a file is gone that had pieces: another program removed it while it was open here. */
-  #lacksFile(stamps: readonly FileStamp[]): boolean {
+  #checkRest(): void {
+    this.#check.run(this.#toCheck, {
+      onPiece: (piece, isRight) => {
+        if (isRight) this.markHad(piece);
+      },
+      onFault: (status) => this.#failCheck(status),
+      onEnd: () =>
+        this.#listener.onCheckEnd(() => {
+          this.stopCheck();
+          this.#toCheck = [];
+          this.#state.needsCheck = false;
+          this.#checkpoint.onFilesChanged();
+        }),
+    });
+  }
+
+  #failCheck(status: number): void {
+    this.stopCheck();
+    this.#listener.onFault(status);
+  }
+
+  #endUnrecorded(): void {
+    this.#endChecking();
+    this.#checkpoint.heldStamps = new Map();
+    this.#checkpoint.onFilesChanged();
+  }
+
+  #loseUnsynced(status: number, pieces: ReadonlySet<number>): void {
+    this.#listener.onSyncFailed(status);
+    this.#memory.dropOpenPieces();
+    for (const piece of pieces) {
+      if (!this.#state.picker.have.has(piece)) continue;
+      this.#state.picker.loseHave(piece);
+      this.#state.completedWantedBytes -= this.#state.wanted.bytesOf(piece);
+    }
+  }
+
+  /** Whether every piece that is had has its bytes: another program removed or cut a file while it was open here. */
+  #standsAsHad(found: FoundFiles): boolean {
     const { metainfo, picker } = this.#state;
-    return metainfo.files.some((file, index) => {
-      if (file.padding || stamps[index] !== null) return false;
-      let wasThere = false;
-      eachPieceOf(metainfo, file.offset, file.bytes, (piece) => {
-        wasThere ||= picker.have.has(piece);
-      });
-      return wasThere;
-    });
-  }
-
-  faultOf(status: number): DownloadFault {
-    return faultOfStatus(status, this.#state.place.directory);
-  }
-
-  /** Trusts the pieces of files that are as recorded; those of others are hashed again. */
-  #takeResume(resume: ResumeState): number {
-    const state = this.#state;
-    state.downloadedBefore = resume.downloadedBytes;
-    state.uploadedBefore = resume.uploadedBytes;
-    state.completedAt = resume.completedAt;
-    const recorded = Bitfield.parse(resume.have, state.geometry.pieceCount);
-    if (recorded === null) {
-      this.#planCheck(null);
-      return STATUS.ok;
-    }
-    const inQuestion = new Set<number>();
-    let isMissing = false;
-    state.metainfo.files.forEach((file, index) => {
-      const before = resume.files[index] ?? null;
-      const now = this.#stamps[index] ?? null;
-      if (file.padding || isSame(before, now)) return;
-      eachPieceOf(state.metainfo, file.offset, file.bytes, (piece) => {
-        inQuestion.add(piece);
-        if (now === null && recorded.has(piece)) isMissing = true;
-      });
-    });
-    for (let piece = 0; piece < recorded.length; piece++) {
-      if (recorded.has(piece) && !inQuestion.has(piece)) this.markHad(piece);
-    }
-    // All of it is recorded already. What is in question is recorded when its check ends.
-    state.isDirty = false;
-    if (inQuestion.size === 0) {
-      const { downloadedBytes, uploadedBytes, completedAt } = resume;
-      this.#recorded = { downloadedBytes, uploadedBytes, completedAt };
-    }
-    this.rest();
-    this.#planCheck(inQuestion);
-    if (!isMissing) return STATUS.ok;
-    state.needsCheck = true;
-    return STATUS.fileMissing;
-  }
-
-  /** Of the pieces (null: all), those whose bytes are on the disk at all are to be hashed. */
-  #planCheck(pieces: ReadonlySet<number> | null): void {
-    const { metainfo, geometry, picker } = this.#state;
-    const isAbsent = new Uint8Array(geometry.pieceCount);
-    metainfo.files.forEach((file, index) => {
-      if (file.padding) return;
-      const there = Math.min(this.#stamps[index]?.bytes ?? 0, file.bytes);
-      const missing = file.bytes - there;
-      eachPieceOf(metainfo, file.offset + there, missing, (piece) => {
-        isAbsent[piece] = 1;
-      });
-    });
-    this.#toCheck = [];
-    for (let piece = 0; piece < geometry.pieceCount; piece++) {
-      const isDue = pieces === null || pieces.has(piece);
-      if (isDue && isAbsent[piece] === 0 && !picker.have.has(piece)) this.#toCheck.push(piece);
-    }
-    this.#state.needsCheck ||= this.#toCheck.length > 0;
-    this.#stamps = [];
-  }
-
-  #submitChecks(): void {
-    while (this.#checksInFlight < CHECKS_AHEAD && this.#checkAt < this.#toCheck.length) {
-      const piece = this.#toCheck[this.#checkAt++]!;
-      this.#checksInFlight++;
-      this.#context.disk.submit(
-        OPERATION.check,
-        this.#state.storage,
-        piece,
-        0,
-        0,
-        0,
-        this.#checkNumber,
+    const isThere = piecesThere(metainfo, found);
+    for (let piece = 0; piece < picker.have.length; piece++) {
+      if (!picker.have.has(piece) || isThere(piece)) continue;
+      const isGone = found.files.some(
+        (stamp, index) => stamp === null && !metainfo.files[index]!.padding,
       );
+      this.#listener.onFault(isGone ? STATUS.fileMissing : STATUS.fileChanged);
+      return false;
     }
+    return true;
   }
-
-  #endIfChecked(): void {
-    if (this.#checksInFlight > 0 || this.#checkAt < this.#toCheck.length) return;
-    this.#listener.onCheckEnd(() => {
-      this.stopCheck();
-      this.#toCheck = [];
-      this.#state.needsCheck = false;
-      this.#state.isDirty = true;
-    });
-  }
-}
-
-function isSame(before: FileStamp, now: FileStamp): boolean {
-  if (before === null || now === null) return before === now;
-  return before.bytes === now.bytes && before.modifiedMs === now.modifiedMs;
 }

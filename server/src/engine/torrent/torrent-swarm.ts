@@ -228,6 +228,16 @@ export class TorrentSwarm {
     for (const peer of this.#state.peers.values()) if (this.#bans.has(peer)) peer.close('banned');
   }
 
+  /** Those that are known by their address alone, the last ones. */
+  get bannedAddresses(): string[] {
+    return this.#bans.addresses;
+  }
+
+  /** Of an earlier run. */
+  banAddresses(addresses: readonly string[]): void {
+    this.#bans.addAddresses(addresses);
+  }
+
   /** Once a second. */
   tick(): void {
     const now = this.#context.clock.now();

@@ -24,6 +24,7 @@ import type { JobListener } from '../storage/disk-pool.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
 import { leadAnswer } from './disk-answers.ts';
+import { BlockMemory } from './block-memory.ts';
 import { createPeerListener } from './peer-listener.ts';
 import { leaveStagingIfLeft, moveFault } from './place-changes.ts';
 import { stateChanges } from './state-changes.ts';
@@ -72,21 +73,29 @@ export class Torrent implements JobListener, SessionTorrent {
     });
     this.turn = new TorrentTurn(state, (hasSlot) => this.#run.changeSlot(hasSlot));
     this.#trackers = request.trackers ?? metainfo.trackers;
-    this.#requests = new TorrentRequests(state, context, {
+    const memory = new BlockMemory(state, context);
+    this.#requests = new TorrentRequests(state, context, memory, {
       onPieceVerified: (piece, senders) => this.#run.onPieceVerified(piece, senders),
       onPieceBad: (piece, senders) => this.#liars.onPieceBad(piece, senders),
     });
     this.#uploads = new TorrentUploads(state, context);
     this.#choking = new TorrentChoking(state, context);
-    this.#storage = new TorrentStorage(state, context, {
+    this.#storage = new TorrentStorage(state, context, memory, {
       onCheckEnd: (settle) => this.#run.onCheckEnd(settle),
+      onPieceFound: (piece) => this.#run.onPieceFound(piece),
+      onPiecesFree: () => this.#requests.topUpIdle(),
       onCheckpoint: (resume) => context.checkpoint(this, resume),
       onFault: (status) => this.#run.fail(status),
+      onSyncFailed: (status) => this.#run.onSyncFailed(status),
+      bannedAddresses: () => this.#swarm.bannedAddresses,
     });
     this.#relocation = new TorrentRelocation(state, context, {
       onStep: () => context.wake(this),
       onFault: (status) => this.#run.stopWith(status, moveFault(state, status)),
-      record: () => this.#storage.checkpoint(),
+      record: async () => {
+        this.#storage.onFilesChanged();
+        await this.#storage.checkpoint();
+      },
       onRelocated: () => context.relocated(this),
     });
     this.#liars = new TorrentLiars(state, context, this.#requests, (peer) => this.#swarm.ban(peer));
@@ -141,6 +150,7 @@ export class Torrent implements JobListener, SessionTorrent {
   /** Compares the disk with what was recorded. */
   async prepare(resume: AddDownload['resume']): Promise<void> {
     await leaveStagingIfLeft(this.#state, this.#context.disk);
+    if (resume) this.#swarm.banAddresses(resume.bannedAddresses);
     const status = await this.#storage.open(this, resume);
     if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
     const { isComplete, isChecked, completedAt } = this.#state;
@@ -183,13 +193,14 @@ export class Torrent implements JobListener, SessionTorrent {
 
   resume(): void {
     this.#allow('resume', ['paused', 'cancelled', 'error']);
-    const mustCheckAll = this.#state.fault !== null && this.#state.needsCheck;
+    const { fault } = this.#state;
+    const mustCompare = fault !== null && this.#state.needsCheck;
     this.#change(() => {
       this.#state.fault = null;
       this.#state.intent = 'started';
-      if (!mustCheckAll) this.#run.proceed();
+      if (!mustCompare) this.#run.proceed();
     });
-    if (mustCheckAll) void this.#run.checkAll();
+    if (mustCompare) void this.#run.compare(fault);
   }
 
   cancel(): void {
@@ -198,7 +209,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#state.fault = null;
       this.#state.intent = 'cancelled';
       this.#storage.stopCheck();
-      this.#run.disconnect();
+      this.#run.disconnect(true);
     });
     this.#relocation.goOn();
     void this.#storage.checkpoint();
@@ -209,7 +220,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#state.intent = 'cancelled';
     this.#storage.stopCheck();
     this.#state.isRemoved = true;
-    this.#run.disconnect();
+    this.#run.disconnect(false);
     await this.#relocation.stop();
     const { disk } = this.#context;
     const status = deleteData ? await disk.deleteFiles(this.#state.storage) : STATUS.ok;
@@ -225,7 +236,7 @@ export class Torrent implements JobListener, SessionTorrent {
     const stopped = this.#announcer.stop();
     this.#swarm.closeAll();
     await this.#relocation.stop();
-    if (this.#storage.isUnrecorded) await this.#storage.checkpoint();
+    await this.#storage.settle();
     await stopped;
   }
 
@@ -236,7 +247,7 @@ export class Torrent implements JobListener, SessionTorrent {
     }
     this.#change(() => {
       this.#state.fault = null;
-      this.#run.disconnect();
+      this.#run.disconnect(false);
       this.#state.needsCheck = true;
     });
     void this.#run.checkAll();
@@ -321,6 +332,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#nextCheckpointAt = now + this.#context.limits.checkpointIntervalMs;
       void this.#storage.checkpoint();
     }
+    this.#storage.tick();
     if (this.#relocation.isMoving) return true;
     if (isMoving(this.#state) || this.#storage.isRecording || this.#swarm.mayDial) return true;
     this.#storage.rest();
@@ -336,6 +348,11 @@ export class Torrent implements JobListener, SessionTorrent {
     });
     // While a check runs or is due, only answers from before it come in: it will find out what they tell.
     if (fault !== STATUS.ok && this.#state.isChecked) this.#run.fail(fault);
+  }
+
+  /** Bytes per second, both ways. */
+  get transferRate(): number {
+    return this.#state.download.rate + this.#state.upload.rate;
   }
 
   status(): DownloadStatus {
