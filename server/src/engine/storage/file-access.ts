@@ -6,7 +6,7 @@
  * put into the folder leads nowhere. A file that was gone or replaced between a write and its sync is noticed, since
  * what was written to it is lost.
  */
-import { constants, fsyncSync, ftruncateSync } from 'node:fs';
+import { constants, fsyncSync, ftruncateSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageError } from './disk-fault.ts';
 import type { StorageLayout } from './disk-protocol.ts';
@@ -19,6 +19,7 @@ import {
   type Standing,
 } from './file-places.ts';
 import { Folders } from './folders.ts';
+import { checkMoved, isSameEntry } from './moved-file.ts';
 import type { OpenedFile, OpenFile, OpenFiles } from './open-files.ts';
 
 const { O_RDONLY, O_RDWR, O_CREAT } = constants;
@@ -117,6 +118,13 @@ export class FileAccess {
     this.folders.sync();
   }
 
+  /** Whether it holds bytes of files that do not stand: where all stand it is of no use. */
+  get isPartFileNeeded(): boolean {
+    return this.layout.files.some(
+      ({ padding, bytes }, index) => !padding && bytes > 0 && this.places.standing(index) === null,
+    );
+  }
+
   /** Where the file is made, and where it is to be when it is new. */
   newPathOf(index: number): string {
     const { places, layout } = this;
@@ -128,7 +136,7 @@ export class FileAccess {
 
   #openToRead(index: number): OpenedFile | null {
     const { places } = this;
-    const path = places.pathIn(places.own, index);
+    const path = places.strays.length > 0 ? null : places.pathIn(places.own, index);
     if (path !== null) {
       try {
         if (this.folders.isThere(dirname(path), places.own)) {
@@ -139,15 +147,35 @@ export class FileAccess {
       }
     }
     const standing = places.find(index);
-    return standing ? this.openStanding(standing, O_RDONLY) : null;
+    if (!standing) return null;
+    const former = this.#formerOf(standing, index);
+    if (former) checkMoved(former, standing);
+    return this.openStanding(standing, O_RDONLY);
   }
 
   #openToWrite(index: number): OpenedFile | null {
     if (this.#standsWhereItIsMade(index)) return this.#make(index);
     const standing = this.places.find(index);
-    if (standing) return this.openStanding(standing, O_RDWR);
+    if (standing) {
+      this.#endMove(standing, index);
+      return this.openStanding(standing, O_RDWR);
+    }
     const isForPartFile = this.layout.files[index]?.isSkipped && this.places.own.partFile !== null;
     return isForPartFile ? null : this.#make(index);
+  }
+
+  /** What stands astray of a file that stands where it belongs. */
+  #formerOf({ place }: Standing, index: number): Standing | null {
+    return place === this.places.own ? this.places.standingAstray(index) : null;
+  }
+
+  /** What a crash left of a move is removed before the file is written to: from then on the two would differ. */
+  #endMove(standing: Standing, index: number): void {
+    const former = this.#formerOf(standing, index);
+    if (!former || isSameEntry(former, standing)) return;
+    checkMoved(former, standing);
+    unlinkSync(former.path);
+    this.folders.noteChange(dirname(former.path));
   }
 
   /** Whether the file, if it stands anywhere, stands under the name that it would be made with: the common case. */
@@ -190,6 +218,8 @@ export class FileAccess {
   #syncFile(index: number, inode: number, endsFault: boolean): void {
     const standing = this.places.find(index);
     if (!standing && inode === ANY_INODE) return;
+    // Another thread removed it when every file had what it held.
+    if (!standing && index === PART_FILE && !this.isPartFileNeeded) return;
     const name = this.layout.files[index]?.path ?? 'the part file';
     if (!standing) throw new StorageError('file-missing', `${name} is gone`);
     if (inode !== ANY_INODE && standing.stats.ino !== inode) {

@@ -22,14 +22,11 @@ export function finishFiles(access: FileAccess, indices: readonly number[]): voi
   folders.sync();
 }
 
-/** The part file holds bytes of files that do not stand: where all stand it is of no use. */
-export function removePartFileIfUnused({ layout, places, folders }: FileAccess): void {
-  const part = places.standing(PART_FILE);
-  if (!part) return;
-  const isUsed = layout.files.some(
-    ({ padding, bytes }, index) => !padding && bytes > 0 && places.standing(index) === null,
-  );
-  if (isUsed) return;
+/** The part file goes where nothing needs it any more. */
+export function removePartFileIfUnused(access: FileAccess): void {
+  const part = access.places.standing(PART_FILE);
+  if (!part || access.isPartFileNeeded) return;
   removeFile(part.path);
-  folders.noteChange(dirname(part.path));
+  access.noteReplaced(PART_FILE);
+  access.folders.noteChange(dirname(part.path));
 }

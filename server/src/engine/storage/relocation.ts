@@ -15,16 +15,15 @@ import {
   ftruncateSync,
   futimesSync,
   renameSync,
-  statSync,
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { StorageError } from './disk-fault.ts';
 import type { StepProgress } from './disk-protocol.ts';
 import type { FileAccess } from './file-access.ts';
 import { readUpTo, writeFully } from './file-bytes.ts';
 import { entryAt, PART_FILE, type Standing } from './file-places.ts';
 import { removeFile } from './file-removal.ts';
 import { FirstFault } from './first-fault.ts';
+import { checkMoved, conflictAt, isSameEntry } from './moved-file.ts';
 
 /** What one step does at most. */
 const STEP_BYTES = 4 * 1024 * 1024;
@@ -32,8 +31,6 @@ const STEP_FILES = 64;
 const STEP_LOOKS = 1_000;
 
 const COPY_BYTES = 1024 * 1024;
-/** FAT keeps times of two seconds. */
-const COARSEST_TIME_MS = 2_000;
 
 const buffer = new Uint8Array(COPY_BYTES);
 const zeros = new Uint8Array(COPY_BYTES);
@@ -64,9 +61,9 @@ export class Relocation {
   }
 
   /** Does a bounded part of what is left. Throws where the disk does; the next step tries again. */
-  step(): StepProgress {
+  step(mostBytes = STEP_BYTES): StepProgress {
     const isCounted = this.#count();
-    if (isCounted) this.#moveSome();
+    if (isCounted) this.#moveSome(mostBytes);
     const isDone = isCounted && this.#next >= this.#access.layout.files.length;
     if (isDone) this.#cleanUp();
     return {
@@ -115,9 +112,9 @@ export class Relocation {
     return this.#counted === layout.files.length;
   }
 
-  #moveSome(): void {
+  #moveSome(mostBytes: number): void {
     const { layout, places } = this.#access;
-    const budget = { bytes: STEP_BYTES, files: STEP_FILES, looks: STEP_LOOKS };
+    const budget = { bytes: mostBytes, files: STEP_FILES, looks: STEP_LOOKS };
     while (this.#next < layout.files.length && Object.values(budget).every((left) => left > 0)) {
       const index = this.#next;
       if (this.#copy) {
@@ -158,10 +155,7 @@ export class Relocation {
     if (standing && isSameEntry(source, standing)) {
       if (basename(standing.path) === basename(source.path)) return false;
     } else if (standing) {
-      // It was moved before a crash, but for the last step. Anything else is not ours to replace.
-      if (!isSameFile(source, standing) && !isMovedFrom(source, standing)) {
-        throw conflictAt(standing.path);
-      }
+      checkMoved(source, standing);
       this.#removeSource(source);
       return true;
     }
@@ -196,11 +190,13 @@ export class Relocation {
     }
   }
 
-  /** Gives how many bytes it copied, of `most` or a few more. */
+  /** Copies up to `most` bytes, and gives how many it did. */
   #copySome(copy: Copy, most: number): number {
     const before = copy.mark;
     try {
-      while (this.#copy === copy && copy.mark - before < most) this.#copyPart(copy);
+      while (this.#copy === copy && copy.mark < before + most) {
+        this.#copyPart(copy, before + most - copy.mark);
+      }
     } catch (error) {
       if (this.#copy === copy) this.abandon();
       throw error;
@@ -208,8 +204,9 @@ export class Relocation {
     return copy.mark - before;
   }
 
-  #copyPart(copy: Copy): void {
-    const bytes = readUpTo(copy.from, buffer, 0, COPY_BYTES, copy.mark);
+  #copyPart(copy: Copy, most: number): void {
+    const wanted = Math.min(COPY_BYTES, most);
+    const bytes = readUpTo(copy.from, buffer, 0, wanted, copy.mark);
     const part = buffer.subarray(0, bytes);
     // Holes stay holes, but where the user wants the room to be taken.
     const isHole =
@@ -217,7 +214,7 @@ export class Relocation {
       Buffer.compare(part, zeros.subarray(0, bytes)) === 0;
     if (!isHole) writeFully(copy.to, part, 0, bytes, copy.mark);
     copy.mark += bytes;
-    if (bytes < COPY_BYTES) this.#endCopy(copy);
+    if (bytes < wanted) this.#endCopy(copy);
   }
 
   /** The copy takes the place of the file only when it is on the disk as it is to be. */
@@ -265,33 +262,4 @@ export class Relocation {
     faults.meet(() => folders.sync());
     faults.end();
   }
-}
-
-/** Whether both are one name in one folder, though over different ways or in other letters. */
-function isSameEntry(one: Standing, other: Standing): boolean {
-  if (!isSameFile(one, other)) return false;
-  const [oneFolder, otherFolder] = [statSync(dirname(one.path)), statSync(dirname(other.path))];
-  const isSameFolder = oneFolder.ino === otherFolder.ino && oneFolder.dev === otherFolder.dev;
-  return isSameFolder && foldedName(one.path) === foldedName(other.path);
-}
-
-function foldedName(path: string): string {
-  return basename(path).normalize('NFC').toLowerCase();
-}
-
-function conflictAt(path: string): StorageError {
-  return new StorageError('path-conflict', `${path} stands where a file is to be moved`);
-}
-
-function isSameFile(one: Standing, other: Standing): boolean {
-  return one.stats.ino === other.stats.ino && one.stats.dev === other.stats.dev;
-}
-
-/** Whether `target` is what a move of `source` leaves before it removes the source. */
-function isMovedFrom(source: Standing, target: Standing): boolean {
-  return (
-    target.stats.isFile() &&
-    target.stats.size >= source.stats.size &&
-    target.stats.mtimeMs + COARSEST_TIME_MS >= source.stats.mtimeMs
-  );
 }

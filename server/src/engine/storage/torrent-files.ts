@@ -100,9 +100,10 @@ export class TorrentFiles {
     finishFiles(this.#access, indices);
   }
 
-  relocateStep(): StepProgress {
+  /** One step of moving what stands in stray places to where it belongs. */
+  relocateStep(mostBytes?: number): StepProgress {
     this.#relocation ??= new Relocation(this.#access);
-    return this.#relocation.step();
+    return this.#relocation.step(mostBytes);
   }
 
   allocateStep(): StepProgress {
