@@ -45,6 +45,20 @@ describe('BlockBlame', () => {
     expect(blame.isInQuestion(PIECE)).toBe(false);
   });
 
+  it('suspects nobody of a bad piece with blocks of an earlier run, whose senders nobody knows', () => {
+    const { blame, fail } = create();
+    fail([0, 0, 0, 0], digests(2));
+    fail([0, 5, 5, 5], digests(0));
+    expect(blame.isSuspect(5)).toBe(false);
+    expect(blame.onGood(PIECE, digests())).toEqual([]);
+  });
+
+  it('finds who sent wrong blocks beside those of an earlier run when the piece is right', () => {
+    const { blame, fail } = create();
+    fail([0, 5, 6, 0], digests(0, 2));
+    expect(blame.onGood(PIECE, digests())).toEqual([6]);
+  });
+
   it('settles every bad version of a piece at once', () => {
     const { blame, fail } = create();
     fail([1, 1, 2, 2], digests(0));

@@ -17,6 +17,9 @@ const TRIAL_MS = 5_000;
 /** Bad pieces that are remembered: of the largest pieces each takes some 100 KiB. */
 const MAX_RECORDS = 64;
 
+/** Of blocks that an earlier run wrote. */
+const UNKNOWN_SENDER = 0;
+
 export interface TakenPiece {
   readonly index: number;
   /** Nobody is asked for blocks of it. */
@@ -51,7 +54,8 @@ export class BlockBlame {
 
   /**
    * A piece hashed wrong. Gives who is guilty by that alone, or what its blocks are to be noted in; then all senders
-   * are on parole, but not where one is `known` to be a liar, who was most likely the one.
+   * are on parole, but not where one is `known` to be a liar, who was most likely the one, or where blocks are of an
+   * earlier run and nobody knows who sent them.
    */
   onBad(
     piece: number,
@@ -59,9 +63,11 @@ export class BlockBlame {
     isKnownLiar: (peer: number) => boolean,
   ): { guilty: number } | { record: BadPiece } {
     const all = new Set(senders);
+    const hasUnknown = all.delete(UNKNOWN_SENDER);
     const [first] = all;
-    if (all.size === 1) return { guilty: first! };
-    const paroleUntil = [...all].some(isKnownLiar) ? 0 : this.#clock.now() + PAROLE_MS;
+    if (all.size === 1 && !hasUnknown) return { guilty: first! };
+    const isExplained = hasUnknown || [...all].some(isKnownLiar);
+    const paroleUntil = isExplained ? 0 : this.#clock.now() + PAROLE_MS;
     const record: BadPiece = { piece, senders, digests: null, paroleUntil };
     this.#records.push(record);
     if (this.#records.length > MAX_RECORDS) this.#records.shift();
@@ -83,6 +89,7 @@ export class BlockBlame {
         guilty.add(record.senders[block]!);
       }
     }
+    guilty.delete(UNKNOWN_SENDER);
     this.#findSuspects();
     return [...guilty];
   }

@@ -100,8 +100,8 @@ export class TorrentStorage {
 
   /** Starts over: nothing is had until it is hashed, in this run or in the next. Gives the status of the disk. */
   async planFullCheck(): Promise<number> {
-    const { status, ...found } = await this.#putInQuestion();
     this.#checkpoint.recordNothing();
+    const { status, ...found } = await this.#putInQuestion();
     this.#planFull(found);
     return status;
   }
