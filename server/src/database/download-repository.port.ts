@@ -56,12 +56,14 @@ export interface DownloadRecord extends DownloadPlaceRecord {
   queuePosition: number;
   /** Milliseconds since 1970. */
   addedAt: number;
+  /** Names of fields that could not be read of the database, and have their defaults here. Left out: none. */
+  damaged?: readonly string[];
 }
 
 /** What the user wants of it; `started` may be checking, queued, downloading or seeding. */
 export type WantedState = 'started' | 'paused' | 'cancelled';
 
-export type NewDownloadRecord = Omit<DownloadRecord, 'queueKey' | 'queuePosition'>;
+export type NewDownloadRecord = Omit<DownloadRecord, 'queueKey' | 'queuePosition' | 'damaged'>;
 
 export interface QueueKey {
   id: string;
@@ -102,6 +104,8 @@ export interface DownloadRepository {
   setQueueKeys(keys: readonly QueueKey[]): Promise<void>;
   update(id: string, changes: DownloadRecordChanges): Promise<void>;
   setPlace(id: string, place: DownloadPlaceRecord): Promise<void>;
+  /** Writes all that was asked for anew, as for one whose record was damaged. */
+  rewrite(record: NewDownloadRecord): Promise<void>;
   delete(id: string): Promise<void>;
   /**
    * Those whose root folder or single file is at, above or below this one, in any of their places: the only ones

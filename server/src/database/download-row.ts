@@ -5,12 +5,22 @@ import type {
   DownloadPlaceRecord,
   DownloadRecord,
   DownloadRecordChanges,
-  FormerPlaceRecord,
   NamedPlaceRecord,
   NewDownloadRecord,
-  PlaceRecord,
-  WantedState,
 } from './download-repository.port.ts';
+import {
+  isFormerPlace,
+  isPlace,
+  isRenames,
+  isSelection,
+  isText,
+  isTier,
+  listOf,
+  RowReader,
+  timeOf,
+  valueOf,
+  wantedStateOf,
+} from './row-reader.ts';
 import type { DownloadTable } from './schema.ts';
 
 type PlaceColumns = Pick<
@@ -71,25 +81,28 @@ export function toChangedColumns(changes: DownloadRecordChanges): Partial<Downlo
   return row;
 }
 
+/** Always gives a record; what cannot be read is named in it. */
 export function fromRow(row: Selectable<DownloadTable>, queuePosition: number): DownloadRecord {
-  return {
+  const reader = new RowReader();
+  const record = {
     id: row.id,
-    ...placeOf(row),
-    wantedState: row.wanted_state as WantedState,
+    ...placeOf(row, reader),
+    wantedState: reader.read('wantedState', () => wantedStateOf(row.wanted_state), 'paused'),
     sequential: row.sequential === 1,
     firstLastPieces: row.first_last_pieces === 1,
     superSeeding: row.super_seeding === 1,
-    priorities: JSON.parse(row.priorities) as DownloadRecord['priorities'],
-    tags: JSON.parse(row.tags) as string[],
+    priorities: reader.read('priorities', () => listOf(row.priorities, isSelection), []),
+    tags: reader.read('tags', () => listOf(row.tags, isText), []),
     category: row.category,
-    trackers: row.trackers === null ? null : (JSON.parse(row.trackers) as string[][]),
+    trackers: reader.readOrNull('trackers', row.trackers, (text) => listOf(text, isTier)),
     forceStart: row.force_start === 1,
     queueKey: row.queue_key,
     queuePosition,
-    addedAt: row.added_at,
+    addedAt: reader.read('addedAt', () => timeOf(row.added_at), 0),
     downloadLimit: row.download_limit,
     uploadLimit: row.upload_limit,
   };
+  return reader.damaged.length === 0 ? record : { ...record, damaged: reader.damaged };
 }
 
 export function placeColumns(place: DownloadPlaceRecord): PlaceColumns & { content_path: string } {
@@ -118,14 +131,14 @@ export function doOverlap(one: ContentPlace, other: ContentPlace): boolean {
   return path === otherPath || path.startsWith(`${otherPath}/`) || otherPath.startsWith(`${path}/`);
 }
 
-function placeOf(row: PlaceColumns): DownloadPlaceRecord {
-  const { renames, moving_from: movingFrom, staging } = row;
+function placeOf(row: PlaceColumns, reader = new RowReader()): DownloadPlaceRecord {
   return {
     name: row.name,
     volumeId: row.volume_id,
     relativeDirectory: row.relative_directory,
-    renames: renames === null ? null : (JSON.parse(renames) as DownloadRecord['renames']),
-    movingFrom: movingFrom === null ? [] : (JSON.parse(movingFrom) as FormerPlaceRecord[]),
-    staging: staging === null ? null : (JSON.parse(staging) as PlaceRecord),
+    renames: reader.readOrNull('renames', row.renames, (text) => valueOf(text, isRenames)),
+    movingFrom:
+      reader.readOrNull('movingFrom', row.moving_from, (text) => listOf(text, isFormerPlace)) ?? [],
+    staging: reader.readOrNull('staging', row.staging, (text) => valueOf(text, isPlace)),
   };
 }

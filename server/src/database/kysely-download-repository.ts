@@ -119,6 +119,14 @@ export class KyselyDownloadRepository implements DownloadRepository {
     await this.#database.updateTable('downloads').set(columns).where('id', '=', id).execute();
   }
 
+  async rewrite(record: NewDownloadRecord): Promise<void> {
+    await this.#database
+      .updateTable('downloads')
+      .set(toRow(record))
+      .where('id', '=', record.id)
+      .execute();
+  }
+
   async delete(id: string): Promise<void> {
     const row = await this.#database
       .deleteFrom('downloads')

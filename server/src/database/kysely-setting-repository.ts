@@ -10,7 +10,7 @@ export class KyselySettingRepository implements SettingRepository {
 
   async all(): Promise<Record<string, unknown>> {
     const rows = await this.#database.selectFrom('settings').selectAll().execute();
-    return Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)]));
+    return Object.fromEntries(rows.flatMap(({ name, value }) => readOrNothing(name, value)));
   }
 
   async save(values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -24,5 +24,14 @@ export class KyselySettingRepository implements SettingRepository {
           .execute();
       }
     });
+  }
+}
+
+/** A setting that is damaged is as one that was never changed. */
+function readOrNothing(name: string, value: string): [string, unknown][] {
+  try {
+    return [[name, JSON.parse(value)]];
+  } catch {
+    return [];
   }
 }

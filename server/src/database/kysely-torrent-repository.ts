@@ -1,3 +1,4 @@
+import { parseMetainfo } from '../engine/index.ts';
 import type { ShoalDatabase } from './open-database.ts';
 import type { TorrentRepository, TorrentSummary } from './torrent-repository.port.ts';
 
@@ -9,15 +10,16 @@ export class KyselyTorrentRepository implements TorrentRepository {
   }
 
   async save(summary: TorrentSummary, metainfo: Uint8Array, uploadedAt: number): Promise<void> {
+    const content = { metainfo, summary: JSON.stringify(summary) };
+    const keepsOld = await this.#isSound(summary.id, metainfo);
     await this.#database
       .insertInto('torrents')
-      .values({
-        id: summary.id,
-        metainfo,
-        summary: JSON.stringify(summary),
-        uploaded_at: uploadedAt,
-      })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ uploaded_at: uploadedAt }))
+      .values({ id: summary.id, ...content, uploaded_at: uploadedAt })
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet({ uploaded_at: uploadedAt, ...(keepsOld ? {} : content) }),
+      )
       .execute();
   }
 
@@ -27,7 +29,7 @@ export class KyselyTorrentRepository implements TorrentRepository {
       .select('summary')
       .where('id', '=', id)
       .executeTakeFirst();
-    return row ? (JSON.parse(row.summary) as TorrentSummary) : null;
+    return row ? summaryOf(id, row.summary) : null;
   }
 
   async findAll(ids: readonly string[]): Promise<Map<string, TorrentSummary>> {
@@ -36,7 +38,12 @@ export class KyselyTorrentRepository implements TorrentRepository {
       .select(['id', 'summary'])
       .where('id', 'in', ids)
       .execute();
-    return new Map(rows.map((row) => [row.id, JSON.parse(row.summary) as TorrentSummary]));
+    return new Map(
+      rows.flatMap(({ id, summary: text }) => {
+        const summary = summaryOf(id, text);
+        return summary ? [[id, summary] as const] : [];
+      }),
+    );
   }
 
   async findMetainfo(id: string): Promise<Uint8Array | null> {
@@ -45,7 +52,7 @@ export class KyselyTorrentRepository implements TorrentRepository {
       .select('metainfo')
       .where('id', '=', id)
       .executeTakeFirst();
-    return row?.metainfo ?? null;
+    return row && isBlob(row.metainfo) ? row.metainfo : null;
   }
 
   async findAllMetainfos(ids: readonly string[]): Promise<Map<string, Uint8Array>> {
@@ -54,7 +61,9 @@ export class KyselyTorrentRepository implements TorrentRepository {
       .select(['id', 'metainfo'])
       .where('id', 'in', ids)
       .execute();
-    return new Map(rows.map((row) => [row.id, row.metainfo]));
+    return new Map(
+      rows.filter(({ metainfo }) => isBlob(metainfo)).map(({ id, metainfo }) => [id, metainfo]),
+    );
   }
 
   async deleteUnused(uploadedBefore: number): Promise<void> {
@@ -72,5 +81,39 @@ export class KyselyTorrentRepository implements TorrentRepository {
         ),
       )
       .execute();
+  }
+
+  /** Whether what is there of that torrent is what it should be. */
+  async #isSound(id: string, uploaded: Uint8Array): Promise<boolean> {
+    if (!(await this.find(id))) return false;
+    const metainfo = await this.findMetainfo(id);
+    return metainfo !== null && (isEqual(metainfo, uploaded) || isMetainfoOf(id, metainfo));
+  }
+}
+
+/** Null where it is damaged: as if the torrent were not there, until it is uploaded again. */
+function summaryOf(id: string, text: string): TorrentSummary | null {
+  try {
+    const summary = JSON.parse(text) as TorrentSummary | null;
+    return summary?.id === id && Array.isArray(summary.files) ? summary : null;
+  } catch {
+    return null;
+  }
+}
+
+/** SQLite keeps a type for each value, and a wrong bit may change it. */
+function isBlob(value: unknown): boolean {
+  return value instanceof Uint8Array;
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
+function isMetainfoOf(id: string, bytes: Uint8Array): boolean {
+  try {
+    return parseMetainfo(bytes).id === id;
+  } catch {
+    return false;
   }
 }

@@ -94,7 +94,8 @@ export class DownloadService {
     }
     const started = { ...record, wantedState: 'started' } as const;
     const status = await this.host.add(started);
-    await this.downloads.update(id, { wantedState: 'started' });
+    if (record.damaged) await this.downloads.rewrite(started);
+    else await this.downloads.update(id, { wantedState: 'started' });
     return toDownloadDto(record, status);
   }
 
@@ -203,7 +204,7 @@ export class DownloadService {
     const fault = this.host.faultOf(record.id);
     if (!fault) return null;
     const torrent = await this.torrents.find(record.id);
-    const directory = this.volumes.directoryOf(record);
+    const directory = this.volumes.directoryIfKnown(record);
     return toFaultedDownloadDto(record, fault, { directory, totalBytes: torrent?.totalBytes ?? 0 });
   }
 

@@ -38,7 +38,7 @@ export class WaitingDownloadsService {
       records.flatMap((record) => {
         const recorded = this.#known.get(record.id);
         if (!recorded) return [];
-        const directory = this.volumes.directoryOf(record);
+        const directory = this.volumes.directoryIfKnown(record);
         return [[record.id, toWaitingDownloadDto(record, { directory }, recorded)] as const];
       }),
     );

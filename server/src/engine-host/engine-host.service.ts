@@ -26,6 +26,7 @@ import {
   type Logger,
   type ResumeState,
 } from '../engine/index.ts';
+import type { SettingName, SettingsValues } from '@shared/dto/settings.js';
 import { SettingsService } from '../settings/settings.service.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
@@ -90,7 +91,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.engine.configure(engineSettingsOf(this.settings.values));
+    await this.#applySettings();
     await this.engine.start();
     await this.#restore.prepare();
     const restored = this.#restoreAll();
@@ -174,6 +175,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       throw new RequestError('invalid-argument', 'The torrent file of this download is missing.');
     }
     const status = await this.engine.add({
+      id: record.id,
       metainfo,
       ...this.folderOf(record),
       renames: record.renames,
@@ -197,6 +199,22 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     });
     this.#faults.delete(record.id);
     return status;
+  }
+
+  /** One that is damaged has its default, and the others hold. */
+  async #applySettings(): Promise<void> {
+    const apply = async (values: Partial<SettingsValues>): Promise<void> =>
+      this.engine.configure(engineSettingsOf(values));
+    try {
+      await apply(this.settings.values);
+    } catch {
+      for (const [name, value] of Object.entries(this.settings.values)) {
+        await apply({ [name]: value }).catch(() => {
+          this.logger.error('a setting is damaged: it has its default', { name });
+          this.settings.useDefault(name as SettingName);
+        });
+      }
+    }
   }
 
   async #restoreAll(): Promise<void> {

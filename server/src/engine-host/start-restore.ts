@@ -88,6 +88,7 @@ export class StartRestore {
         const [records, metainfos, resumes] = await read;
         const record = records.get(id);
         if (!record) return;
+        if (record.damaged) throw damagedRecord(record.damaged);
         this.#toldKeys.set(id, record.queueKey);
         await this.#options.hand(record, metainfos.get(id) ?? null, resumes.get(id) ?? null);
       } catch (error) {
@@ -98,4 +99,9 @@ export class StartRestore {
     };
     await Promise.all(ids.map(restoreOne));
   }
+}
+
+function damagedRecord(fields: readonly string[]): RequestError {
+  const message = `What was asked for is damaged (${fields.join(', ')}). Resumed, it has the defaults of that.`;
+  return new RequestError('invalid-argument', message);
 }

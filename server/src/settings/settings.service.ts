@@ -24,6 +24,7 @@ export class SettingsService {
   readonly #facts: FactStreamService;
   readonly #locked: readonly SettingName[];
   readonly #appliers: SettingsApplier[] = [];
+  readonly #defaults: SettingsValues;
   #values: SettingsValues;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -41,6 +42,7 @@ export class SettingsService {
     const chosen = Object.entries(stored).filter(
       ([name]) => name in defaults && !this.#isLocked(name),
     );
+    this.#defaults = defaults;
     this.#values = { ...defaults, ...Object.fromEntries(chosen) };
   }
 
@@ -50,6 +52,11 @@ export class SettingsService {
 
   show(): SettingsDto {
     return { ...this.#values, locked: [...this.#locked] };
+  }
+
+  /** Until it is changed: for one whose recorded value cannot be used. */
+  useDefault(name: SettingName): void {
+    this.#values = { ...this.#values, [name]: this.#defaults[name] };
   }
 
   /** Whoever needs settings is told of changes, and the change waits for it. */

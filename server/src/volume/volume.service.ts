@@ -70,6 +70,11 @@ export class VolumeService implements OnModuleInit {
     return join(root, ...place.relativeDirectory.split('/'));
   }
 
+  /** The same for a list to show: the relative path where the volume is not known. */
+  directoryIfKnown(place: Place): string {
+    return this.#paths.has(place.volumeId) ? this.directoryOf(place) : place.relativeDirectory;
+  }
+
   /** The place of an absolute folder, which is made; the default one where none is named. */
   async claim(directory: string = this.defaultDirectory): Promise<Place> {
     if (!isAbsolute(directory) || directory.includes('\0')) {

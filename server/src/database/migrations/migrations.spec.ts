@@ -38,7 +38,7 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
   torrents: {
     id: { value: ID },
     metainfo: { value: new Uint8Array([0, 1, 255]) },
-    summary: { value: JSON.stringify({ id: ID, name: 'album' }) },
+    summary: { value: JSON.stringify({ id: ID, name: 'album', files: [] }) },
     uploaded_at: { value: 1_800_000_000_000 },
   },
   downloads: {
@@ -61,7 +61,7 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     force_start: { since: 3, value: 1, before: 0 },
     first_last_pieces: { since: 4, value: 1, before: 0 },
     super_seeding: { since: 4, value: 1, before: 0 },
-    renames: { since: 6, value: '{"root":null,"files":[]}' },
+    renames: { since: 6, value: '{"name":null,"files":[]}' },
     moving_from: { since: 6, value: '[]' },
     staging: { since: 6, value: '{"volumeId":"v","relativeDirectory":"incomplete"}' },
   },

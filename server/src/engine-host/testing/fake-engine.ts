@@ -78,6 +78,9 @@ export class FakeEngine implements Engine {
   async add(request: AddDownload): Promise<DownloadStatus> {
     await this.#turn();
     const metainfo = this.#options.parse(request.metainfo);
+    if (request.id !== undefined && metainfo.id !== request.id) {
+      throw new RequestError('invalid-argument', 'Its torrent file is damaged.');
+    }
     if (this.#downloads.has(metainfo.id)) {
       throw new RequestError('download-exists', 'This torrent is already in the list.');
     }

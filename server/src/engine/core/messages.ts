@@ -22,6 +22,8 @@ export interface FolderPlace {
 
 /** `directory` is where the torrent's files (or its root folder) go into. */
 export interface AddDownload extends FolderPlace {
+  /** What the metainfo must be of: for one that was kept, and may be damaged since. */
+  id?: string;
   /** The bytes of the .torrent file. */
   metainfo: Uint8Array;
   /** `paused` and `cancelled` are kept; anything else starts. */

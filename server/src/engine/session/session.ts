@@ -24,7 +24,7 @@ import { systemRandom } from '../core/random.ts';
 import { toHex } from '../core/hex.ts';
 import { CheckPace } from '../limits/check-pace.ts';
 import { Turns } from '../limits/turns.ts';
-import { hashLoader, parseMetainfo } from '../metainfo/parse-metainfo.ts';
+import { hashLoader } from '../metainfo/parse-metainfo.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
 import { addressScope } from '../net/address-rules.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
@@ -44,6 +44,7 @@ import { IncomingPeers } from './incoming-peers.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
 import { ProgressReport } from './progress-report.ts';
+import { requestedMetainfo } from './requested-metainfo.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, VERSION, type SessionParts } from './session-parts.ts';
 import { sumUp } from './session-stats.ts';
@@ -146,7 +147,7 @@ export class Session implements Engine {
   async add(request: AddDownload): Promise<DownloadStatus> {
     const { context } = this.#started();
     checkDownloadLimits(request);
-    const metainfo = parseMetainfo(request.metainfo);
+    const metainfo = requestedMetainfo(request);
     const { id } = metainfo;
     if (this.#torrents.has(id) || this.#adding.has(id)) {
       throw new RequestError('download-exists', `${metainfo.name} is in the list already.`);
