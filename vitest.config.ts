@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
- * among hostile peers and in swarms; the others need the built server (`e2e`, `crash`), other BitTorrent programs
- * (`interop`, `crash`) or Chromium (`ui`).
+ * among hostile peers and in swarms, `hostile` feeds parsers with a million bad inputs; the others need the
+ * built server (`e2e`, `crash`), other BitTorrent programs (`interop`, `crash`) or Chromium (`ui`).
  */
 const withServer = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
 
@@ -31,6 +31,14 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'sim', include: ['test/sim/**/*.spec.ts'], fileParallelism: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'hostile',
+          include: ['test/hostile/**/*.spec.ts', 'test/fuzz/**/*.spec.ts'],
+          testTimeout: 60_000,
+        },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer } },
       {

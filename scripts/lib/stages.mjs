@@ -53,6 +53,9 @@ export const STAGES = [
   },
   vitestStage('unit', 'Unit tests of engine and server', ['engine', 'server']),
   vitestStage('sim', 'Hostile peers and whole swarms', ['sim']),
+  vitestStage('hostile', 'Hostile input: the tables, and a million inputs for the parsers', [
+    'hostile',
+  ]),
   {
     name: 'client',
     title: 'Unit tests of the web app',

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, expect, it } from 'vitest';
 import { buildTorrent, sampleBytes } from '../../server/src/engine/testing/torrent-builder.ts';
 import { FuzzEpisode, type EpisodeReport } from './fuzz-episode.ts';
-import { Watchdog } from './watchdog.ts';
+import { Watchdog } from '../support/watchdog.ts';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;

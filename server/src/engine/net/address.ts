@@ -56,12 +56,17 @@ export function parseEndpoint(text: string): PeerEndpoint | null {
   return address === null || port > MAX_PORT ? null : { address, port };
 }
 
-/** Reads a compact list; what is left of an incomplete last entry is not read. */
-export function parseCompactPeers(bytes: Uint8Array, family: AddressFamily): PeerEndpoint[] {
+/** Reads a compact list up to so many peers; what is left of an incomplete last entry is not read. */
+export function parseCompactPeers(
+  bytes: Uint8Array,
+  family: AddressFamily,
+  maxPeers = Infinity,
+): PeerEndpoint[] {
   const addressBytes = family === 4 ? IPV4_BYTES : IPV6_BYTES;
   const entryBytes = addressBytes + PORT_BYTES;
   const peers: PeerEndpoint[] = [];
-  for (let at = 0; at + entryBytes <= bytes.length; at += entryBytes) {
+  const end = Math.min(bytes.length, maxPeers * entryBytes);
+  for (let at = 0; at + entryBytes <= end; at += entryBytes) {
     const portAt = at + addressBytes;
     peers.push({
       address: formatAddress(bytes.subarray(at, portAt)),

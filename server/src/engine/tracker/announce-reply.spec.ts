@@ -103,6 +103,8 @@ describe('readAnnounceReply', () => {
 
   it('looks at a limited number of peers', () => {
     const peers = new Uint8Array(6 * 50_000).fill(7);
+    const listed = Array.from({ length: 5_000 }, () => ({ ip: '7.7.7.7', port: 7 }));
+    expect(read({ peers: listed }).peers).toHaveLength(2_000);
     expect(read({ peers }).peers).toHaveLength(MAX_PEERS_PER_REPLY);
   });
 

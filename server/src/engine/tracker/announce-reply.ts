@@ -98,9 +98,12 @@ function readPeers(reply: BencodeDictionary): PeerEndpoint[] {
   const ipv4 = bytesOf(peers);
   const ipv6 = bytesOf(reply.get('peers6'));
   return acceptablePeers([
-    ...(ipv4 === undefined ? [] : parseCompactPeers(ipv4, 4)),
-    ...(listOf(peers) ?? []).map(readPeer).filter((peer) => peer !== null),
-    ...(ipv6 === undefined ? [] : parseCompactPeers(ipv6, 6)),
+    ...(ipv4 === undefined ? [] : parseCompactPeers(ipv4, 4, MAX_PEERS_PER_REPLY)),
+    ...(listOf(peers) ?? [])
+      .slice(0, MAX_PEERS_PER_REPLY)
+      .map(readPeer)
+      .filter((peer) => peer !== null),
+    ...(ipv6 === undefined ? [] : parseCompactPeers(ipv6, 6, MAX_PEERS_PER_REPLY)),
   ]);
 }
 

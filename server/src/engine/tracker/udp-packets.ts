@@ -6,7 +6,11 @@ import type { AddressFamily } from '../net/address.ts';
 import { parseCompactPeers } from '../net/address.ts';
 import { acceptablePeers } from './announce-reply.ts';
 import { TrackerError } from './tracker-error.ts';
-import type { AnnounceReply, AnnounceRequest } from './tracker-transport.ts';
+import {
+  MAX_PEERS_PER_REPLY,
+  type AnnounceReply,
+  type AnnounceRequest,
+} from './tracker-transport.ts';
 
 export const UDP_ACTION = { connect: 0, announce: 1, error: 3 } as const;
 
@@ -66,7 +70,8 @@ export function readAnnounceAnswer(answer: Buffer, family: AddressFamily): Annou
     throw new TrackerError('failure', 'The tracker does not serve this torrent');
   }
   if (answer.length < ANNOUNCE_ANSWER_BYTES) throw malformed();
-  const peers = parseCompactPeers(answer.subarray(ANNOUNCE_ANSWER_BYTES), family);
+  const compact = answer.subarray(ANNOUNCE_ANSWER_BYTES);
+  const peers = parseCompactPeers(compact, family, MAX_PEERS_PER_REPLY);
   return {
     peers: acceptablePeers(peers),
     intervalSeconds: answer.readInt32BE(8),
