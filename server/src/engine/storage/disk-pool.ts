@@ -145,9 +145,11 @@ export class DiskPool {
     return (await lane.ask<'digests'>({ kind: 'digests', storage, piece })).result;
   }
 
-  /** Makes the files that have no bytes; status as in STATUS. */
+  /** Makes the files that have no bytes; status as in STATUS. Not before a layout that wants them is known. */
   async createEmpty(storage: number, files: number[]): Promise<number> {
-    return this.#askLead({ kind: 'create-empty', storage, files });
+    return this.fence(storage, async () =>
+      this.#askLead({ kind: 'create-empty', storage, files }),
+    );
   }
 
   /**

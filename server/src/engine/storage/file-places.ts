@@ -111,13 +111,13 @@ export class FilePlaces {
     return { path: unfinished!, place, stats: unfinishedStats, isUnfinished: true };
   }
 
-  /** Where the file stands outside of the place where it belongs. */
+  /** Where the file stands outside of the place where it belongs. A folder there is none of ours. */
   standingAstray(index: number): Standing | null {
     const own = this.pathIn(this.own, index);
     for (const place of this.strays) {
       if (this.pathIn(place, index) === own) continue;
       const found = this.standingIn(place, index);
-      if (found) return found;
+      if (found && !found.stats.isDirectory()) return found;
     }
     return null;
   }

@@ -2,9 +2,9 @@
  * Whole sessions on loopback for tests: real sockets, real disk threads, temporary folders. Everything that
  * is made here is ended by `endSessions`, which a test file calls after each test.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { silentLogger, type Logger } from '../core/logger.ts';
 import type { AddDownload, EngineDownloadState, PeerEndpoint } from '../core/messages.ts';
 import type { EngineConfig } from '../session/engine-api.ts';
@@ -46,6 +46,7 @@ export async function startSession(
   session.on('state', ({ previous, status }) => said.push(`${previous} -> ${status.state}`));
   session.on('completed', () => said.push('completed'));
   session.on('removed', () => said.push('removed'));
+  session.on('relocated', () => said.push('relocated'));
   const { peerPort } = await session.start();
   running.add(session);
   return { session, endpoint: { address: config.peerHost!, port: peerPort }, said };
@@ -64,8 +65,8 @@ export async function endSessions(): Promise<void> {
   await Promise.all(folders.splice(0).map(async (folder) => rm(folder, { recursive: true })));
 }
 
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'shoal-engine-'));
+export async function temporaryFolder(parent = tmpdir()): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'shoal-engine-'));
   folders.push(folder);
   return folder;
 }
@@ -102,13 +103,23 @@ export async function layContent(torrent: BuiltTorrent, directory: string): Prom
 export async function firstWrongFile(
   torrent: BuiltTorrent,
   directory: string,
+  paths: readonly string[] = torrent.metainfo.files.map(({ path }) => path),
 ): Promise<string | null> {
-  for (const [index, file] of torrent.metainfo.files.entries()) {
-    if (file.padding) continue;
-    const bytes = await readFile(join(directory, file.path));
-    if (Buffer.compare(bytes, contentOfFile(torrent, index)) !== 0) return file.path;
+  for (const [index, { padding }] of torrent.metainfo.files.entries()) {
+    if (padding) continue;
+    const bytes = await readFile(join(directory, paths[index]!));
+    if (Buffer.compare(bytes, contentOfFile(torrent, index)) !== 0) return paths[index]!;
   }
   return null;
+}
+
+/** The paths of all files in the folder and below, in order. */
+export async function filesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+    .toSorted();
 }
 
 /** A session that seeds the torrent from a folder of its own, and has recorded that it does. */

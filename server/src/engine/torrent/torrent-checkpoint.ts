@@ -15,7 +15,7 @@ export interface CheckpointListener {
   /** Verified pieces that a failed sync leaves in doubt: they are to be fetched again. */
   onUnsynced(status: number, pieces: ReadonlySet<number>): void;
   /** The files stand as told; whether a record may be made of it. */
-  mayRecord(found: FoundFiles): boolean;
+  mayRecord(have: Uint8Array, found: FoundFiles): boolean;
   /** A file is not as it was recorded, and not by what we did. */
   onChangedByOthers(status: number): void;
   bannedAddresses(): string[];
@@ -167,7 +167,7 @@ export class TorrentCheckpoint {
     if (!this.#mayMake) return;
     const found = await this.#settleFiles(snapshot);
     // A check that began meanwhile has put in question what was had.
-    if (found === null || !this.#mayMake || !this.#listener.mayRecord(found)) return;
+    if (found === null || !this.#mayMake || !this.#listener.mayRecord(snapshot.have, found)) return;
     const stranger = this.#fileOfOthers(snapshot, found);
     if (stranger !== null) {
       this.#listener.onChangedByOthers(stranger);

@@ -6,11 +6,12 @@
  */
 import { RequestError } from '../core/engine-error.ts';
 import type { DownloadFaultCode, DownloadPlace } from '../core/messages.ts';
-import { STATUS, type FileStamp } from '../storage/disk-protocol.ts';
+import { Bitfield } from '../pieces/bitfield.ts';
+import { STATUS } from '../storage/disk-protocol.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
+import { piecesThere, type FoundFiles } from './resume-trust.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
-import { eachPieceOf } from './wanted-bytes.ts';
 
 /** Faults after which it is not sure where the files are, or whether they are what they were. */
 const UNSURE: ReadonlySet<DownloadFaultCode> = new Set([
@@ -186,12 +187,14 @@ export class TorrentRelocation {
     }
   }
 
-  /** The former places are forgotten when every file that has pieces is found in its place, and that is recorded. */
+  /** The former places are forgotten when all that is had is found in its place, and that is recorded. */
   async #end(changes: number): Promise<void> {
     const { disk } = this.#context;
-    const { place, storage } = this.#state;
-    const { status, stamps } = await disk.stat(storage);
-    if (status !== STATUS.ok || this.#lacksFile(stamps)) {
+    const { place, storage, picker, geometry } = this.#state;
+    // What comes after the look may be in files that it does not find.
+    const before = Bitfield.parse(picker.have.bytes, geometry.pieceCount)!;
+    const { status, stamps, partFile } = await disk.stat(storage);
+    if (status !== STATUS.ok || !this.#standsAsHad(before, { files: stamps, partFile })) {
       this.#fail(status === STATUS.ok ? STATUS.fileMissing : status);
       return;
     }
@@ -214,16 +217,13 @@ export class TorrentRelocation {
     if (!this.#isStopped) this.#listener.onFault(status);
   }
 
-  /** Skipped files need not stand: the part file has what is had of them. */
-  #lacksFile(stamps: readonly FileStamp[]): boolean {
-    const { metainfo, picker, filePriorities } = this.#state;
-    return metainfo.files.some((file, index) => {
-      if (file.padding || stamps[index] || filePriorities[index] === 'skip') return false;
-      let hasPieces = false;
-      eachPieceOf(metainfo, file.offset, file.bytes, (piece) => {
-        hasPieces ||= picker.have.has(piece);
-      });
-      return hasPieces;
-    });
+  /** Whether every piece that is had has its bytes in the present place. */
+  #standsAsHad(have: Bitfield, found: FoundFiles): boolean {
+    const { metainfo, picker } = this.#state;
+    const isThere = piecesThere(metainfo, found);
+    for (let piece = 0; piece < have.length; piece++) {
+      if (have.has(piece) && picker.have.has(piece) && !isThere(piece)) return false;
+    }
+    return true;
   }
 }

@@ -5,10 +5,10 @@
 import type { DownloadFault, EngineDownloadState } from '../core/messages.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
+import type { FileWork } from './file-work.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentLiars } from './torrent-liars.ts';
-import type { TorrentRelocation } from './torrent-relocation.ts';
 import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentStorage } from './torrent-storage.ts';
@@ -29,7 +29,7 @@ export interface RunTopics {
   readonly choking: TorrentChoking;
   readonly liars: TorrentLiars;
   readonly storage: TorrentStorage;
-  readonly relocation: TorrentRelocation;
+  readonly files: FileWork;
   readonly announcer: Announcer;
 }
 
@@ -63,9 +63,10 @@ export class TorrentRun {
   /** Does what the intent asks for, from wherever it is. */
   proceed(): void {
     const state = this.#state;
-    const { announcer, swarm, choking, requests, storage, relocation, turn } = this.#topics;
+    const { announcer, swarm, choking, requests, storage, files, turn } = this.#topics;
     if (state.fault || state.isRemoved) return;
-    relocation.resume();
+    files.promotion.resume();
+    files.relocation.resume();
     if (state.needsCheck) {
       if (state.intent === 'started' && state.checking === 'no') this.#startCheck();
       return;
@@ -75,6 +76,10 @@ export class TorrentRun {
     if (state.isComplete && state.completedAt === null) this.#noteCompletion();
     if (!state.hasSlot) {
       this.#context.requestSlot(turn);
+      return;
+    }
+    if (files.allocation.isDue) {
+      files.allocation.start();
       return;
     }
     if (state.isDownloading) storage.beginFetching();
@@ -121,7 +126,7 @@ export class TorrentRun {
       if (this.#state.isComplete) this.#state.completedAt ??= this.#context.clock.wallTime();
       this.proceed();
     });
-    this.#topics.relocation.goOn();
+    this.#topics.files.relocation.goOn();
     void this.#topics.storage.checkpoint();
   }
 
@@ -139,10 +144,16 @@ export class TorrentRun {
 
   /** Other files are wanted than before. */
   onWantedChanged(): void {
+    const { swarm, requests, storage, files } = this.#topics;
+    files.allocation.onWantedChanged();
     if (!this.#state.isActive) return;
-    const { swarm, requests, storage } = this.#topics;
     swarm.broadcastUploadOnly();
     swarm.updateInterests();
+    if (files.allocation.isDue) {
+      this.quiet();
+      files.allocation.start();
+      return;
+    }
     requests.topUpAll();
     void storage.createEmptyFiles();
     if (this.#state.isComplete) this.#state.completedAt ??= this.#context.clock.wallTime();
@@ -156,7 +167,8 @@ export class TorrentRun {
 
   /** Stops asking and serving, keeps the connections. */
   quiet(): void {
-    const { requests, choking, swarm, announcer } = this.#topics;
+    const { requests, choking, swarm, announcer, files } = this.#topics;
+    files.allocation.stop();
     requests.withdrawAll();
     choking.chokeAll();
     swarm.updateInterests();
@@ -166,7 +178,8 @@ export class TorrentRun {
 
   /** `keepsBlocks`: what came of pieces that are not complete is written and gone on with later. */
   disconnect(keepsBlocks: boolean): void {
-    const { requests, swarm, announcer } = this.#topics;
+    const { requests, swarm, announcer, files } = this.#topics;
+    files.allocation.stop();
     if (keepsBlocks) requests.withdrawAll();
     else requests.dropOpenPieces();
     swarm.closeAll();
@@ -211,12 +224,12 @@ export class TorrentRun {
 
   #onGain(piece: number): void {
     const state = this.#state;
-    const { swarm, relocation } = this.#topics;
+    const { swarm, files } = this.#topics;
     swarm.broadcastHave(piece);
     const wasWanted = state.wanted.priorityOf(piece) > 0;
     if (wasWanted) swarm.loseInterest(piece);
     if (!state.isComplete) return;
-    relocation.goOn();
+    files.relocation.goOn();
     if (state.isActive) this.#complete();
     else if (state.wantsSlot) this.proceed();
   }

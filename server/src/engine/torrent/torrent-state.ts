@@ -56,6 +56,10 @@ export class TorrentState {
   checkProgress = 0;
   /** What is on the disk is not known: a check comes before everything else. */
   needsCheck = false;
+  /** Its files are filled with zeros before it transfers anything. */
+  isAllocating = false;
+  /** The last look at the disk found a part file. */
+  hasPartFile = false;
   fault: DownloadFault | null = null;
   /** Whether the queue lets it transfer. */
   hasSlot = false;
@@ -113,7 +117,7 @@ export class TorrentState {
 
   /** Whether it may talk to peers and trackers. */
   get isActive(): boolean {
-    return this.hasSlot && this.wantsSlot;
+    return this.hasSlot && this.wantsSlot && !this.isAllocating;
   }
 
   /** Whether nothing but the queue keeps it from talking to peers and trackers. */

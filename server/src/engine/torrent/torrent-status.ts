@@ -8,6 +8,7 @@ export function stateOf(state: TorrentState): EngineDownloadState {
   if (state.checking === 'waiting') return 'queued';
   if (state.intent !== 'started') return state.intent;
   if (state.needsCheck || !state.hasSlot) return 'queued';
+  if (state.isAllocating) return 'checking';
   return state.isComplete ? 'seeding' : 'downloading';
 }
 

@@ -4,6 +4,7 @@
  * (torrent-checkpoint.ts) over the files of one torrent.
  */
 import type { DownloadFault, ResumeState } from '../core/messages.ts';
+import { Bitfield } from '../pieces/bitfield.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
@@ -65,7 +66,7 @@ export class TorrentStorage {
       onRecord: (resume) => listener.onCheckpoint(resume),
       onUnsynced: (status, pieces) => this.#loseUnsynced(status, pieces),
       onChangedByOthers: (status) => listener.onFault(status),
-      mayRecord: (found) => this.#standsAsHad(found),
+      mayRecord: (have, found) => this.#standsAsHad(have, found),
       bannedAddresses: () => listener.bannedAddresses(),
     });
     this.#unrecorded = new UnrecordedPieces(state, this.#check, {
@@ -234,6 +235,7 @@ export class TorrentStorage {
 
   async #look(): Promise<FoundFiles & { status: number }> {
     const { status, stamps, partFile } = await this.#context.disk.stat(this.#state.storage);
+    this.#state.hasPartFile = partFile !== null;
     return { status, files: stamps, partFile };
   }
 
@@ -393,11 +395,13 @@ export class TorrentStorage {
   }
 
   /** Whether every piece that is had has its bytes: another program removed or cut a file while it was open here. */
-  #standsAsHad(found: FoundFiles): boolean {
-    const { metainfo, picker } = this.#state;
+  #standsAsHad(have: Uint8Array, found: FoundFiles): boolean {
+    const { metainfo, picker, geometry } = this.#state;
+    // What came after the look may be in files that it did not find.
+    const before = Bitfield.parse(have, geometry.pieceCount);
     const isThere = piecesThere(metainfo, found);
     for (let piece = 0; piece < picker.have.length; piece++) {
-      if (!picker.have.has(piece) || isThere(piece)) continue;
+      if (!before?.has(piece) || !picker.have.has(piece) || isThere(piece)) continue;
       const isGone = found.files.some(
         (stamp, index) => stamp === null && !metainfo.files[index]!.padding,
       );

@@ -25,14 +25,14 @@ import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer } from '../tracker/index.ts';
 import { leadAnswer } from './disk-answers.ts';
 import { BlockMemory } from './block-memory.ts';
+import { FileWork } from './file-work.ts';
 import { createPeerListener } from './peer-listener.ts';
-import { leaveStagingIfLeft, moveFault } from './place-changes.ts';
+import { leaveStagingIfLeft } from './place-changes.ts';
 import { stateChanges } from './state-changes.ts';
 import { createAnnouncer } from './torrent-announcer.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import { TorrentLiars } from './torrent-liars.ts';
-import { TorrentRelocation } from './torrent-relocation.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentRun } from './torrent-run.ts';
 import { TorrentState } from './torrent-state.ts';
@@ -54,7 +54,7 @@ export class Torrent implements JobListener, SessionTorrent {
   readonly #choking: TorrentChoking;
   readonly #run: TorrentRun;
   readonly #storage: TorrentStorage;
-  readonly #relocation: TorrentRelocation;
+  readonly #files: FileWork;
   readonly #announcer: Announcer;
   /** Runs a change and tells the session where it led. */
   readonly #change: (change: () => void) => void;
@@ -84,14 +84,18 @@ export class Torrent implements JobListener, SessionTorrent {
       onCheckEnd: (settle) => this.#run.onCheckEnd(settle),
       onPieceFound: (piece) => this.#run.onPieceFound(piece),
       onPiecesFree: () => this.#requests.topUpIdle(),
-      onCheckpoint: (resume) => context.checkpoint(this, resume),
+      onCheckpoint: (resume) => {
+        context.checkpoint(this, resume);
+        void this.#files.promotion.onRecorded(resume.have);
+      },
       onFault: (status) => this.#run.fail(status),
       onSyncFailed: (status) => this.#run.onSyncFailed(status),
       bannedAddresses: () => this.#swarm.bannedAddresses,
     });
-    this.#relocation = new TorrentRelocation(state, context, {
+    this.#files = new FileWork(state, context, {
+      change: this.#change,
+      run: () => this.#run,
       onStep: () => context.wake(this),
-      onFault: (status) => this.#run.stopWith(status, moveFault(state, status)),
       record: async () => {
         this.#storage.onFilesChanged();
         await this.#storage.checkpoint();
@@ -124,7 +128,7 @@ export class Torrent implements JobListener, SessionTorrent {
         choking: this.#choking,
         liars: this.#liars,
         storage: this.#storage,
-        relocation: this.#relocation,
+        files: this.#files,
         announcer: this.#announcer,
       },
       {
@@ -151,7 +155,11 @@ export class Torrent implements JobListener, SessionTorrent {
   async prepare(resume: AddDownload['resume']): Promise<void> {
     await leaveStagingIfLeft(this.#state, this.#context.disk);
     if (resume) this.#swarm.banAddresses(resume.bannedAddresses);
-    const status = await this.#storage.open(this, resume);
+    let status = await this.#storage.open(this, resume);
+    if (status === STATUS.ok) status = await this.#files.promotion.ensure();
+    // A crash may have come between the record and the renaming of files that are whole with it.
+    const mayBeUnfinished = resume !== null && !(resume.isSettled && this.#state.isComplete);
+    if (mayBeUnfinished) void this.#files.promotion.onRecorded(resume.have);
     if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
     const { isComplete, isChecked, completedAt } = this.#state;
     if (!isComplete || !isChecked || completedAt !== null) return;
@@ -163,21 +171,21 @@ export class Torrent implements JobListener, SessionTorrent {
   begin(): void {
     this.turn.begin();
     this.#change(() => this.#run.proceed());
-    this.#relocation.goOn();
+    this.#files.relocation.goOn();
   }
 
   /** Throws where a move to the place cannot begin. */
   async checkMove(place: DownloadPlace): Promise<void> {
-    await this.#relocation.check(place);
+    await this.#files.relocation.check(place);
   }
 
   /** Its files go to the place while it runs. */
   move(place: DownloadPlace): void {
-    this.#changePlace(() => this.#relocation.move(place));
+    this.#files.changePlace((relocation) => relocation.move(place));
   }
 
   cancelMove(): void {
-    this.#changePlace(() => this.#relocation.cancel());
+    this.#files.changePlace((relocation) => relocation.cancel());
   }
 
   pause(): void {
@@ -187,7 +195,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#storage.stopCheck();
       this.#run.quiet();
     });
-    this.#relocation.goOn();
+    this.#files.relocation.goOn();
     void this.#storage.checkpoint();
   }
 
@@ -211,7 +219,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#storage.stopCheck();
       this.#run.disconnect(true);
     });
-    this.#relocation.goOn();
+    this.#files.relocation.goOn();
     void this.#storage.checkpoint();
   }
 
@@ -221,7 +229,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#storage.stopCheck();
     this.#state.isRemoved = true;
     this.#run.disconnect(false);
-    await this.#relocation.stop();
+    await this.#files.stop();
     const { disk } = this.#context;
     const status = deleteData ? await disk.deleteFiles(this.#state.storage) : STATUS.ok;
     await disk.close(this.#state.storage);
@@ -235,7 +243,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#requests.withdrawAll();
     const stopped = this.#announcer.stop();
     this.#swarm.closeAll();
-    await this.#relocation.stop();
+    await this.#files.stop();
     await this.#storage.settle();
     await stopped;
   }
@@ -269,7 +277,7 @@ export class Torrent implements JobListener, SessionTorrent {
       if (this.#state.setRateLimits(others)) this.#requests.withdrawLimited();
       this.#state.setPieceChoice(others);
       if (filePriorities) {
-        this.#state.setFilePriorities(filePriorities);
+        this.#files.promotion.choose(() => this.#state.setFilePriorities(filePriorities));
         this.#run.onWantedChanged();
       }
       if (trackers) {
@@ -333,7 +341,7 @@ export class Torrent implements JobListener, SessionTorrent {
       void this.#storage.checkpoint();
     }
     this.#storage.tick();
-    if (this.#relocation.isMoving) return true;
+    if (this.#files.relocation.isMoving) return true;
     if (isMoving(this.#state) || this.#storage.isRecording || this.#swarm.mayDial) return true;
     this.#storage.rest();
     return false;
@@ -377,18 +385,6 @@ export class Torrent implements JobListener, SessionTorrent {
 
   pieces(): Uint8Array {
     return this.#state.picker.have.bytes.slice();
-  }
-
-  /** A fault that has to do with the place is over with another one. */
-  #changePlace(change: () => void): void {
-    this.#change(() => {
-      const isOver = this.#relocation.isFaultOfPlace;
-      change();
-      if (!isOver) return;
-      this.#state.fault = null;
-      this.#run.proceed();
-    });
-    this.#relocation.goOn();
   }
 
   #setForced(isForced: boolean): void {
