@@ -75,7 +75,11 @@ function adapt(database: DatabaseSync, onFull: OnDiskFull): SqliteDatabase {
         // A statement with columns returns rows: `select`, and `insert ... returning`.
         reader: statement.columns().length > 0,
         all: (values) => attempt(() => statement.all(...bind(values))),
-        run: (values) => attempt(() => statement.run(...bind(values))),
+        run: (values) =>
+          // SQLite has rolled back by itself where the disk was full: that error is the one to tell.
+          sql === 'rollback' && !database.isTransaction
+            ? { changes: 0, lastInsertRowid: 0 }
+            : attempt(() => statement.run(...bind(values))),
         // A statement of its own: others may run the same one before the last row is read.
         iterate: (values) => database.prepare(sql).iterate(...bind(values)),
       };
