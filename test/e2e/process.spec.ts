@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -103,6 +103,14 @@ describe('the server process', () => {
     const second = run(['--data-dir', join(directory, 'other'), '--port', port]);
     expect(await second.exitCode()).toBe(1);
     expect(second.errors).toContain(`port ${port} is in use`);
+  });
+
+  it('ends with one line on a damaged database', async () => {
+    await mkdir(join(directory, 'data'));
+    await writeFile(join(directory, 'data', 'shoal.db'), 'no database'.repeat(1000));
+    const server = run();
+    expect(await server.exitCode()).toBe(1);
+    expect(server.errors).toMatch(/^Shoal cannot start: The database \S+ is damaged .*\n$/);
   });
 
   it('refuses the data folder of another, and takes over that of a killed one', async () => {

@@ -2,6 +2,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from '../engine/index.ts';
 
+const START_FAULTS = 'ExceptionHandler';
+
 export class NestLogger implements LoggerService {
   readonly #logger: Logger;
 
@@ -26,6 +28,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
+    // What keeps the server from starting is thrown on, and told as one sentence (serve.ts).
+    if (context.at(-1) === START_FAULTS) return this.debug(message, ...context);
     this.#logger.error(describe(message), nameContext(context));
   }
 
