@@ -2,10 +2,17 @@
  * Reads columns that hold text of a known shape. What is damaged gets a default and is noted, so that one wrong bit
  * costs one field of one row, and nothing keeps the list of downloads from being read.
  */
-import { FILE_PRIORITIES, type FileSelection } from '@shared/dto/download.js';
+import type { FilePriority, FileSelection } from '@shared/dto/download.js';
 import type { FileRenames } from '../engine/index.ts';
 import type { FormerPlaceRecord, PlaceRecord, WantedState } from './download-repository.port.ts';
 
+/** Named here, since tools that run this as it is cannot follow the alias. */
+const PRIORITIES: Readonly<Record<FilePriority, true>> = {
+  skip: true,
+  low: true,
+  normal: true,
+  high: true,
+};
 const WANTED_STATES: readonly WantedState[] = ['started', 'paused', 'cancelled'];
 /** More than any torrent that is taken has. */
 const MOST_FILES = 1_000_000;
@@ -70,7 +77,7 @@ export function isSelection(value: unknown): value is FileSelection {
   if (!isObject(value)) return false;
   const { index, priority } = value as Partial<FileSelection>;
   const isIndex = Number.isSafeInteger(index) && index! >= 0 && index! < MOST_FILES;
-  return isIndex && FILE_PRIORITIES.includes(priority!);
+  return isIndex && isText(priority) && Object.hasOwn(PRIORITIES, priority);
 }
 
 export function isPlace(value: unknown): value is PlaceRecord {
