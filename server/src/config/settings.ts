@@ -267,6 +267,13 @@ export const SETTINGS: readonly Setting[] = [
       (values.engine.checkpointIntervalMs = parseInteger(text, 1, 600) * 1000),
   },
   {
+    variable: 'SHOAL_FILE_WATCH_SECONDS',
+    description:
+      'how often the files of busy seeds are looked at for changes by others, in seconds',
+    apply: (values, text) =>
+      (values.engine.fileWatchIntervalMs = parseInteger(text, 1, 86_400) * 1000),
+  },
+  {
     variable: 'SHOAL_ACCEPT_SELF_SIGNED_TRACKERS',
     description: 'whether trackers whose certificate no known authority signed are accepted',
     apply: (values, text) => (values.engine.acceptSelfSignedTrackers = parseBoolean(text)),

@@ -1,4 +1,6 @@
 /** What downloads cost that are asked for nothing: counted in calls, which no busy machine can change. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ResumeState } from '../core/messages.ts';
 import { silentLogger } from '../core/logger.ts';
@@ -9,12 +11,14 @@ import {
   firstWrongFile,
   layContent,
   reaches,
+  startSeed,
   startSession,
   temporaryFolder,
   until,
 } from '../testing/loopback-session.ts';
 import { buildTorrent, sampleBytes, type BuiltTorrent } from '../testing/torrent-builder.ts';
 import { Torrent } from '../torrent/torrent.ts';
+import type { LoadMetainfo } from './engine-api.ts';
 import { defaultEngineConfig } from './engine-defaults.ts';
 import { Session } from './session.ts';
 
@@ -115,6 +119,12 @@ describe('an idle download', () => {
   });
 });
 
+/** One that need not keep the hashes of what is complete. */
+function forgetfulSession(loadMetainfo: LoadMetainfo): Session {
+  const config = { ...defaultEngineConfig(), peerHost: '127.0.0.1', peerPort: 0, diskWorkers: 2 };
+  return new Session({ config, logger: silentLogger, loadMetainfo });
+}
+
 describe('a complete download whose hashes were given up', () => {
   it('loads them again for a check, and says so where they are gone', async () => {
     const torrent = buildTorrent();
@@ -123,14 +133,9 @@ describe('a complete download whose hashes were given up', () => {
     const { id } = torrent.metainfo;
     let kept: Uint8Array | null = torrent.bytes;
     const asked: string[] = [];
-    const config = { ...defaultEngineConfig(), peerHost: '127.0.0.1', peerPort: 0, diskWorkers: 2 };
-    const session = new Session({
-      config,
-      logger: silentLogger,
-      loadMetainfo: async (wanted) => {
-        asked.push(wanted);
-        return Promise.resolve(kept);
-      },
+    const session = forgetfulSession(async (wanted) => {
+      asked.push(wanted);
+      return Promise.resolve(kept);
     });
     try {
       const { peerPort } = await session.start();
@@ -147,6 +152,32 @@ describe('a complete download whose hashes were given up', () => {
       await session.recheck(id);
       await reaches(running, torrent, 'error');
       expect((await session.status(id)).error!.message).toMatch(/torrent file .* is missing/);
+    } finally {
+      await session.stop();
+    }
+  });
+
+  it('loads them again to fetch what somebody removed, though there is nothing to check', async () => {
+    const torrent = buildTorrent();
+    const directory = await temporaryFolder();
+    const resume = await recorded(torrent, directory);
+    const { id } = torrent.metainfo;
+    const seed = await startSeed(torrent);
+    const session = forgetfulSession(async () => Promise.resolve(torrent.bytes));
+    try {
+      const { peerPort: port } = await session.start();
+      const running = { ...seed, session };
+      await session.add(addition(torrent, directory, { resume }));
+      await rm(join(directory, torrent.metainfo.files[0]!.path));
+      // Somebody asks for what is gone.
+      const leech = await startSession();
+      await leech.session.add(addition(torrent, await temporaryFolder()));
+      await leech.session.addPeers(id, [{ address: '127.0.0.1', port }]);
+      await reaches(running, torrent, 'error');
+      await session.resume(id);
+      await session.addPeers(id, [seed.endpoint]);
+      await reaches(running, torrent, 'seeding');
+      expect(await firstWrongFile(torrent, directory)).toBeNull();
     } finally {
       await session.stop();
     }

@@ -264,7 +264,7 @@ export class TorrentStorage {
     }
     // All of it is recorded already. What is in question is recorded when its check ends.
     state.isDirty = false;
-    state.needsCheck ||= verdict.toCheck.length + verdict.suspects.length > 0;
+    state.needsCheck ||= verdict.toCheck.length + verdict.suspects.length > 0 || this.#lacksHashes;
     this.rest();
     if (!verdict.isMissing || lacksAreKnown) return STATUS.ok;
     state.needsCheck = true;
@@ -277,7 +277,12 @@ export class TorrentStorage {
     for (let piece = 0; piece < this.#state.geometry.pieceCount; piece++) {
       if (isThere(piece)) this.#toCheck.push(piece);
     }
-    this.#state.needsCheck ||= this.#toCheck.length > 0;
+    this.#state.needsCheck ||= this.#toCheck.length > 0 || this.#lacksHashes;
+  }
+
+  /** They went when everything was had (`rest`). What is to be fetched again needs them, and a check brings them. */
+  get #lacksHashes(): boolean {
+    return this.#state.pieceHashes === null && !this.#state.picker.have.isFull;
   }
 
   /** Nothing is had until it is found out again. */

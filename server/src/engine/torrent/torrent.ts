@@ -220,7 +220,7 @@ export class Torrent implements JobListener, SessionTorrent {
       this.#run.disconnect(true);
     });
     this.#files.relocation.goOn();
-    void this.#storage.checkpoint();
+    void this.#recordAndLetGo();
   }
 
   /** Disconnects for good; resolves when trackers were told and no thread works on it any more. */
@@ -390,6 +390,13 @@ export class Torrent implements JobListener, SessionTorrent {
   #setForced(isForced: boolean): void {
     this.#state.isForced = isForced;
     if (isForced && this.#state.wantsSlot && !this.#state.hasSlot) this.#run.proceed();
+  }
+
+  /** A record opens files to sync them; then none is held, so that their disk can be taken away. */
+  async #recordAndLetGo(): Promise<void> {
+    await this.#storage.checkpoint();
+    const { intent, storage } = this.#state;
+    if (intent === 'cancelled' && storage >= 0) await this.#context.disk.release(storage);
   }
 
   #allow(action: string, stages: readonly EngineDownloadState[]): void {
