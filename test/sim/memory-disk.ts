@@ -12,7 +12,7 @@ import {
   JOB,
   OPERATION,
   STATUS,
-  type FileStamp,
+  type FoundFiles,
   type StorageLayout,
 } from '../../server/src/engine/storage/disk-protocol.ts';
 import { Slab } from '../../server/src/engine/storage/slab.ts';
@@ -138,13 +138,11 @@ export class MemoryDisk {
     return this.#afterJobs();
   }
 
-  async stat(
-    storage: number,
-  ): Promise<{ status: number; stamps: FileStamp[]; partFile: FileStamp }> {
+  async stat(storage: number): Promise<{ status: number } & Omit<FoundFiles, 'spindle'>> {
     await this.#afterJobs();
     const { layout, isThere } = this.#storages.get(storage)!;
     const stamps = layout.files.map(({ bytes }) => (isThere ? { bytes, modifiedMs: 1 } : null));
-    return { status: STATUS.ok, stamps, partFile: null };
+    return { status: STATUS.ok, stamps, partFile: null, unallocatedBytes: Infinity };
   }
 
   /** As the piece is now; the answer comes when the disk has nothing else to do. */

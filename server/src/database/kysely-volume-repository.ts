@@ -28,7 +28,7 @@ export class KyselyVolumeRepository implements VolumeRepository {
     return rows.map((row) => ({ id: row.id, rootPath: row.root_path, marker: row.marker }));
   }
 
-  async setMarker(id: string, marker: string): Promise<void> {
+  async setMarker(id: string, marker: string | null): Promise<void> {
     await this.#database.updateTable('volumes').set({ marker }).where('id', '=', id).execute();
   }
 

@@ -11,7 +11,7 @@ export interface VolumeRepository {
   /** The volume of that root; made where there is none. */
   ensure(rootPath: string): Promise<Volume>;
   list(): Promise<Volume[]>;
-  setMarker(id: string, marker: string): Promise<void>;
+  setMarker(id: string, marker: string | null): Promise<void>;
   /** Whether any download of the catalogue lies in it. */
   hasDownloads(id: string): Promise<boolean>;
 }

@@ -69,6 +69,11 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       onFault: (id, error) => this.#noteFault(id, error),
     });
     settings.applyWith((changes) => engine.configure(engineSettingsOf(changes)));
+    engine.on('volume', ({ root, marker }) => {
+      void volumes.noteMarker(root, marker).catch((error: unknown) => {
+        logger.error('the marker of a volume could not be recorded', { error: String(error) });
+      });
+    });
     engine.on('notice', ({ level, code, message }) => {
       const write = { info: 'info', warning: 'warn', error: 'error' } as const;
       logger[write[level]](message, { code });
@@ -163,7 +168,9 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
 
   /** A place of the catalogue as the engine takes it. */
   folderOf(place: PlaceRecord): FolderPlace {
-    return { directory: this.volumes.directoryOf(place) };
+    const { id, rootPath, marker } = this.volumes.volumeOf(place.volumeId);
+    const directory = this.volumes.directoryOf(place);
+    return { directory, volumeRoot: rootPath, volumeId: id, volumeMarker: marker };
   }
 
   async #hand(

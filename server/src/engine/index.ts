@@ -13,6 +13,12 @@ export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
 export { parseMetainfo } from './metainfo/parse-metainfo.ts';
 export { parseMetainfoInWorker } from './metainfo/parse-in-worker.ts';
 export { renamedPaths, withFilePath, withName } from './metainfo/file-renames.ts';
+export {
+  readVolumeMarker,
+  VOLUME_MARKER_NAME,
+  writeVolumeMarker,
+} from './storage/volume-marker.ts';
+export { volumeMissingSentence } from './storage/disk-fault.ts';
 export { MetainfoError, type MetainfoErrorCode } from './metainfo/metainfo-error.ts';
 export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.ts';
 export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';

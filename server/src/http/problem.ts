@@ -31,6 +31,7 @@ const REQUEST_ERROR_STATUS: Record<RequestErrorCode, number> = {
   'download-exists': 409,
   'state-conflict': 409,
   'path-conflict': 409,
+  'volume-missing': 409,
   'invalid-argument': 422,
   'engine-stopped': 503,
 };

@@ -3,7 +3,7 @@
  * to it; this is the one place that turns one into the other. Invariant: a folder that it gives out lies in
  * an allowed root after every symbolic link is followed.
  */
-import { mkdir, realpath, statfs } from 'node:fs/promises';
+import { mkdir, realpath, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
@@ -12,6 +12,7 @@ import {
   type Volume,
   type VolumeRepository,
 } from '../database/volume-repository.port.ts';
+import { readVolumeMarker, volumeMissingSentence, writeVolumeMarker } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
 
 /** A folder as the database keeps it. */
@@ -26,7 +27,8 @@ const LONGEST_PATH_BYTES = 4_000;
 export class VolumeService implements OnModuleInit {
   /** The default folder first. Real paths: no symbolic link in them. */
   #roots: Volume[] = [];
-  readonly #paths = new Map<string, string>();
+  /** Those of earlier configurations too: downloads may lie in them. */
+  readonly #volumes = new Map<string, Volume>();
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -35,14 +37,19 @@ export class VolumeService implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     const { downloadDirectory, extraDirectories, incompleteDirectory } = this.config;
-    await mkdir(downloadDirectory, { recursive: true });
     const others = incompleteDirectory ? [incompleteDirectory] : [];
+    const roots: string[] = [];
     for (const directory of [downloadDirectory, ...extraDirectories, ...others]) {
-      // A folder that is not there, such as a disk that is not mounted, is not made: it may come later.
-      const root = await realpath(directory).catch(() => directory);
-      this.#roots.push(await this.volumes.ensure(root));
+      const root = await realpathOfDeepest(directory).catch(() => directory);
+      const { id, marker } = await this.volumes.ensure(root);
+      // A folder that is not there, such as a disk that is not mounted, is not made: it may come later. The default
+      // one is, unless downloads lie in it: then it was there before.
+      const isMissed = marker !== null && (await this.volumes.hasDownloads(id));
+      if (directory === downloadDirectory && !isMissed) await mkdir(root, { recursive: true });
+      roots.push(id);
     }
-    for (const volume of await this.volumes.list()) this.#paths.set(volume.id, volume.rootPath);
+    for (const volume of await this.volumes.list()) this.#volumes.set(volume.id, volume);
+    this.#roots = roots.map((id) => this.volumeOf(id));
   }
 
   get defaultDirectory(): string {
@@ -65,14 +72,25 @@ export class VolumeService implements OnModuleInit {
 
   /** The absolute folder of a place. */
   directoryOf(place: Place): string {
-    const root = this.#paths.get(place.volumeId);
-    if (root === undefined) throw new Error(`No volume ${place.volumeId}.`);
-    return join(root, ...place.relativeDirectory.split('/'));
+    return join(this.volumeOf(place.volumeId).rootPath, ...place.relativeDirectory.split('/'));
+  }
+
+  volumeOf(id: string): Volume {
+    const volume = this.#volumes.get(id);
+    if (!volume) throw new Error(`No volume ${id}.`);
+    return volume;
+  }
+
+  /** Its marker was written, or found, by the engine. */
+  async noteMarker(rootPath: string, marker: string): Promise<void> {
+    for (const volume of this.#volumes.values()) {
+      if (volume.rootPath === rootPath) await this.#keepMarker(volume, marker);
+    }
   }
 
   /** The same for a list to show: the relative path where the volume is not known. */
   directoryIfKnown(place: Place): string {
-    return this.#paths.has(place.volumeId) ? this.directoryOf(place) : place.relativeDirectory;
+    return this.#volumes.has(place.volumeId) ? this.directoryOf(place) : place.relativeDirectory;
   }
 
   /** The place of an absolute folder, which is made; the default one where none is named. */
@@ -90,11 +108,46 @@ export class VolumeService implements OnModuleInit {
       const detail = `The folder must be one of these or below: ${allowed}.`;
       throw new ProblemException(422, 'directory-not-allowed', detail);
     }
+    await this.#demandThere(root);
     await makeDirectory(real);
     return {
       volumeId: root.id,
       relativeDirectory: relative(root.rootPath, real).replaceAll(sep, '/'),
     };
+  }
+
+  /**
+   * The first download of a volume makes its marker. After that the volume is there only with it: else the disk is
+   * not mounted, and the download would fill the folder below.
+   */
+  async #demandThere(volume: Volume): Promise<void> {
+    const { id, rootPath, marker } = volume;
+    const isEmpty = !(await this.volumes.hasDownloads(id));
+    if (isEmpty && volume === this.#roots[0]) await makeDirectory(rootPath);
+    const found = await readVolumeMarker(rootPath).catch(() => marker);
+    const isKnown = marker !== null && !isEmpty;
+    if (!(await isDirectory(rootPath)) || (isKnown && found !== marker && found !== '')) {
+      throw new ProblemException(409, 'volume-missing', volumeMissingSentence(rootPath));
+    }
+    if (found !== null && found !== '') await this.#keepMarker(volume, found);
+    else if (isEmpty) await this.#mark(volume);
+  }
+
+  async #mark(volume: Volume): Promise<void> {
+    const { id, rootPath } = volume;
+    try {
+      await writeVolumeMarker(rootPath, id);
+      await this.#keepMarker(volume, id);
+    } catch {
+      // A folder that cannot be written goes without: a download that is all there can be seeded from it.
+      await this.#keepMarker(volume, null);
+    }
+  }
+
+  async #keepMarker(volume: Volume, marker: string | null): Promise<void> {
+    if (volume.marker === marker) return;
+    await this.volumes.setMarker(volume.id, marker);
+    volume.marker = marker;
   }
 
   /** The innermost root that holds the path. `/data` does not hold `/data-private`. */
@@ -107,6 +160,13 @@ export class VolumeService implements OnModuleInit {
 
 function withSeparator(path: string): string {
   return path.endsWith(sep) ? path : path + sep;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    (error: NodeJS.ErrnoException) => error.code === 'EACCES',
+  );
 }
 
 /** Follows the symbolic links of the part that is there; what is not there yet has none. */

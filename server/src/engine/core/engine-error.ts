@@ -21,5 +21,6 @@ export type RequestErrorCode =
   | 'download-exists'
   | 'state-conflict'
   | 'path-conflict'
+  | 'volume-missing'
   | 'invalid-argument'
   | 'engine-stopped';

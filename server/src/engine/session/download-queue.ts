@@ -138,6 +138,12 @@ export class DownloadQueue {
     this.#decide();
   }
 
+  /** Below zero where the first comes before the second. */
+  compare(first: QueueMember, second: QueueMember): number {
+    const [one, other] = [this.#entries.get(first), this.#entries.get(second)];
+    return one && other ? compare(one, other) : 0;
+  }
+
   /** Once a second. */
   tick(): void {
     const now = this.#clock.now();

@@ -2,16 +2,27 @@
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import { systemRandom } from '../core/random.ts';
+import { addressFamily, type AddressFamily } from '../net/address.ts';
+import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
+import type { DiskLooks } from '../storage/volume-look.ts';
 import { createTrackerComponents, type TrackerComponents } from '../tracker/index.ts';
 import { Dialler } from './dialler.ts';
-import type { EngineConfig } from './engine-api.ts';
+import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { openPeerPorts } from './peer-ports.ts';
 
 export const VERSION = '0.1.0';
+
+export interface SessionOptions {
+  config: EngineConfig;
+  logger: Logger;
+  loadMetainfo?: LoadMetainfo;
+  /** How disks are looked at. */
+  diskLooks?: DiskLooks;
+}
 
 export interface SessionParts {
   listeners: PeerListeners;
@@ -69,4 +80,10 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
 export async function closeParts({ tracking, datagrams, disk }: SessionParts): Promise<void> {
   tracking.close();
   await Promise.all([datagrams.close(), disk.stop()]);
+}
+
+/** The address that everything is bound to, by its family, where it is one that others can see. */
+export function boundAddress(peerHost: string | null): Map<AddressFamily, string> {
+  const isSeen = peerHost !== null && addressScope(peerHost) === 'public';
+  return new Map(isSeen ? [[addressFamily(peerHost), peerHost]] : []);
 }

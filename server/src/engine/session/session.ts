@@ -3,7 +3,6 @@
  * stream of events. Lives in one thread; everything that it keeps is changed in that thread only.
  */
 import { RequestError } from '../core/engine-error.ts';
-import { Emitter } from '../core/emitter.ts';
 import { systemClock, type Timer } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type {
@@ -21,32 +20,33 @@ import type {
   TrackerStatus,
 } from '../core/messages.ts';
 import { systemRandom } from '../core/random.ts';
-import { toHex } from '../core/hex.ts';
 import { CheckPace } from '../limits/check-pace.ts';
 import { Turns } from '../limits/turns.ts';
 import { hashLoader } from '../metainfo/parse-metainfo.ts';
-import { addressFamily, type AddressFamily } from '../net/address.ts';
-import { addressScope } from '../net/address-rules.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
+import { diskLooks } from '../storage/volume-look.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
+import { DiskWatch, placesOf } from './disk-watch.ts';
 import { DownloadQueue } from './download-queue.ts';
-import type {
-  Engine,
-  EngineConfig,
-  EngineEvents,
-  EngineInfo,
-  EventOrigin,
-  LoadMetainfo,
-} from './engine-api.ts';
+import type { Engine, EngineConfig, EngineEvents, EngineInfo } from './engine-api.ts';
+import { PeerCounts } from './peer-counts.ts';
 import { makePeerId } from './peer-id.ts';
 import { IncomingPeers } from './incoming-peers.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
 import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
+import { SessionEvents } from './session-events.ts';
 import { SessionLimits } from './session-limits.ts';
-import { closeParts, openParts, VERSION, type SessionParts } from './session-parts.ts';
+import {
+  boundAddress,
+  closeParts,
+  openParts,
+  VERSION,
+  type SessionOptions,
+  type SessionParts,
+} from './session-parts.ts';
 import { sumUp } from './session-stats.ts';
 
 /** Downloads that are hashed at the same time: more would only make disks seek. */
@@ -54,10 +54,6 @@ const CHECKS_AT_ONCE = 2;
 /** What transfers at this rate is not to be held up by the hashing of files: slower, a disk thread has time for both. */
 const CHECKS_YIELD_TO_BYTES_PER_SECOND = 256 * 1_024;
 const TICK_MS = 1_000;
-
-/** The events that are counted. */
-type EngineFactName = Exclude<keyof EngineEvents, 'progress' | 'stats'>;
-type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
 
 interface Running extends SessionParts {
   context: TorrentContext;
@@ -68,8 +64,8 @@ export class Session implements Engine {
   readonly #config: EngineConfig;
   readonly #logger: Logger;
   readonly #limits: SessionLimits;
-  readonly #loadMetainfo: LoadMetainfo | null;
-  readonly #emitter = new Emitter<EngineEvents>();
+  readonly #options: SessionOptions;
+  readonly #events = new SessionEvents();
   readonly #torrents = new Map<string, Torrent>();
   readonly #adding = new Set<string>();
   readonly #queue: DownloadQueue;
@@ -79,18 +75,16 @@ export class Session implements Engine {
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
   readonly #checkPace = new CheckPace(systemClock);
   readonly #peerId = makePeerId(systemRandom);
-  readonly #boot = toHex(systemRandom.bytes(8));
-  #sequence = 0;
   #running: Running | null = null;
-  #connections = 0;
-  readonly #peerCloses: EngineStats['peerCloses'] = {};
+  readonly #peerCounts = new PeerCounts();
   readonly #incoming: IncomingPeers;
   readonly #openFiles: OpenFileBudget;
-  #nextPeerNumber = 1;
+  readonly #disks: DiskWatch;
   #isWatched = false;
   #isStopping = false;
 
-  constructor(options: { config: EngineConfig; logger: Logger; loadMetainfo?: LoadMetainfo }) {
+  constructor(options: SessionOptions) {
+    this.#options = options;
     this.#config = { ...options.config };
     this.#limits = new SessionLimits(systemClock, this.#config);
     this.#logger = options.logger;
@@ -103,7 +97,14 @@ export class Session implements Engine {
     });
     this.#openFiles = openFileBudget(this.#config.maxOpenFiles, this.#config.diskWorkers);
     this.#queue = new DownloadQueue(systemClock, this.#config);
-    this.#loadMetainfo = options.loadMetainfo ?? null;
+    this.#disks = new DiskWatch({
+      clock: systemClock,
+      logger: this.#logger,
+      looks: options.diskLooks ?? diskLooks,
+      config: this.#config,
+      compare: (one, other) => this.#queue.compare(one.turn, other.turn),
+      onMarker: (root, marker) => this.#events.tell('volume', { root, marker }),
+    });
   }
 
   async start(): Promise<EngineInfo> {
@@ -121,15 +122,17 @@ export class Session implements Engine {
     const context = this.#createContext(parts);
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
     this.#running = { ...parts, context, ticking };
+    this.#disks.start();
     this.#logger.info('engine started', { peerPort });
     this.#warnOfOpenFiles();
-    return { boot: this.#boot, peerPort };
+    return { boot: this.#events.boot, peerPort };
   }
 
   async stop(): Promise<void> {
     const running = this.#running;
     if (!running || this.#isStopping) return;
     this.#isStopping = true;
+    this.#disks.stop();
     running.listeners.close();
     running.dialler.stop();
     this.#incoming.closeAll();
@@ -156,17 +159,20 @@ export class Session implements Engine {
     const torrent = new Torrent(metainfo, request, context);
     this.#queue.add(torrent.turn, request.queuePosition ?? null);
     try {
-      await torrent.prepare(request.resume);
+      const missing = await this.#disks.enter(torrent.disk, placesOf(request));
+      if (missing) torrent.prepareLost(request.resume, missing);
+      else await torrent.prepare(request.resume);
       this.#started();
       this.#torrents.set(id, torrent);
       this.#incoming.admitTo(torrent.infoHash);
       this.#queue.changed(torrent.turn);
       this.#queue.request(torrent.turn);
-      this.#tell('added', { status: torrent.status() });
+      this.#events.tell('added', { status: torrent.status() });
       torrent.begin();
       return torrent.status();
     } catch (error) {
       this.#queue.remove(torrent.turn);
+      this.#disks.leave(torrent.disk);
       throw error;
     } finally {
       this.#adding.delete(id);
@@ -178,7 +184,9 @@ export class Session implements Engine {
   }
 
   async resume(id: string): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.resume());
+    const torrent = this.#find(id);
+    if (await this.#disks.goesOnByItself(torrent.disk)) return torrent.status();
+    return this.#act(id, () => torrent.resume());
   }
 
   async cancel(id: string): Promise<DownloadStatus> {
@@ -186,6 +194,7 @@ export class Session implements Engine {
   }
 
   async recheck(id: string): Promise<DownloadStatus> {
+    await this.#disks.demand(this.#find(id).disk);
     return this.#act(id, (torrent) => torrent.recheck());
   }
 
@@ -198,6 +207,7 @@ export class Session implements Engine {
   }
 
   async move(id: string, place: DownloadPlace): Promise<DownloadStatus> {
+    this.#disks.know(place);
     return this.#act(id, (torrent) => torrent.move(place));
   }
 
@@ -229,6 +239,7 @@ export class Session implements Engine {
     this.#applyLimits();
     this.#queue.configure(this.#config);
     if (changes.maxConnections !== undefined) this.#warnOfOpenFiles();
+    if (changes.minFreeBytes !== undefined) this.#disks.lookAtAll();
   }
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
@@ -241,7 +252,9 @@ export class Session implements Engine {
 
   async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {
     const torrent = this.#find(id);
+    if (deleteData) await this.#disks.demand(torrent.disk);
     this.#torrents.delete(id);
+    this.#disks.leave(torrent.disk);
     this.#incoming.refuseTo(torrent.infoHash);
     this.#queue.remove(torrent.turn);
     this.#awake.delete(torrent);
@@ -251,7 +264,8 @@ export class Session implements Engine {
       await torrent.remove(deleteData);
     } finally {
       this.#adding.delete(id);
-      this.#tell('removed', { id, deletedData: deleteData });
+      if (deleteData) this.#disks.lookAtAll();
+      this.#events.tell('removed', { id, deletedData: deleteData });
     }
   }
 
@@ -294,7 +308,7 @@ export class Session implements Engine {
     name: Name,
     listener: (event: EngineEvents[Name]) => void,
   ): () => void {
-    return this.#emitter.on(name, listener);
+    return this.#events.on(name, listener);
   }
 
   #createContext({ listeners, disk, tracking, dialler }: SessionParts): TorrentContext {
@@ -315,19 +329,10 @@ export class Session implements Engine {
         requestQueue: MAX_QUEUED_REQUESTS,
         port: listenPort,
       },
-      externalAddresses: this.#boundAddress(),
+      externalAddresses: boundAddress(this.#config.peerHost),
       uploadSlots: { inUse: 0 },
-      nextPeerNumber: () => this.#nextPeerNumber++,
+      ...this.#peerCounts.told,
       mayConnect: () => this.#places + dialler.pending < this.#maxConnections,
-      connectionOpened: () => {
-        this.#connections++;
-      },
-      countClose: (reason) => {
-        this.#peerCloses[reason] = (this.#peerCloses[reason] ?? 0) + 1;
-      },
-      connectionClosed: () => {
-        this.#connections--;
-      },
       dial: (torrent, endpoint, workedEncrypted) =>
         dialler.add({
           endpoint,
@@ -342,23 +347,28 @@ export class Session implements Engine {
         const known = this.#torrents.get(torrent.id);
         if (known === torrent) this.#awake.add(known);
       },
-      loadPieceHashes: hashLoader(this.#loadMetainfo),
+      loadPieceHashes: hashLoader(this.#options.loadMetainfo ?? null),
+      claimRoom: (download) => this.#disks.claimRoom(download),
+      isVolumeMarked: (root) => this.#disks.isMarked(root),
       takeCheckTurn: async () => this.#checkTurns.take(),
       checkPace: this.#checkPace,
       requestSlot: (turn) => this.#queue.request(turn),
       stateChanged: (torrent, previous) => {
-        this.#tell('state', { id: torrent.id, previous, status: torrent.status() });
+        this.#events.tell('state', { id: torrent.id, previous, status: torrent.status() });
         this.#queue.changed(torrent.turn);
+        this.#disks.changed(torrent.disk);
       },
-      completed: (torrent, completedAt) => this.#tell('completed', { id: torrent.id, completedAt }),
-      relocated: (torrent) => this.#tell('relocated', { id: torrent.id, status: torrent.status() }),
-      checkpoint: (torrent, resume) => this.#tell('checkpoint', { id: torrent.id, resume }),
+      completed: (torrent, completedAt) =>
+        this.#events.tell('completed', { id: torrent.id, completedAt }),
+      relocated: (torrent) =>
+        this.#events.tell('relocated', { id: torrent.id, status: torrent.status() }),
+      checkpoint: (torrent, resume) => this.#events.tell('checkpoint', { id: torrent.id, resume }),
     };
   }
 
   /** Connections that are open, those among them that have not said yet what they want. */
   get #places(): number {
-    return this.#connections + this.#incoming.size;
+    return this.#peerCounts.connections + this.#incoming.size;
   }
 
   /** What the settings ask for, as far as the system lets us. */
@@ -378,20 +388,13 @@ export class Session implements Engine {
   #warnOfOpenFiles(): void {
     const { maxConnections, maxOpenFiles } = this.#config;
     if (this.#maxConnections >= maxConnections) return;
-    this.#tell('notice', {
+    this.#events.tell('notice', {
       level: 'warning',
       code: 'few-open-files',
       message:
         `The system allows Shoal ${maxOpenFiles} open files. It connects to ${this.#maxConnections} peers ` +
         `at most, not ${maxConnections}. Raise the limit (ulimit -n, LimitNOFILE), then start Shoal again.`,
     });
-  }
-
-  /** The address that everything is bound to, where it is one that others can see. */
-  #boundAddress(): Map<AddressFamily, string> {
-    const { peerHost } = this.#config;
-    const isSeen = peerHost !== null && addressScope(peerHost) === 'public';
-    return new Map(isSeen ? [[addressFamily(peerHost), peerHost]] : []);
   }
 
   #tick(): void {
@@ -408,8 +411,8 @@ export class Session implements Engine {
     this.#queue.tick();
     if (!this.#isWatched) return;
     const changes = this.#report.changes(statuses);
-    if (changes.length > 0) this.#emitter.emit('progress', changes);
-    this.#emitter.emit('stats', this.#statsOf(statuses));
+    if (changes.length > 0) this.#events.emit('progress', changes);
+    this.#events.emit('stats', this.#statsOf(statuses));
   }
 
   /** As they are now: the schedule may have begun or ended. */
@@ -423,7 +426,7 @@ export class Session implements Engine {
     return sumUp(statuses, {
       downloads: this.#torrents.size,
       peerPort: this.#running?.listeners.port ?? null,
-      peerCloses: { ...this.#peerCloses },
+      peerCloses: this.#peerCounts.closes,
       alternativeLimits: this.#limits.isAlternative,
     });
   }
@@ -446,11 +449,5 @@ export class Session implements Engine {
       throw new RequestError('engine-stopped', 'The engine is not running.');
     }
     return this.#running;
-  }
-
-  #tell<Name extends EngineFactName>(name: Name, event: WithoutOrigin<EngineEvents[Name]>): void {
-    this.#sequence++;
-    const origin: EventOrigin = { boot: this.#boot, sequence: this.#sequence };
-    this.#emitter.emit(name, { ...event, ...origin } as unknown as EngineEvents[Name]);
   }
 }

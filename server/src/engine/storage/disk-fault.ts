@@ -52,6 +52,42 @@ export function volumeMissingSentence(root: string): string {
   );
 }
 
+export interface RoomShortage {
+  directory: string;
+  /** What the download has yet to write. */
+  neededBytes: number;
+  freeBytes: number;
+  /** Of what is free, what nobody may take, and what others still need. */
+  reservedBytes: number;
+  claimedBytes: number;
+}
+
+/** What a user reads where a download does not fit. */
+export function noRoomSentence(shortage: RoomShortage): string {
+  const { directory, neededBytes, freeBytes, reservedBytes, claimedBytes } = shortage;
+  const kept = [
+    ...(reservedBytes > 0 ? [`${bytesText(reservedBytes)} are kept free`] : []),
+    ...(claimedBytes > 0 ? [`other downloads still need ${bytesText(claimedBytes)}`] : []),
+  ].join(', ');
+  return (
+    `This download needs ${bytesText(neededBytes)} more in ${directory}, where ${bytesText(freeBytes)} are free` +
+    `${kept && ` (${kept})`}. It goes on by itself when there is room.`
+  );
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** As people write it: `4.2 GiB`. */
+function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_024 && unit < UNITS.length - 1) {
+    value /= 1_024;
+    unit++;
+  }
+  return `${unit > 0 && value < 100 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+}
+
 const SENTENCES: Readonly<Record<number, [DownloadFaultCode, (folder: string) => string]>> = {
   [STATUS.diskFull]: [
     'disk-full',

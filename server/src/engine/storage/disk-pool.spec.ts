@@ -137,7 +137,7 @@ describe('DiskPool', () => {
   });
 
   it('syncs, and tells what stands on the disk', async () => {
-    expect(await pool.stat(storage)).toEqual({
+    expect(await pool.stat(storage)).toMatchObject({
       status: STATUS.ok,
       stamps: [null],
       partFile: null,

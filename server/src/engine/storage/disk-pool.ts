@@ -11,7 +11,7 @@ import {
   JOB,
   JOB_FIELDS,
   STATUS,
-  type FileStamp,
+  type FoundFiles,
   type Promotion,
   type StepProgress,
   type StorageLayout,
@@ -129,14 +129,13 @@ export class DiskPool {
   }
 
   /** What stands on the disk for each file, and for the part file. */
-  async stat(
-    storage: number,
-  ): Promise<{ status: number; stamps: FileStamp[]; partFile: FileStamp }> {
+  async stat(storage: number): Promise<{ status: number } & Omit<FoundFiles, 'spindle'>> {
     const lane = this.#leadLaneOf(storage);
     const place = lane.known.has(storage) ? null : this.#placeOf(storage);
     const { status, result } = await lane.ask<'stat'>({ kind: 'stat', storage, place });
     if (!this.#located.has(storage)) this.#locate(storage, result?.spindle ?? null);
-    return { status, stamps: result?.stamps ?? [], partFile: result?.partFile ?? null };
+    const { stamps = [], partFile = null, unallocatedBytes = Infinity } = result ?? {};
+    return { status, stamps, partFile, unallocatedBytes };
   }
 
   /** Digests of the blocks of a piece (block-digests.ts), to be asked for when its last write is answered; or null. */
@@ -352,8 +351,8 @@ export class DiskPool {
   #placeOf(storage: number): StoragePlace | null {
     const layout = this.#layouts.get(storage)?.();
     if (!layout) return null;
-    const { directory, files, partFile, strays } = layout;
-    return { directory, files, partFile: partFile ?? null, strays: strays ?? [] };
+    const { pieceHashes: _, ...place } = layout;
+    return place;
   }
 }
 

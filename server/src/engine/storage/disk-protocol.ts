@@ -164,6 +164,8 @@ export interface DiskResults {
 export interface FoundFiles {
   stamps: FileStamp[];
   partFile: FileStamp;
+  /** What files that are not skipped have yet to grow by, where no room is allocated for it. */
+  unallocatedBytes: number;
   /** The rotating disk that the files are on. */
   spindle: string | null;
 }

@@ -6,7 +6,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
 import { blockDigests } from './block-digests.ts';
-import { statusOfError } from './disk-fault.ts';
 import {
   JOB,
   JOB_FIELDS,
@@ -20,6 +19,7 @@ import {
   type StoragePlace,
 } from './disk-protocol.ts';
 import { firstTaken, stampsOf } from './file-places.ts';
+import { demandVolume, statusAt } from './missing-volume.ts';
 import { OpenFiles } from './open-files.ts';
 import { PieceHasher } from './piece-hasher.ts';
 import { spindleOf } from './spindle.ts';
@@ -53,7 +53,8 @@ function runJobs(jobs: number[]): number[] {
     try {
       jobs[at + JOB.status] = runJob(jobs, at);
     } catch (error) {
-      jobs[at + JOB.status] = statusOfError(error);
+      const storage = storages.get(jobs[at + JOB.storage]!);
+      jobs[at + JOB.status] = statusAt(error, storage?.files.layout ?? null);
     }
   }
   return jobs;
@@ -157,8 +158,13 @@ function answer(request: DiskRequest): DiskAnswer {
   try {
     return { id: request.id, status: STATUS.ok, result: perform(request) };
   } catch (error) {
-    return { id: request.id, status: statusOfError(error), result: null };
+    return { id: request.id, status: statusAt(error, placeOf(request)), result: null };
   }
+}
+
+function placeOf(request: DiskRequest): StoragePlace | null {
+  const named = 'place' in request ? request.place : null;
+  return named ?? storages.get(request.storage)?.files.layout ?? null;
 }
 
 function perform(request: DiskRequest): DiskResults[keyof DiskResults] | null {
@@ -220,5 +226,8 @@ function performOn(
 }
 
 function found(place: StoragePlace): FoundFiles {
-  return { ...stampsOf(place), spindle: spindleOf(place.directory) };
+  const stamps = stampsOf(place);
+  // Asked after them: what was not there then is missing only if the disk is there now.
+  demandVolume(place);
+  return { ...stamps, spindle: spindleOf(place.directory) };
 }

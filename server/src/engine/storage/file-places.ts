@@ -7,11 +7,13 @@
  */
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import type { FileStamp, StoragePlace } from './disk-protocol.ts';
+import type { FileStamp, FoundFiles, StoragePlace } from './disk-protocol.ts';
 
 export const PART_FILE = -1;
 
 const PART_SUFFIX = '.part';
+/** Unit of `blocks` in what stat gives, whatever the file system's own. */
+const STAT_BLOCK_BYTES = 512;
 const MOVE_SUFFIX = '.shoal-move';
 
 /** The folder that files stand in, with their names there. */
@@ -124,12 +126,21 @@ export class FilePlaces {
 }
 
 /** What stands on the disk for each file, and for the part file; null for padding and for what is no plain file. */
-export function stampsOf(layout: StoragePlace): { stamps: FileStamp[]; partFile: FileStamp } {
+export function stampsOf(layout: StoragePlace): Omit<FoundFiles, 'spindle'> {
   const places = new FilePlaces(layout);
-  const stamps = layout.files.map(({ padding }, index) =>
-    padding ? null : stampOf(places.standing(index)),
-  );
-  return { stamps, partFile: stampOf(places.standing(PART_FILE)) };
+  let unallocatedBytes = 0;
+  const stamps = layout.files.map((file, index) => {
+    if (file.padding) return null;
+    const standing = places.standing(index);
+    if (!file.isSkipped) unallocatedBytes += Math.max(0, file.bytes - allocatedBytes(standing));
+    return stampOf(standing);
+  });
+  return { stamps, partFile: stampOf(places.standing(PART_FILE)), unallocatedBytes };
+}
+
+/** Systems that do not count blocks say nothing. */
+function allocatedBytes(standing: Standing | null): number {
+  return (standing?.stats.blocks ?? 0) * STAT_BLOCK_BYTES;
 }
 
 /** The first path of `target` where something stands that is not the same file of `layout`. */

@@ -54,8 +54,9 @@ export class Folders {
 
   /** Makes what is missing of the folder, and sees that it may be gone into. */
   make(folder: string, place: Place): void {
-    if (this.isThere(folder, place)) return;
+    // First of all: the bare mount point of a disk that is not there is a folder, too.
     checkVolume(folder, place);
+    if (this.isThere(folder, place)) return;
     for (const missing of missingLevels(folder, place)) this.#makeOne(missing);
     this.isThere(folder, place);
   }

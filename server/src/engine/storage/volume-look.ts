@@ -6,7 +6,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemErrorCode } from './system-error.ts';
-import { ABSENT, readVolumeMarker } from './volume-marker.ts';
+import { ABSENT, readVolumeMarker, writeVolumeMarker } from './volume-marker.ts';
 
 /** What is found where a volume should be. */
 export interface VolumeLook {
@@ -30,9 +30,15 @@ export interface DiskLooks {
   volume(root: string): Promise<VolumeLook>;
   /** Null where it cannot be told. */
   folder(folder: string): Promise<FolderLook | null>;
+  /** Writes a marker into a root. */
+  mark(root: string, marker: string): Promise<void>;
 }
 
-export const diskLooks: DiskLooks = { volume: lookAtVolume, folder: lookAtFolder };
+export const diskLooks: DiskLooks = {
+  volume: lookAtVolume,
+  folder: lookAtFolder,
+  mark: writeVolumeMarker,
+};
 
 async function lookAtVolume(root: string): Promise<VolumeLook> {
   try {

@@ -48,6 +48,8 @@ export function isolatedContext(
     wake: () => {},
     loadPieceHashes: null,
     checkPace: new CheckPace(clock),
+    claimRoom: () => null,
+    isVolumeMarked: () => false,
     takeCheckTurn: async () => Promise.resolve(() => {}),
     requestSlot: (asking) => asking.setSlot(true),
     stateChanged: () => {},

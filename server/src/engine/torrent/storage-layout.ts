@@ -9,6 +9,7 @@ export function layoutOf(state: TorrentState): StorageLayout {
   return {
     directory,
     ...(volumeRoot !== undefined && { volumeRoot }),
+    isVolumeMarked: isMarked(state, volumeRoot),
     pieceLength: metainfo.pieceLength,
     totalBytes: metainfo.totalBytes,
     pieceHashes,
@@ -16,8 +17,15 @@ export function layoutOf(state: TorrentState): StorageLayout {
     partFile: place.partFile,
     usesPartSuffix,
     preallocation,
-    strays: place.strays,
+    strays: place.strays.map((stray) => ({
+      ...stray,
+      isVolumeMarked: isMarked(state, stray.volumeRoot),
+    })),
   };
+}
+
+function isMarked({ isVolumeMarked }: TorrentState, volumeRoot: string | undefined): boolean {
+  return volumeRoot !== undefined && isVolumeMarked(volumeRoot);
 }
 
 /** What the files must have out of the part file before they are written to. */

@@ -234,7 +234,8 @@ export class TorrentCheckpoint {
       }
       this.#versionSynced = version;
     }
-    const { status, stamps, partFile } = await disk.stat(state.storage);
+    const { status, stamps, partFile, unallocatedBytes } = await disk.stat(state.storage);
+    state.unallocatedBytes = unallocatedBytes;
     if (status === STATUS.ok) return { files: stamps, partFile };
     state.isDirty = true;
     return null;

@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type {
+  DownloadFault,
   DownloadStatus,
   EngineDownloadState,
   PeerCloseReason,
@@ -20,6 +21,7 @@ import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
 import type { OwnExtensionHandshake } from '../wire/extension-handshake.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
+import type { WatchedDownload } from './watched-download.ts';
 
 export interface TorrentLimits {
   maxConnectionsPerDownload: number;
@@ -41,6 +43,7 @@ export interface SessionTorrent {
   /** 20 bytes. */
   readonly infoHash: Uint8Array;
   readonly turn: TorrentTurn;
+  readonly disk: WatchedDownload;
   status(): DownloadStatus;
   /** A connection whose handshake is done, from either side. */
   admit(peer: Omit<NewPeer, 'source'>): void;
@@ -93,6 +96,10 @@ export interface TorrentContext {
    * are not kept. Gives null where they cannot be had. Null itself where nobody can give them.
    */
   readonly loadPieceHashes: ((id: string) => Promise<Uint8Array | null>) | null;
+  /** It begins to fetch: gives why it does not fit on its disk, or null and counts it in. */
+  claimRoom(download: WatchedDownload): DownloadFault | null;
+  /** Whether the root of a volume has had a marker: nothing is made below it without one. */
+  readonly isVolumeMarked: (root: string) => boolean;
   /** Waits for a turn to hash files: only few torrents do so at the same time. */
   takeCheckTurn(): Promise<() => void>;
   /** How much of the disk threads' time checks may take: one for all torrents. */

@@ -53,8 +53,9 @@ export class TorrentRelocation {
 
   /** Whether files are on their way and nothing keeps them from it. */
   get isMoving(): boolean {
-    const { place, fault, isRemoved, checking, storage } = this.#state;
-    const isHeld = this.#isStuck || this.#isStopped || isRemoved || fault !== null;
+    const { place, fault, isRemoved, isLost, checking, storage } = this.#state;
+    const isAway = isRemoved || isLost;
+    const isHeld = this.#isStuck || this.#isStopped || isAway || fault !== null;
     // A check reads the files where they are, so that the move waits for it.
     return place.isMoving && !isHeld && checking !== 'running' && storage >= 0;
   }

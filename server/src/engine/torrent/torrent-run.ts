@@ -14,6 +14,7 @@ import type { TorrentState } from './torrent-state.ts';
 import type { TorrentStorage } from './torrent-storage.ts';
 import type { TorrentSwarm } from './torrent-swarm.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
+import type { WatchedDownload } from './watched-download.ts';
 
 /** Faults after which what is on the disk is not known. */
 const PUTS_IN_QUESTION: ReadonlySet<number> = new Set([
@@ -31,6 +32,8 @@ export interface RunTopics {
   readonly storage: TorrentStorage;
   readonly files: FileWork;
   readonly announcer: Announcer;
+  /** Made after the run. */
+  disk(): WatchedDownload;
 }
 
 /** What others learn of a run. */
@@ -64,7 +67,7 @@ export class TorrentRun {
   proceed(): void {
     const state = this.#state;
     const { announcer, swarm, choking, requests, storage, files, turn } = this.#topics;
-    if (state.fault || state.isRemoved) return;
+    if (state.fault || state.isRemoved || state.isLost) return;
     files.promotion.resume();
     files.relocation.resume();
     if (state.needsCheck) {
@@ -76,6 +79,11 @@ export class TorrentRun {
     if (state.isComplete && state.completedAt === null) this.#noteCompletion();
     if (!state.hasSlot) {
       this.#context.requestSlot(turn);
+      return;
+    }
+    const noRoom = this.#findsNoRoom();
+    if (noRoom) {
+      this.stopFor(noRoom);
       return;
     }
     if (files.allocation.isDue) {
@@ -147,6 +155,11 @@ export class TorrentRun {
     const { swarm, requests, storage, files } = this.#topics;
     files.allocation.onWantedChanged();
     if (!this.#state.isActive) return;
+    const noRoom = this.#findsNoRoom();
+    if (noRoom) {
+      this.stopFor(noRoom);
+      return;
+    }
     swarm.broadcastUploadOnly();
     swarm.updateInterests();
     if (files.allocation.isDue) {
@@ -215,8 +228,20 @@ export class TorrentRun {
     this.#context.logger.warn('download stopped by its disk', { id, fault: fault.code });
   }
 
+  /** Within a change: it does nothing any more, at whatever it was. */
+  stopFor(fault: DownloadFault | null): void {
+    this.#state.fault = fault;
+    this.#topics.storage.stopCheck();
+    this.disconnect(!this.#state.isLost);
+  }
+
+  /** Why what it has to fetch does not fit on its disk; null where it does, or where it has everything. */
+  #findsNoRoom(): DownloadFault | null {
+    return this.#state.isComplete ? null : this.#context.claimRoom(this.#topics.disk());
+  }
+
   #startCheck(): void {
-    if (this.#state.isRemoved || this.#state.fault) return;
+    if (this.#state.isRemoved || this.#state.fault || this.#state.isLost) return;
     this.#listener.change(
       () => void this.#topics.storage.runCheck((begin) => this.#listener.change(begin)),
     );

@@ -31,6 +31,8 @@ export class TorrentState {
   pieceHashes: Uint8Array | null;
   readonly infoHash: Uint8Array;
   readonly place: TorrentPlace;
+  /** Whether the root of a volume has a marker while its disk is there. */
+  readonly isVolumeMarked: (root: string) => boolean;
   /** How files are made that do not stand yet. */
   readonly usesPartSuffix: boolean;
   readonly preallocation: Preallocation;
@@ -61,6 +63,10 @@ export class TorrentState {
   /** The last look at the disk found a part file. */
   hasPartFile = false;
   fault: DownloadFault | null = null;
+  /** Its disk is missing: what was known of its files holds no more, and nothing is done there. */
+  isLost = false;
+  /** What its wanted files have yet to grow by, as of the last look at them; infinite where that is not known. */
+  unallocatedBytes = Infinity;
   /** Whether the queue lets it transfer. */
   hasSlot = false;
   /** Runs whatever the limits of the queue are. */
@@ -90,6 +96,7 @@ export class TorrentState {
     this.blame = new BlockBlame(context.clock);
     this.infoHash = infoHash;
     this.place = new TorrentPlace(summary, request);
+    this.isVolumeMarked = context.isVolumeMarked;
     this.usesPartSuffix = context.limits.partSuffix;
     this.preallocation = context.limits.preallocation;
     this.intent = request.state;
@@ -127,7 +134,7 @@ export class TorrentState {
 
   /** Whether what is on the disk is known. */
   get isChecked(): boolean {
-    return this.checking === 'no' && !this.needsCheck;
+    return this.checking === 'no' && !this.needsCheck && !this.isLost;
   }
 
   get isDownloading(): boolean {
@@ -166,6 +173,7 @@ export class TorrentState {
     }
     for (const { index, priority } of changes) this.filePriorities[index] = priority;
     this.wanted = new WantedBytes(this.metainfo, this.filePriorities);
+    this.unallocatedBytes = Infinity;
     this.#applyWanted();
   }
 

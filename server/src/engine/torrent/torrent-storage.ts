@@ -10,7 +10,13 @@ import { faultOfStatus } from '../storage/disk-fault.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { BlockMemory } from './block-memory.ts';
 import { FileWatch } from './file-watch.ts';
-import { judgeResume, piecesThere, type FoundFiles, type SuspectFile } from './resume-trust.ts';
+import {
+  isSameStamp,
+  judgeResume,
+  piecesThere,
+  type FoundFiles,
+  type SuspectFile,
+} from './resume-trust.ts';
 import { layoutOf } from './storage-layout.ts';
 import { TorrentCheck, type CheckedSlice } from './torrent-check.ts';
 import { PART_FILE, TorrentCheckpoint } from './torrent-checkpoint.ts';
@@ -88,15 +94,37 @@ export class TorrentStorage {
    * status of the disk: `fileMissing` where a file is gone that pieces were had in.
    */
   async open(jobs: JobListener, resume: ResumeState | null): Promise<number> {
-    const state = this.#state;
-    state.storage = this.#context.disk.open(() => layoutOf(state), jobs);
-    state.downloadedBefore = resume?.downloadedBytes ?? 0;
-    state.uploadedBefore = resume?.uploadedBytes ?? 0;
-    if (resume) this.#checkpoint.begin(resume, false);
+    this.#begin(jobs, resume);
     const { status, ...found } = await this.#look();
     if (status === STATUS.ok) return this.#trust(resume, found, false);
-    state.needsCheck = true;
+    this.#state.needsCheck = true;
     return status;
+  }
+
+  /** Takes a place in the disk threads and shows what was recorded, without a look at the disk: it is missing. */
+  openLost(jobs: JobListener, resume: ResumeState | null): void {
+    const state = this.#state;
+    this.#begin(jobs, resume);
+    const recorded = resume && Bitfield.parse(resume.have, state.geometry.pieceCount);
+    if (!recorded) return;
+    for (let piece = 0; piece < recorded.length; piece++) {
+      if (recorded.has(piece)) this.markHad(piece);
+    }
+    state.isDirty = false;
+  }
+
+  /** The disk is back: compares it with the last record, as at a start. Gives the same. */
+  async compareAgain(): Promise<number> {
+    const { status, ...found } = await this.#putInQuestion();
+    this.#state.needsCheck = status !== STATUS.ok;
+    return status === STATUS.ok ? this.#trust(this.#checkpoint.last, found, false) : status;
+  }
+
+  /** Whether one file at least is as it was recorded. */
+  async isAsRecorded(): Promise<boolean> {
+    const { stamps } = await this.#context.disk.stat(this.#state.storage);
+    const recorded = this.#checkpoint.last?.files ?? [];
+    return recorded.some((file, index) => file && isSameStamp(file, stamps[index] ?? null));
   }
 
   /** Starts over: nothing is had until it is hashed, in this run or in the next. Gives the status of the disk. */
@@ -230,11 +258,23 @@ export class TorrentStorage {
   }
 
   faultOf(status: number): DownloadFault {
-    return faultOfStatus(status, this.#state.place.directory);
+    const { directory, target } = this.#state.place;
+    const isMissing = status === STATUS.volumeMissing;
+    return faultOfStatus(status, isMissing ? (target.volumeRoot ?? target.directory) : directory);
+  }
+
+  #begin(jobs: JobListener, resume: ResumeState | null): void {
+    const state = this.#state;
+    state.storage = this.#context.disk.open(() => layoutOf(state), jobs);
+    state.downloadedBefore = resume?.downloadedBytes ?? 0;
+    state.uploadedBefore = resume?.uploadedBytes ?? 0;
+    if (resume) this.#checkpoint.begin(resume, false);
   }
 
   async #look(): Promise<FoundFiles & { status: number }> {
-    const { status, stamps, partFile } = await this.#context.disk.stat(this.#state.storage);
+    const looked = await this.#context.disk.stat(this.#state.storage);
+    const { status, stamps, partFile, unallocatedBytes } = looked;
+    this.#state.unallocatedBytes = unallocatedBytes;
     this.#state.hasPartFile = partFile !== null;
     return { status, files: stamps, partFile };
   }

@@ -9,6 +9,7 @@ import { RequestError } from '../core/engine-error.ts';
 import type {
   AddDownload,
   DownloadChanges,
+  DownloadFault,
   DownloadPlace,
   DownloadStatus,
   EngineDownloadState,
@@ -32,6 +33,7 @@ import { stateChanges } from './state-changes.ts';
 import { createAnnouncer } from './torrent-announcer.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
+import { TorrentDisk } from './torrent-disk.ts';
 import { TorrentLiars } from './torrent-liars.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentRun } from './torrent-run.ts';
@@ -46,6 +48,8 @@ import { fileStatuses } from './wanted-bytes.ts';
 export class Torrent implements JobListener, SessionTorrent {
   /** For the queue of the session. */
   readonly turn: TorrentTurn;
+  /** For the session's watches over the disks. */
+  readonly disk: TorrentDisk;
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #swarm: TorrentSwarm;
@@ -130,6 +134,7 @@ export class Torrent implements JobListener, SessionTorrent {
         storage: this.#storage,
         files: this.#files,
         announcer: this.#announcer,
+        disk: () => this.disk,
       },
       {
         change: this.#change,
@@ -137,6 +142,15 @@ export class Torrent implements JobListener, SessionTorrent {
         onCompleted: (completedAt) => context.completed(this, completedAt),
       },
     );
+    const { turn } = this;
+    const topics = {
+      turn,
+      run: this.#run,
+      storage: this.#storage,
+      files: this.#files,
+      change: this.#change,
+    };
+    this.disk = new TorrentDisk(state, context, topics);
   }
 
   get id(): string {
@@ -165,6 +179,13 @@ export class Torrent implements JobListener, SessionTorrent {
     if (!isComplete || !isChecked || completedAt !== null) return;
     this.#state.completedAt = this.#context.clock.wallTime();
     this.#state.isDirty = true;
+  }
+
+  /** The same while its disk is missing: shows what was recorded, until the disk is back. */
+  prepareLost(resume: AddDownload['resume'], fault: DownloadFault): void {
+    if (resume) this.#swarm.banAddresses(resume.bannedAddresses);
+    this.#storage.openLost(this, resume);
+    this.disk.loseUnseen(fault);
   }
 
   /** Does what the user wants of it, after `prepare`. */
