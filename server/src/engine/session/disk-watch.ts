@@ -11,6 +11,9 @@ import { RoomWatch } from './room-watch.ts';
 import { VolumeWatch } from './volume-watch.ts';
 import type { WatchedDownload } from '../torrent/watched-download.ts';
 
+/** A look at a volume that is so young does for a download that is added: a start of thousands looks once a second. */
+const YOUNG_MS = 1_000;
+
 export interface DiskWatchOptions {
   clock: Clock;
   logger: Logger;
@@ -55,7 +58,7 @@ export class DiskWatch {
     for (const place of places) this.know(place);
     this.#downloads.add(download);
     this.#room.add(download);
-    await this.#volumes.refresh(download);
+    await this.#volumes.refresh(download, YOUNG_MS);
     return this.#volumes.faultOf(download);
   }
 
@@ -108,11 +111,11 @@ export class DiskWatch {
     if (fault === null || isLost) return;
     this.#room.stopped(download);
     // What looks like a fault of its files may be one of the disk.
-    if (fault.code !== 'disk-full') void this.#volumes.refresh(download);
+    if (fault.code !== 'disk-full') void this.#volumes.refresh(download, 0);
   }
 
   async #lookFor(download: WatchedDownload): Promise<DownloadFault | null> {
-    await this.#volumes.refresh(download);
+    await this.#volumes.refresh(download, 0);
     if (this.#volumes.faultOf(download)) await this.#volumes.prove(download);
     return this.#volumes.faultOf(download);
   }

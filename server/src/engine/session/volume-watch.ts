@@ -14,8 +14,6 @@ import type { DiskLooks } from '../storage/volume-look.ts';
 import { judgeVolume } from './volume-policy.ts';
 import type { WatchedDownload } from '../torrent/watched-download.ts';
 
-/** A look that is so young does for whoever asks next: a start of thousands looks once a second. */
-const FRESH_MS = 1_000;
 /** Downloads that are compared with their files at the same time when a disk is back. */
 const REGAINED_AT_ONCE = 8;
 
@@ -83,13 +81,13 @@ export class VolumeWatch {
     for (const root of inUse) void this.#look(this.#volumeOf(root));
   }
 
-  /** Looks at the volumes of a download, where that was not done just now. */
-  async refresh({ volumeRoots }: WatchedDownload): Promise<void> {
+  /** Looks at the volumes of a download, where the last look is older. */
+  async refresh({ volumeRoots }: WatchedDownload, mostAgeMs: number): Promise<void> {
     const now = this.#options.clock.now();
     await Promise.all(
       volumeRoots.map(async (root) => {
         const volume = this.#volumeOf(root);
-        if (volume.looking || now - volume.lookedAt >= FRESH_MS) await this.#look(volume);
+        if (volume.looking || now - volume.lookedAt >= mostAgeMs) await this.#look(volume);
       }),
     );
   }

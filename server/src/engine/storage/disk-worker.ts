@@ -227,7 +227,7 @@ function performOn(
 
 function found(place: StoragePlace): FoundFiles {
   const stamps = stampsOf(place);
-  // Asked after them: what was not there then is missing only if the disk is there now.
-  demandVolume(place);
+  // Asked after them: where nothing stood, the files are missing only if their disk is there now.
+  if (stamps.stamps.every((stamp) => stamp === null)) demandVolume(place);
   return { ...stamps, spindle: spindleOf(place.directory) };
 }
