@@ -182,7 +182,7 @@ describe('the life of a download', () => {
     expect(body).toMatchObject(changes);
     const unknownFile = { files: [{ index: 7, priority: 'high' }] };
     expect((await send('PATCH', `downloads/${id}`, unknownFile)).status).toBe(422);
-    expect((await send('PATCH', `downloads/${id}`, { name: 'x' })).status).toBe(400);
+    expect((await send('PATCH', `downloads/${id}`, { label: 'x' })).status).toBe(400);
   });
 
   it('is checked and announced again on demand', async () => {

@@ -185,6 +185,49 @@ describe('KyselyDownloadRepository', () => {
     expect(found.map((record) => record.id).toSorted()).toEqual(['above', 'below', 'same']);
   });
 
+  it('finds those that a move or the folder for incomplete ones has in other places, too', async () => {
+    const repository = new KyselyDownloadRepository(database);
+    for (const id of ['moving', 'staged', 'elsewhere']) await addDownload(id, id, 'album');
+    const place = { volumeId, name: 'album', renames: null };
+    const former = { ...place, relativeDirectory: 'music', isReturning: false };
+    await repository.setPlace('moving', {
+      ...place,
+      relativeDirectory: 'moving',
+      movingFrom: [former],
+      staging: null,
+    });
+    await repository.setPlace('staged', {
+      ...place,
+      relativeDirectory: 'staged',
+      movingFrom: [],
+      staging: { volumeId, relativeDirectory: 'music' },
+    });
+    const found = await repository.findOverlapping({
+      volumeId,
+      relativeDirectory: 'music',
+      name: 'album',
+    });
+    expect(found.map(({ id }) => id).toSorted()).toEqual(['moving', 'staged']);
+    expect((await repository.find('moving'))?.movingFrom).toEqual([former]);
+  });
+
+  it('keeps where a download is and how its files are called', async () => {
+    await addDownload('a', '', 'album');
+    const repository = new KyselyDownloadRepository(database);
+    const place = {
+      volumeId,
+      relativeDirectory: 'music',
+      name: 'best of',
+      renames: { name: 'best of', files: [{ index: 0, path: 'best of/z' }] },
+      movingFrom: [],
+      staging: { volumeId, relativeDirectory: 'incomplete' },
+    };
+    await repository.setPlace('a', place);
+    expect(await repository.find('a')).toMatchObject(place);
+    const content = { volumeId, relativeDirectory: 'music', name: 'best of' };
+    expect((await repository.findOverlapping(content)).map(({ id }) => id)).toEqual(['a']);
+  });
+
   it('forgets a download', async () => {
     await addDownload('a', '', 'album');
     await new KyselyDownloadRepository(database).delete('a');

@@ -43,9 +43,12 @@ export class VolumeService implements OnModuleInit {
       const root = await realpathOfDeepest(directory).catch(() => directory);
       const { id, marker } = await this.volumes.ensure(root);
       // A folder that is not there, such as a disk that is not mounted, is not made: it may come later. The default
-      // one is, unless downloads lie in it: then it was there before.
+      // one is, unless downloads lie in it: then it was there before. So is that for incomplete ones before it is used.
       const isMissed = marker !== null && (await this.volumes.hasDownloads(id));
-      if (directory === downloadDirectory && !isMissed) await mkdir(root, { recursive: true });
+      const isOurs = directory === downloadDirectory ? !isMissed : others.includes(directory);
+      if (isOurs && (marker === null || directory === downloadDirectory)) {
+        await mkdir(root, { recursive: true });
+      }
       roots.push(id);
     }
     for (const volume of await this.volumes.list()) this.#volumes.set(volume.id, volume);

@@ -58,6 +58,17 @@ export class OverviewTab {
     const row = this.row();
     return [
       { word: 'Folder', value: row.directory },
+      ...(row.move
+        ? [
+            {
+              word: row.move.returning ? 'Moving back' : 'Moving',
+              value: `to ${row.move.directory}, ${formatPercent(row.move.progress)}`,
+            },
+          ]
+        : []),
+      ...(row.incompleteDirectory
+        ? [{ word: 'Until complete', value: row.incompleteDirectory }]
+        : []),
       { word: 'Added', value: formatDateTime(row.addedAt) },
       { word: 'Completed', value: formatDateTime(row.completedAt) },
       { word: 'Order', value: row.sequential ? 'First piece to last' : 'Rarest pieces first' },
