@@ -97,7 +97,7 @@ function expectSound(magnet: Magnet): void {
     'lists are bounded': trackers.length <= 500 && webSeeds.length <= 100 && peers.length <= 200,
     'ranges are in order': ranges.every(
       ({ first, last }, at) =>
-        first <= last && first > (ranges[at - 1]?.last ?? -1) && last < 300_000,
+        first <= last && first > (ranges[at - 1]?.last ?? -1) && last < 150_000,
     ),
   };
   const broken = Object.keys(rules).filter((rule) => !rules[rule]);

@@ -17,10 +17,10 @@ export function toTorrentDto(torrent: TorrentSummary): TorrentDto {
     createdAt: torrent.createdAt === null ? null : new Date(torrent.createdAt).toISOString(),
     trackers: torrent.trackers,
     webSeeds: torrent.webSeeds,
-    files: torrent.files
-      .map(({ path, bytes, padding }, index) => ({ index, path, bytes, padding }))
-      .filter((file) => !file.padding)
-      .map(({ index, path, bytes }) => ({ index, path, bytes })),
+    // In one pass: a torrent may have 150,000 files, and copies of the list are what a hostile one costs most.
+    files: torrent.files.flatMap(({ path, bytes, padding }, index) =>
+      padding ? [] : { index, path, bytes },
+    ),
     warnings: torrent.warnings,
   };
 }

@@ -5,12 +5,12 @@
  * extension, the first that is free. Folders are never renamed, so folders that differ in case only may
  * become one on such a disk, with no harm to what is in them. The same torrent always gives the same names.
  *
- * Folders are a tree of hash maps, and each name keeps the next number to try: 300,000 files of one name
+ * Folders are a tree of hash maps, and each name keeps the next number to try: 150,000 files of one name
  * take time in proportion to their number (libtorrent dd04258ef was quadratic).
  */
 import { cutText, splitExtension } from './safe-path.ts';
 
-/** 255 less the longest suffix that 300,000 files can need, with an extension. */
+/** 255 less the longest suffix that 150,000 files can need, with an extension. */
 const STEM_BYTES = 220;
 
 class Folder {

@@ -7,8 +7,11 @@ export const MAX_METAINFO_BYTES = 10 * 1024 * 1024;
 export const MAX_PIECES = 2_097_152;
 /** libtorrent's cap: 32,767 blocks of 16 KiB. Pieces are hashed as they come, so no buffer is this long. */
 export const MAX_PIECE_LENGTH = 536_854_528;
-/** Ten times the largest torrents seen; a list of 400,000 would stall the thread that receives it for 0.3 s. */
-export const MAX_FILES = 300_000;
+/**
+ * Five times the largest torrents seen. From the upload to the answer a list of so many costs the server 250 MiB; twice
+ * as many cost 400, and three seconds of computing.
+ */
+export const MAX_FILES = 150_000;
 /** Folders inside one another, the root folder and the file itself counted (libtorrent 2.1). */
 export const MAX_PATH_DEPTH = 100;
 /** Linux takes 4,096 bytes with the download folder; that needs some too, but seldom this much. */

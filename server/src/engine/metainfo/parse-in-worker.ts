@@ -15,7 +15,7 @@ export type WorkerAnswer =
 
 /** The worst file we know takes 2 s on a slow machine. */
 const DEFAULT_TIMEOUT_MS = 15_000;
-/** 300,000 files need half of it. */
+/** 150,000 files need half of it. */
 const MAX_HEAP_MB = 384;
 
 /** Source runs as .ts and the built product as .js: the worker has the extension of this file. */

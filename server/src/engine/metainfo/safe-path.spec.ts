@@ -4,6 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { DistinctPaths } from './distinct-paths.ts';
 import { joinSafePath, safeComponent, safeComponents } from './safe-path.ts';
 
+/** What this thread computed: other work on the machine does not count. */
+function computedMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
 describe('safeComponent', () => {
   it.each([
     ['plain name.txt', 'plain name.txt'],
@@ -200,15 +206,15 @@ describe('DistinctPaths', () => {
   });
 
   it('places 100,000 files of one name, or of names that are cut to one, in under a second', () => {
-    const begin = performance.now();
+    const begin = computedMs();
     place(Array.from({ length: 100_000 }, () => 'r/a.txt'));
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(computedMs() - begin).toBeLessThan(1_000);
     const long = Array.from(
       { length: 20_000 },
       (_, index) => `r/${'a'.repeat(245)}${index % 10_000}`,
     );
-    const middle = performance.now();
+    const middle = computedMs();
     expect(new Set(place(long)).size).toBe(long.length);
-    expect(performance.now() - middle).toBeLessThan(1_000);
+    expect(computedMs() - middle).toBeLessThan(1_000);
   });
 });

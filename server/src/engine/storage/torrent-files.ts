@@ -178,7 +178,7 @@ export class TorrentFiles {
     }
   }
 
-  /** The last file that begins at or before `position`, by halving: a torrent may have 300,000 files. */
+  /** The last file that begins at or before `position`, by halving: a torrent may have 150,000 files. */
   #fileAt(position: number): number {
     const { files } = this.layout;
     let low = 0;

@@ -136,7 +136,7 @@ const REFUSED: [MetainfoErrorCode, string, string][] = [
   [
     'too-many-files',
     'more files than any client takes',
-    withFiles('d6:lengthi1e4:pathl1:aee'.repeat(300_001)),
+    withFiles('d6:lengthi1e4:pathl1:aee'.repeat(150_001)),
   ],
   ['bad-file-length', 'a negative length', torrent('6:lengthi-1e', NAME, PIECE_LENGTH, PIECES)],
   [
