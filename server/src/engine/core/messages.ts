@@ -119,7 +119,7 @@ export interface ResumeState {
   /** BEP 3 bitfield. */
   have: Uint8Array;
   /** One for each entry of the metainfo's `files`. */
-  files: FileStamp[];
+  files: readonly FileStamp[];
   /** Of the file that holds the pieces that wanted files share with unwanted ones. */
   partFile: FileStamp;
   partial: PartialPiece[];

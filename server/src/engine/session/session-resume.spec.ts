@@ -2,6 +2,7 @@
 import { open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../core/logger.ts';
 import type { ResumeState } from '../core/messages.ts';
 import {
   addition,
@@ -276,20 +277,28 @@ const meddlings: [string, string, number, (path: string) => Promise<void>][] = [
   ],
 ];
 
+/** A seed and a slow leech of it; `bad` is how many pieces came to the leech wrong. */
+async function startServing(fileWatchIntervalMs: number) {
+  const seed = await startSeed(pair, { fileWatchIntervalMs });
+  const { id } = pair.metainfo;
+  const told: string[] = [];
+  const warn = (message: string): void => void told.push(message);
+  const leech = await startSession({}, { ...silentLogger, warn });
+  const directory = await temporaryFolder();
+  await leech.session.add(addition(pair, directory, { downloadLimit: MEBIBYTE }));
+  await leech.session.addPeers(id, [seed.endpoint]);
+  await until(
+    async () => (await leech.session.status(id)).downloadedBytes > 0,
+    () => 'nothing came',
+  );
+  return { id, seed, leech, told };
+}
+
 describe('a file that is seeded', () => {
   it.each(meddlings)(
     'and %s by another program stops the download',
     async (_, code, kept, meddle) => {
-      const seed = await startSeed(pair, { fileWatchIntervalMs: 50 });
-      const { id } = pair.metainfo;
-      const leech = await startSession();
-      const directory = await temporaryFolder();
-      await leech.session.add(addition(pair, directory, { downloadLimit: 200_000 }));
-      await leech.session.addPeers(id, [seed.endpoint]);
-      await until(
-        async () => (await seed.session.status(id)).peers > 0,
-        () => 'nobody came',
-      );
+      const { id, seed, leech, told } = await startServing(50);
       await meddle(join(seed.directory, first));
       await reaches(seed, pair, 'error');
       expect((await seed.session.status(id)).error!.code).toBe(code);
@@ -298,6 +307,19 @@ describe('a file that is seeded', () => {
       await reaches(seed, pair, 'downloading');
       expect(await completed(seed, id)).toBe(kept * PIECE_BYTES - 77);
       expect((await leech.session.status(id)).error).toBeNull();
+      expect(told).toEqual([]);
     },
   );
+
+  it('and changed between two looks is not served wrong even once', async () => {
+    const { id, seed, told } = await startServing(100_000);
+    await pause(1_100); // the first look is over
+    for (const path of [first, second]) {
+      await writeFile(join(seed.directory, path), sampleBytes(10 * PIECE_BYTES, 99));
+    }
+    await reaches(seed, pair, 'error');
+    expect((await seed.session.status(id)).error!.code).toBe('file-changed');
+    await pause(100);
+    expect(told).toEqual([]);
+  });
 });

@@ -78,6 +78,11 @@ export interface StorageLayout {
   preallocation?: Preallocation;
   /** Other places where files of this download may stand: a move is under way. */
   strays?: readonly StrayPlace[];
+  /**
+   * How the files stand while nobody writes to them, one for each of `files`. Blocks of a file that is not so are
+   * not served: another program has changed it. Null while they are written to.
+   */
+  settledStamps?: readonly FileStamp[] | null;
 }
 
 export interface LaidFile {

@@ -152,6 +152,7 @@ function readBlocks(files: TorrentFiles, position: number, length: number, offse
     files.read(position + done, readBytes.subarray(target, target + bytes));
     target += bytes;
   }
+  files.demandSettled(position, length);
 }
 
 function answer(request: DiskRequest): DiskAnswer {

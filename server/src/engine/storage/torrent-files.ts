@@ -5,6 +5,7 @@
  * Padding files (BEP 47) are never written and read as zeros. Bytes of a file that stands nowhere are read from the
  * part file, and those of one that is not wanted are written there.
  */
+import { fstatSync } from 'node:fs';
 import { allocateStep, type AllocationMark } from './allocation.ts';
 import { StorageError } from './disk-fault.ts';
 import type { LaidFile, Promotion, StepProgress, StorageLayout } from './disk-protocol.ts';
@@ -55,6 +56,23 @@ export class TorrentFiles {
       } else if (readUpTo(open.descriptor, bytes, from, length, at) < length) {
         throw new StorageError('file-changed', `${file.path} is too short`);
       }
+    });
+  }
+
+  /**
+   * Throws `file-changed` where files of the range are not as they stood when the download was settled. To be asked
+   * after a read: a change that comes later is not in what was read.
+   */
+  demandSettled(position: number, length: number): void {
+    const { settledStamps } = this.layout;
+    if (!settledStamps) return;
+    this.#eachSpan(position, length, (index, file) => {
+      const settled = settledStamps[index];
+      const open = settled && !file.padding ? this.#access.toRead(index) : null;
+      if (!settled || open === null) return;
+      const { size, mtimeMs } = fstatSync(open.descriptor);
+      if (size === settled.bytes && Math.floor(mtimeMs) === settled.modifiedMs) return;
+      throw new StorageError('file-changed', `${file.path} was changed`);
     });
   }
 

@@ -21,6 +21,7 @@ export function layoutOf(state: TorrentState): StorageLayout {
       ...stray,
       isVolumeMarked: isMarked(state, stray.volumeRoot),
     })),
+    settledStamps: state.settledStamps,
   };
 }
 

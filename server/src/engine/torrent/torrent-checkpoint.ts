@@ -183,7 +183,7 @@ export class TorrentCheckpoint {
     const { downloadedBytes, uploadedBytes, completedAt } = this.#state;
     this.#tell({
       have,
-      files: found.files.map((stamp, index) => (held.has(index) ? held.get(index)! : stamp)),
+      files: held.size === 0 ? found.files : withHeld(found.files, held),
       partFile: held.has(PART_FILE) ? held.get(PART_FILE)! : found.partFile,
       partial,
       isSettled: isSettled && held.size === 0 && version === this.#version,
@@ -278,4 +278,8 @@ export class TorrentCheckpoint {
     this.#last = resume;
     this.#listener.onRecord(resume);
   }
+}
+
+function withHeld(files: readonly FileStamp[], held: HeldStamps): FileStamp[] {
+  return files.map((stamp, index) => (held.has(index) ? held.get(index)! : stamp));
 }

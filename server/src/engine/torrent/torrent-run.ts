@@ -160,6 +160,7 @@ export class TorrentRun {
       this.stopFor(noRoom);
       return;
     }
+    if (this.#state.isDownloading) storage.beginFetching();
     swarm.broadcastUploadOnly();
     swarm.updateInterests();
     if (files.allocation.isDue) {

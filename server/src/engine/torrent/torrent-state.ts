@@ -8,6 +8,7 @@ import type {
   DownloadChanges,
   DownloadFault,
   FilePriorityName,
+  FileStamp,
   Preallocation,
 } from '../core/messages.ts';
 import { RateAllowance } from '../limits/rate-allowance.ts';
@@ -80,6 +81,8 @@ export class TorrentState {
   completedAt: number | null = null;
   /** Number of its storage in the disk pool. */
   storage = -1;
+  /** How the files stand, while everything wanted is had and nothing is written: what is served is held to it. */
+  settledStamps: readonly FileStamp[] | null = null;
   /** Pieces or counters changed since the last checkpoint. */
   isDirty = false;
   isRemoved = false;

@@ -51,6 +51,8 @@ export class TorrentStorage {
   /** What a check has to find out before anything else. */
   #suspects: SuspectFile[] = [];
   #toCheck: number[] = [];
+  /** The disk threads may know how the files are to stand. */
+  #areFilesHeld = false;
   /** A check of either kind waits for its turn or has it. */
   #isChecking = false;
   /** Turns that were asked for before a check was stopped are given back. */
@@ -69,7 +71,10 @@ export class TorrentStorage {
     this.#listener = listener;
     this.#check = new TorrentCheck(state, context);
     this.#checkpoint = new TorrentCheckpoint(state, context, memory, {
-      onRecord: (resume) => listener.onCheckpoint(resume),
+      onRecord: (resume) => {
+        this.#holdFilesTo(resume);
+        listener.onCheckpoint(resume);
+      },
       onUnsynced: (status, pieces) => this.#loseUnsynced(status, pieces),
       onChangedByOthers: (status) => listener.onFault(status),
       mayRecord: (have, found) => this.#standsAsHad(have, found),
@@ -216,11 +221,13 @@ export class TorrentStorage {
 
   /** Files were made, filled, renamed or moved otherwise than by writing pieces. */
   onFilesChanged(): void {
+    this.#freeFiles();
     this.#checkpoint.onFilesChanged();
   }
 
   /** A record that says that more is to come, before anything comes. */
   beginFetching(): void {
+    this.#freeFiles();
     const { last, isUnderWay } = this.#checkpoint;
     if (last === null || last.isSettled || isUnderWay) void this.#checkpoint.make();
   }
@@ -271,6 +278,26 @@ export class TorrentStorage {
     if (resume) this.#checkpoint.begin(resume, false);
   }
 
+  /** While all is had and nothing is written nobody may change the files: the disk threads see to it as they read. */
+  #holdFilesTo({ isSettled, files }: ResumeState): void {
+    const state = this.#state;
+    const isStill = isSettled && state.isComplete && !state.place.isMoving;
+    if (!isStill) this.#freeFiles();
+    else if (state.settledStamps !== files) {
+      state.settledStamps = files;
+      this.#areFilesHeld = true;
+      void this.#context.disk.changeLayout(state.storage);
+    }
+  }
+
+  /** No write comes before the disk threads know. */
+  #freeFiles(): void {
+    if (!this.#areFilesHeld) return;
+    this.#areFilesHeld = false;
+    this.#state.settledStamps = null;
+    void this.#context.disk.changeLayout(this.#state.storage);
+  }
+
   async #look(): Promise<FoundFiles & { status: number }> {
     const looked = await this.#context.disk.stat(this.#state.storage);
     const { status, stamps, partFile, unallocatedBytes } = looked;
@@ -305,6 +332,11 @@ export class TorrentStorage {
     // All of it is recorded already. What is in question is recorded when its check ends.
     state.isDirty = false;
     state.needsCheck ||= verdict.toCheck.length + verdict.suspects.length > 0 || this.#lacksHashes;
+    const isExact = verdict.differing.length === 0 && !verdict.isMissing;
+    if (isExact && resume.isSettled && state.isComplete) {
+      state.settledStamps = resume.files;
+      this.#areFilesHeld = true;
+    }
     this.rest();
     if (!verdict.isMissing || lacksAreKnown) return STATUS.ok;
     state.needsCheck = true;
@@ -328,6 +360,7 @@ export class TorrentStorage {
   /** Nothing is had until it is found out again. */
   async #putInQuestion(): Promise<FoundFiles & { status: number }> {
     this.stopCheck();
+    this.#freeFiles();
     this.#memory.dropOpenPieces();
     this.#unrecorded.forget();
     this.#checkpoint.heldStamps = new Map();
@@ -431,6 +464,7 @@ export class TorrentStorage {
 
   #loseUnsynced(status: number, pieces: ReadonlySet<number>): void {
     this.#listener.onSyncFailed(status);
+    this.#freeFiles();
     this.#memory.dropOpenPieces();
     for (const piece of pieces) {
       if (!this.#state.picker.have.has(piece)) continue;
