@@ -9,6 +9,7 @@ import type { JobListener } from '../storage/disk-pool.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { BlockMemory } from './block-memory.ts';
+import { CheckTurn } from './check-turn.ts';
 import { FileWatch } from './file-watch.ts';
 import {
   isSameStamp,
@@ -45,19 +46,17 @@ export class TorrentStorage {
   readonly #memory: BlockMemory;
   readonly #listener: StorageListener;
   readonly #check: TorrentCheck;
+  readonly #turn: CheckTurn;
   readonly #checkpoint: TorrentCheckpoint;
   readonly #unrecorded: UnrecordedPieces;
   readonly #watch: FileWatch;
   /** What a check has to find out before anything else. */
   #suspects: SuspectFile[] = [];
   #toCheck: number[] = [];
+  /** What is left of it while it is checked. */
+  #left: ReadonlySet<number> | null = null;
   /** The disk threads may know how the files are to stand. */
   #areFilesHeld = false;
-  /** A check of either kind waits for its turn or has it. */
-  #isChecking = false;
-  /** Turns that were asked for before a check was stopped are given back. */
-  #turnNumber = 0;
-  #endTurn: (() => void) | null = null;
 
   constructor(
     state: TorrentState,
@@ -70,6 +69,7 @@ export class TorrentStorage {
     this.#memory = memory;
     this.#listener = listener;
     this.#check = new TorrentCheck(state, context);
+    this.#turn = new CheckTurn(state, context);
     this.#checkpoint = new TorrentCheckpoint(state, context, memory, {
       onRecord: (resume) => {
         this.#holdFilesTo(resume);
@@ -157,9 +157,10 @@ export class TorrentStorage {
 
   /** Hashes what is in question, when it is this torrent's turn. */
   async runCheck(onStart: (begin: () => void) => void): Promise<void> {
+    this.#check.stop();
     this.#state.checking = 'waiting';
     // A few pieces that speak for a file need not wait behind whole torrents.
-    const isReady = await this.#beginTurn(this.#toCheck.length > 0);
+    const isReady = await this.#turn.begin(this.#toCheck.length > 0);
     if (isReady === 'stopped') return;
     if (isReady === 'no-hashes') {
       this.stopCheck();
@@ -175,8 +176,8 @@ export class TorrentStorage {
 
   /** Goes on with what may have come after the last record, beside the transfer. */
   async checkUnrecorded(): Promise<void> {
-    if (this.#unrecorded.isEmpty || this.#isChecking) return;
-    const isReady = await this.#beginTurn(true);
+    if (this.#unrecorded.isEmpty || this.#turn.isTaken) return;
+    const isReady = await this.#turn.begin(true);
     if (isReady === 'ready') this.#unrecorded.check();
     else if (isReady === 'no-hashes') this.#endChecking();
   }
@@ -184,6 +185,8 @@ export class TorrentStorage {
   /** Ends a check that runs or waits; it is still due. */
   stopCheck(): void {
     this.#state.checking = 'no';
+    if (this.#left) this.#toCheck = [...this.#left];
+    this.#left = null;
     this.#endChecking();
   }
 
@@ -373,39 +376,9 @@ export class TorrentStorage {
     return found;
   }
 
-  async #beginTurn(isNeeded: boolean): Promise<'ready' | 'stopped' | 'no-hashes'> {
-    this.#endChecking();
-    const number = this.#turnNumber;
-    this.#isChecking = true;
-    const isStopped = (): boolean => number !== this.#turnNumber || this.#state.isRemoved;
-    const endTurn = isNeeded ? await this.#context.takeCheckTurn() : () => {};
-    if (isStopped()) {
-      endTurn();
-      return 'stopped';
-    }
-    this.#endTurn = endTurn;
-    const hasHashes = await this.#loadHashes();
-    if (isStopped()) return 'stopped';
-    return hasHashes ? 'ready' : 'no-hashes';
-  }
-
   #endChecking(): void {
-    this.#turnNumber++;
-    this.#isChecking = false;
+    this.#turn.end();
     this.#check.stop();
-    this.#endTurn?.();
-    this.#endTurn = null;
-  }
-
-  /** Whether the hashes are there. The disk threads learn of them with their next job. */
-  async #loadHashes(): Promise<boolean> {
-    const state = this.#state;
-    if (state.pieceHashes !== null) return true;
-    const hashes = await this.#context.loadPieceHashes?.(state.metainfo.id);
-    if (!hashes) return false;
-    state.pieceHashes = hashes;
-    await this.#context.disk.rest(state.storage);
-    return true;
   }
 
   /** First the pieces that speak for others: where one is wrong all that it speaks for are in question. */
@@ -435,9 +408,13 @@ export class TorrentStorage {
     this.#toCheck = [...toCheck].toSorted((one, other) => one - other);
   }
 
+  /** A check that is stopped goes on later with the pieces that are left. */
   #checkRest(): void {
+    const left = new Set(this.#toCheck);
     this.#check.run(this.#toCheck, {
       onPiece: (piece, isRight) => {
+        left.delete(piece);
+        this.#left = left;
         if (isRight) this.markHad(piece);
       },
       onFault: (status) => this.#failCheck(status),
