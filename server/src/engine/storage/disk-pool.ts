@@ -45,6 +45,8 @@ export interface StepAnswer extends StepProgress {
   status: number;
 }
 
+const NO_PROGRESS: StepProgress = { doneBytes: 0, totalBytes: 0, isDone: false, file: null };
+
 export class DiskPool {
   readonly writeSlab: Slab;
   readonly readSlab: Slab;
@@ -146,9 +148,7 @@ export class DiskPool {
 
   /** Makes the files that have no bytes; status as in STATUS. Not before a layout that wants them is known. */
   async createEmpty(storage: number, files: number[]): Promise<number> {
-    return this.fence(storage, async () =>
-      this.#askLead({ kind: 'create-empty', storage, files }),
-    );
+    return this.fence(storage, async () => this.#askLead({ kind: 'create-empty', storage, files }));
   }
 
   /**
@@ -182,7 +182,11 @@ export class DiskPool {
 
   /** One step of filling the wanted files with zeros, behind what they hold. */
   async allocateStep(storage: number): Promise<StepAnswer> {
-    return this.fence(storage, async () => this.#step({ kind: 'allocate', storage }));
+    return this.fence(storage, async () => {
+      const refusal = this.#fences.refusalOf(storage);
+      if (refusal !== STATUS.ok) return { ...NO_PROGRESS, status: refusal };
+      return this.#step({ kind: 'allocate', storage });
+    });
   }
 
   /** Takes the `.part` off the names of files that are whole and synced. */
@@ -274,7 +278,7 @@ export class DiskPool {
     const lane = this.#leadLaneOf(question.storage);
     this.#introduce(lane, question.storage);
     const { status, result } = await lane.ask<'relocate' | 'allocate'>(question);
-    return { doneBytes: 0, totalBytes: 0, isDone: false, file: null, ...result, status };
+    return { ...NO_PROGRESS, ...result, status };
   }
 
   #laneOf(storage: number, piece: number): DiskLane {

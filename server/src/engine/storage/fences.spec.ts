@@ -40,8 +40,8 @@ describe('Fences', () => {
   it('hold jobs back until the work is done, in their order, and those of others not', async () => {
     const { work, end } = openWork();
     const result = fences.run(STORAGE, async () => {}, work);
-    await settled();
     expect(fences.takes(...job(1))).toBe(true);
+    await settled();
     expect(fences.takes(...job(2, OPERATION.read))).toBe(true);
     expect(fences.takes(...job(3, OPERATION.write, STORAGE + 1))).toBe(false);
     expect(submitted).toEqual([]);
@@ -61,18 +61,22 @@ describe('Fences', () => {
     expect(await result).toBe(true);
   });
 
-  it('do works one after the other, and what was held between them', async () => {
+  it('do works one after the other, and hold jobs until the last is done', async () => {
     const order: string[] = [];
     const work = (name: string) => async (): Promise<void> => {
       order.push(`${name} begins`);
       await settled();
       order.push(`${name} ends`);
     };
-    await Promise.all([
-      fences.run(STORAGE, async () => {}, work('one')),
-      fences.run(STORAGE, async () => {}, work('other')),
-    ]);
+    const one = fences.run(STORAGE, async () => {}, work('one'));
+    const other = fences.run(STORAGE, async () => {}, work('other'));
+    expect(fences.takes(...job(1))).toBe(true);
+    await one;
+    expect([fences.takes(...job(2)), submitted]).toEqual([true, []]);
+    await other;
+    await settled();
     expect(order).toEqual(['one begins', 'one ends', 'other begins', 'other ends']);
+    expect(submitted).toEqual([1, 2]);
   });
 
   it('go down though the work fails', async () => {

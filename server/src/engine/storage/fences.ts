@@ -1,6 +1,6 @@
 /**
- * Work that needs a storage for itself: jobs that are given meanwhile are held back, in their order. Works on one
- * storage follow one another. Where a work fails that the bytes of later writes depend on, the storage takes no
+ * Work that needs a storage for itself: jobs that are given from then on are held back, in their order, until the last
+ * such work is done. Works on one storage follow one another. Where a work fails that the bytes of later writes depend on, the storage takes no
  * writes until such a work succeeds, so that nothing is written to the wrong place.
  */
 import { JOB, JOB_FIELDS, OPERATION, STATUS } from './disk-protocol.ts';
@@ -53,9 +53,10 @@ export class Fences {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const fence = this.#fenceOf(storage);
+    // At once: a job that is given after the work must not meet what is half done.
+    fence.isUp = true;
     fence.works++;
     const turn = fence.end.then(async () => {
-      fence.isUp = true;
       await drain();
       return work();
     });
@@ -69,6 +70,11 @@ export class Fences {
   /** The storage takes writes only with status `ok`. To be said within a work. */
   setRefusal(storage: number, status: number): void {
     this.#fenceOf(storage).refusal = status;
+  }
+
+  /** What writes end with now; ok where they are taken. */
+  refusalOf(storage: number): number {
+    return this.#fences.get(storage)?.refusal ?? STATUS.ok;
   }
 
   forget(storage: number): void {
@@ -85,8 +91,11 @@ export class Fences {
 
   #lower(storage: number, fence: Fence): void {
     fence.works--;
+    if (fence.works > 0) return;
     fence.isUp = false;
-    if (fence.works === 0 && fence.refusal === STATUS.ok) this.#fences.delete(storage);
+    if (fence.refusal === STATUS.ok && this.#fences.get(storage) === fence) {
+      this.#fences.delete(storage);
+    }
     const held = fence.held.splice(0);
     const refused: number[] = [];
     for (let at = 0; at < held.length; at += JOB_FIELDS) {

@@ -10,14 +10,7 @@ import { constants, fsyncSync, ftruncateSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageError } from './disk-fault.ts';
 import type { StorageLayout } from './disk-protocol.ts';
-import {
-  FilePlaces,
-  PART_FILE,
-  entryAt,
-  isAbsence,
-  type Place,
-  type Standing,
-} from './file-places.ts';
+import { FilePlaces, PART_FILE, isAbsence, type Place, type Standing } from './file-places.ts';
 import { Folders } from './folders.ts';
 import { checkMoved, isSameEntry } from './moved-file.ts';
 import type { OpenedFile, OpenFile, OpenFiles } from './open-files.ts';
@@ -154,14 +147,19 @@ export class FileAccess {
   }
 
   #openToWrite(index: number): OpenedFile | null {
-    if (this.#standsWhereItIsMade(index)) return this.#make(index);
-    const standing = this.places.find(index);
+    const { layout, places } = this;
+    // The common case, for which nothing is looked for: a file that stands stands where it would be made.
+    if (!layout.usesPartSuffix && places.strays.length === 0 && !layout.files[index]?.isSkipped) {
+      const path = places.pathIn(places.own, index)!;
+      if (index === PART_FILE || !places.isUnfinished(index, path)) return this.#make(index, path);
+    }
+    const standing = places.find(index);
     if (standing) {
       this.#endMove(standing, index);
       return this.openStanding(standing, O_RDWR);
     }
-    const isForPartFile = this.layout.files[index]?.isSkipped && this.places.own.partFile !== null;
-    return isForPartFile ? null : this.#make(index);
+    const isForPartFile = layout.files[index]?.isSkipped && places.own.partFile !== null;
+    return isForPartFile ? null : this.#make(index, this.newPathOf(index));
   }
 
   /** What stands astray of a file that stands where it belongs. */
@@ -178,18 +176,8 @@ export class FileAccess {
     this.folders.noteChange(dirname(former.path));
   }
 
-  /** Whether the file, if it stands anywhere, stands under the name that it would be made with: the common case. */
-  #standsWhereItIsMade(index: number): boolean {
-    const { places, layout } = this;
-    if (layout.usesPartSuffix || places.strays.length > 0) return false;
-    if (layout.files[index]?.isSkipped) return false;
-    const unfinished = places.unfinishedPathIn(places.own, index);
-    return unfinished === null || entryAt(unfinished) === null;
-  }
-
   /** Its folder counts as new with it: whether the file was there costs more to find out than a sync too many. */
-  #make(index: number): OpenedFile {
-    const path = this.newPathOf(index);
+  #make(index: number, path: string): OpenedFile {
     const folder = dirname(path);
     const { own } = this.places;
     const open = (): OpenedFile => {

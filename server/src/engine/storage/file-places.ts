@@ -5,7 +5,7 @@
  *
  * `PART_FILE` is the index of the part file, which stands in places as all others do.
  */
-import { lstatSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { FileStamp, FoundFiles, StoragePlace } from './disk-protocol.ts';
 
@@ -74,6 +74,13 @@ export class FilePlaces {
     if (index === PART_FILE) return null;
     const path = (place.paths?.[index] ?? this.#files[index]!.path) + PART_SUFFIX;
     return this.#reserved.has(path) ? null : join(place.directory, path);
+  }
+
+  /** Whether something bears the unfinished name of a file in the place where it belongs. Asked for every file that is made. */
+  isUnfinished(index: number, path: string): boolean {
+    if (this.#reserved.size === 0) return existsSync(path + PART_SUFFIX);
+    const unfinished = this.unfinishedPathIn(this.own, index);
+    return unfinished !== null && existsSync(unfinished);
   }
 
   /** A name beside that of the file, for bytes that are not to be taken for it yet; null where it has none. */
