@@ -10,19 +10,25 @@ import { promotionsOf } from './storage-layout.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
+export interface PromotionListener {
+  /** Files were made out of the part file. */
+  onFilesChanged(): void;
+  onFault(status: number): void;
+}
+
 export class FilePromotion {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
-  readonly #onFault: (status: number) => void;
+  readonly #listener: PromotionListener;
   /** One failed: nothing is written until another succeeds. */
   #isDue = false;
   /** Files that were seen whole, one byte each. */
   readonly #whole: Uint8Array;
 
-  constructor(state: TorrentState, context: TorrentContext, onFault: (status: number) => void) {
+  constructor(state: TorrentState, context: TorrentContext, listener: PromotionListener) {
     this.#state = state;
     this.#context = context;
-    this.#onFault = onFault;
+    this.#listener = listener;
     this.#whole = new Uint8Array(state.metainfo.files.length);
   }
 
@@ -62,18 +68,22 @@ export class FilePromotion {
     const status = await this.#context.disk.finishFiles(storage, whole);
     if (status === STATUS.ok || this.#state.isRemoved) return;
     for (const index of whole) this.#whole[index] = 0;
-    this.#onFault(status);
+    this.#listener.onFault(status);
   }
 
   async #promoteAll(): Promise<number> {
     const wanted = this.#indexes(() => true);
-    return this.#context.disk.promote(this.#state.storage, promotionsOf(this.#state, wanted));
+    const promotions = promotionsOf(this.#state, wanted);
+    const status = await this.#context.disk.promote(this.#state.storage, promotions);
+    this.#listener.onFilesChanged();
+    return status;
   }
 
   async #take(promotion: Promise<number>): Promise<void> {
     const status = await promotion;
+    this.#listener.onFilesChanged();
     this.#isDue = status !== STATUS.ok;
-    if (this.#isDue && !this.#state.isRemoved) this.#onFault(status);
+    if (this.#isDue && !this.#state.isRemoved) this.#listener.onFault(status);
   }
 
   /** Of the wanted files. */

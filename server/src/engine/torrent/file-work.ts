@@ -10,6 +10,8 @@ import type { TorrentState } from './torrent-state.ts';
 export interface FileWorkListener extends Omit<RelocationListener, 'onFault'> {
   /** Runs a change and tells the session where it led. */
   change(change: () => void): void;
+  /** Files were made, filled or moved. */
+  onFilesChanged(): void;
   /** The run is made with this work, and so after it. */
   run(): TorrentRun;
 }
@@ -25,9 +27,11 @@ export class FileWork {
     this.#state = state;
     this.#listener = listener;
     const onFault = (status: number): void => listener.run().stopWith(status);
-    this.promotion = new FilePromotion(state, context, onFault);
+    const onFilesChanged = (): void => listener.onFilesChanged();
+    this.promotion = new FilePromotion(state, context, { onFilesChanged, onFault });
     this.allocation = new TorrentAllocation(state, context, {
       change: (change) => listener.change(change),
+      onFilesChanged,
       onAllocated: () => listener.run().proceed(),
       onFault,
     });

@@ -10,6 +10,8 @@ import type { TorrentState } from './torrent-state.ts';
 export interface AllocationListener {
   /** Runs a change and tells the session where it led. */
   change(change: () => void): void;
+  /** Files were made or have grown. */
+  onFilesChanged(): void;
   /** All files have their room. */
   onAllocated(): void;
   onFault(status: number): void;
@@ -59,7 +61,10 @@ export class TorrentAllocation {
 
   async #work(): Promise<void> {
     while (this.#state.isAllocating && !this.#state.isRemoved) {
+      // Before and after: a record that is made meanwhile does not take it for the work of others.
+      this.#listener.onFilesChanged();
       const step = await this.#context.disk.allocateStep(this.#state.storage);
+      this.#listener.onFilesChanged();
       if (!this.#state.isAllocating) return;
       if (step.status !== STATUS.ok) {
         this.#listener.onFault(step.status);

@@ -100,6 +100,7 @@ export class Torrent implements JobListener, SessionTorrent {
       change: this.#change,
       run: () => this.#run,
       onStep: () => context.wake(this),
+      onFilesChanged: () => this.#storage.onFilesChanged(),
       record: async () => {
         this.#storage.onFilesChanged();
         await this.#storage.checkpoint();
