@@ -271,6 +271,29 @@ describe('the folder for incomplete downloads', () => {
     expect(await leech.session.status(id)).toMatchObject({ stagingDirectory: null });
   });
 
+  it('is left for good, though a stop comes in the middle of that', async () => {
+    const seed = await startSeed(torrent);
+    const [final, staging] = [await temporaryFolder(), await temporaryFolder(MEMORY)];
+    const leech = await startSession();
+    let resume: ResumeState | null = null;
+    leech.session.on('checkpoint', (record) => (resume = record.resume));
+    const request = { staging: { directory: staging } };
+    await leech.session.add(addition(torrent, final, request));
+    await leech.session.addPeers(id, [seed.endpoint]);
+    await until(
+      async () => (await leech.session.status(id)).move !== null,
+      () => leech.said.join(', '),
+    );
+    await stopSession(leech);
+
+    const next = await startSession();
+    await next.session.add(addition(torrent, final, { ...request, resume }));
+    await isRelocated(next);
+    expect(await filesIn(staging)).toEqual([]);
+    expect(await firstWrongFile(torrent, final)).toBeNull();
+    expect(await next.session.status(id)).toMatchObject({ progress: 1, stagingDirectory: null });
+  });
+
   it('is not used where the files are where they belong already', async () => {
     const [final, staging] = [await temporaryFolder(), await temporaryFolder()];
     await layContent(torrent, final);
