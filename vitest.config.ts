@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 /**
  * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
  * among hostile peers and in swarms, `hostile` feeds parsers with a million bad inputs; the others need the
- * built server (`e2e`, `crash`), other BitTorrent programs (`interop`, `crash`) or Chromium (`ui`).
+ * built server (`e2e`, `crash`, `faults`), other BitTorrent programs (`interop`, `crash`, `faults`), disks of their
+ * own (`faults`) or Chromium (`ui`).
  */
 const withServer = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
 
@@ -41,6 +42,17 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer } },
+      {
+        extends: true,
+        // Its scenarios wait most of the time, each file for disks and a server of its own.
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.spec.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          maxWorkers: 4,
+        },
+      },
       {
         extends: true,
         test: {

@@ -22,13 +22,18 @@ export class RealServer implements AsyncDisposable {
     this.url = link.replace(/\/$/, '');
   }
 
-  /** Resolves when it answers. `folder` holds its data and its downloads, now and in the next run. */
+  /**
+   * Resolves when it answers. `folder` holds its data and its downloads, now and in the next run; the command line
+   * begins with `launcher`, which must become the server.
+   */
   static async start(
     folder: string,
     environment: Record<string, string> = {},
     readyTimeoutMs?: number,
+    launcher: readonly string[] = [],
   ): Promise<RealServer> {
-    const program = new ChildProgram(process.execPath, [PROGRAM], {
+    const [command, ...args] = [...launcher, process.execPath, PROGRAM];
+    const program = new ChildProgram(command, args, {
       env: {
         SHOAL_PORT: '0',
         SHOAL_PEER_PORT: '0',

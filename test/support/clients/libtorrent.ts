@@ -25,6 +25,8 @@ export interface LibtorrentStatus {
 }
 
 export interface LibtorrentClient extends PausableClient {
+  /** Bytes that came and hashed wrong, once it is complete. */
+  failedBytes(): Promise<number>;
   /** Payload that it has sent so far, by its next status line. */
   uploadedBytes(): Promise<number>;
   /** When payload first flowed, in milliseconds of the machine's monotonic clock. */
@@ -100,6 +102,11 @@ class Libtorrent implements LibtorrentClient {
   async firstPayloadAt(timeoutMs: number): Promise<number> {
     const line = await this.program.waitForLine((text) => text.includes('"first"'), timeoutMs);
     return (JSON.parse(line) as { at: number }).at;
+  }
+
+  async failedBytes(): Promise<number> {
+    const line = await this.program.waitForLine((text) => text.includes('"complete"'));
+    return (JSON.parse(line) as { failedBytes: number }).failedBytes;
   }
 
   async progress(): Promise<number> {

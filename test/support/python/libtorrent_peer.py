@@ -2,7 +2,8 @@
 One libtorrent session with one torrent, as a seed or a leech. Prints a JSON object a line:
 {"event": "listening"}, {"event": "ready"} (a seed has checked its files), {"event": "first", "at": ...} (payload
 flows, since that millisecond of the machine's monotonic clock), {"event": "status", ...} and {"event": "complete",
-"at": ...}. A leech ends with 0 when it is complete, unless it is told to stay.
+"at": ..., "failedBytes": ...} (what came and hashed wrong). A leech ends with 0 when it is complete, unless it is told
+to stay.
 
 Lines on stdin are commands, "NUMBER NAME", each answered by {"event": "done", "number": NUMBER}: pause,
 resume, and with --slots choke (serve nobody) and unchoke.
@@ -174,10 +175,15 @@ def main():
                 next_dial = time.monotonic() + DIAL_SECONDS
                 for peer in options.peer:
                     host, port = peer.rsplit(":", 1)
-                    handle.connect_peer((host, int(port)))
+                    # As if a tracker told: it forgives that the peer refused us before.
+                    handle.connect_peer((host, int(port)), 1)
         if status.is_seeding and not is_checking and not is_complete:
             is_complete = True
-            say(event="ready" if options.role == "seed" else "complete", at=time.monotonic() * 1000)
+            say(
+                event="ready" if options.role == "seed" else "complete",
+                at=time.monotonic() * 1000,
+                failedBytes=status.total_failed_bytes,
+            )
             if options.role == "leech" and not options.stay:
                 break
         if time.monotonic() >= next_status:
@@ -190,6 +196,7 @@ def main():
                 downloadRate=status.download_payload_rate,
                 uploadRate=status.upload_payload_rate,
                 uploadedBytes=status.total_payload_upload,
+                failedBytes=status.total_failed_bytes,
             )
         time.sleep(POLL_SECONDS)
     # Writes what is still in memory before the process ends.
