@@ -3,7 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { statSync } from 'node:fs';
 import { TempFolder } from '../support/temp-folder.ts';
 import { makeContent } from './crash-content.ts';
+import { cutPower, recorderArguments } from './power-cut.ts';
 import { Round, type RoundOutcome } from './round.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
@@ -20,6 +22,8 @@ export interface CrashRunOptions {
   seed: number;
   bytesPerSecond: number;
   longestLifeMs: number;
+  /** Takes away after each death what was not synced, as a power cut may. */
+  cutsPower: boolean;
   /** Leaves the folders where something was found. */
   keep: boolean;
   /** Says every event as it comes. */
@@ -77,12 +81,14 @@ async function runRounds(
   ramDisk: TempFolder,
   note: (event: string) => void,
 ): Promise<RoundOutcome[]> {
-  const { seed, bytesPerSecond, longestLifeMs, say } = options;
+  const { seed, bytesPerSecond, longestLifeMs, cutsPower, say } = options;
   if (statSync(folder.path).dev === statSync(ramDisk.path).dev) {
     say(`${RAM_DISK} is no disk of its own: nothing is moved between two.`);
   }
   const downloads = await folder.folder('downloads');
-  const other = ramDisk.path;
+  const other = await ramDisk.folder('downloads');
+  const folders = [downloads, other];
+  const log = folder.join('writes.log');
   const outcomes: RoundOutcome[] = [];
   let lives = 0;
   for (let left = options.kills, round = 0; left > 0; round += 1) {
@@ -99,10 +105,21 @@ async function runRounds(
         SHOAL_DATA_DIR: folder.join('data'),
         SHOAL_DOWNLOAD_DIR: downloads,
         SHOAL_EXTRA_DIRS: other,
+        ...(cutsPower && {
+          CRASH_TEST_WRITE_LOG: log,
+          CRASH_TEST_WATCHED_FOLDERS: folders.join(':'),
+        }),
       },
-      nodeArguments: [],
+      nodeArguments: cutsPower ? recorderArguments() : [],
+      afterDeath: cutsPower
+        ? (life) => {
+            const random = new SeededRandom(seed, `power cut ${life}`);
+            const share = random.chance(0.5) ? 1 : random.between(0.1, 0.9);
+            note(`lost: ${cutPower(log, folders, share, random)}`);
+          }
+        : null,
       dataFolder: folder.join('data'),
-      folders: [downloads, other],
+      folders,
       bytesPerSecond,
       kills,
       livesBefore: lives,

@@ -17,6 +17,7 @@ describeWith(['libtorrent'], 'A server that is killed in the middle of downloads
         seed: Math.floor(Math.random() * MOST_SEEDS),
         bytesPerSecond: 4 * 1024 * 1024,
         longestLifeMs: 1_500,
+        cutsPower: false,
         keep: false,
         isVerbose: false,
         say: () => {},

@@ -1,6 +1,6 @@
 /**
- * `npm run test:crash -- [--kills N] [--seed N] [--keep] [--verbose]`: kills the built server N times in the middle of
- * downloads and checks after each death that nothing is lost. The seed is printed; with it the same choices come again.
+ * `npm run test:crash -- [--kills N] [--seed N] [--power-cuts] [--keep] [--verbose]`: kills the built server N
+ * times in the middle of downloads and checks after each death that nothing is lost. The seed is printed; with it the same choices come again.
  */
 import { parseArgs } from 'node:util';
 import { missingPrograms } from '../support/programs.ts';
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     options: {
       kills: { type: 'string', default: String(DEFAULT_KILLS) },
       seed: { type: 'string', default: String(Math.floor(Math.random() * MOST_SEEDS)) },
+      'power-cuts': { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
       seed,
       bytesPerSecond: BYTES_PER_SECOND,
       longestLifeMs: LONGEST_LIFE_MS,
+      cutsPower: values['power-cuts'],
       keep: values.keep,
       isVerbose: values.verbose,
       say,

@@ -39,8 +39,8 @@ export interface RoundOptions {
   seed: number;
   longestLifeMs: number;
   note: (event: string) => void;
-  /** Called between death and start: the power cut takes here what was not synced. */
-  afterDeath?: () => void;
+  /** Called between death and start: the power cut takes here what was not synced. Null: the system goes on. */
+  afterDeath: ((life: number) => void) | null;
 }
 
 export interface RoundOutcome {
@@ -146,7 +146,7 @@ export class Round {
   /** The server is dead: what it recorded, what it said and what the disk holds must fit. */
   #examine(watcher: Watcher | null): void {
     const { content, dataFolder, note, afterDeath } = this.#options;
-    afterDeath?.();
+    afterDeath?.(this.#life);
     const state = readRecordedState(dataFolder, () => content.pieceCount);
     if (state === null) throw new CrashFinding('there is no database');
     const wrong = this.#catalogue.settle(state);
@@ -157,7 +157,7 @@ export class Round {
     if (lost.length > 0) {
       throw new CrashFinding(`pieces are recorded as had and wrong on the disk: ${lost.join(' ')}`);
     }
-    const said = afterDeath === undefined ? (watcher?.have?.without(whole) ?? []) : [];
+    const said = afterDeath === null ? (watcher?.have?.without(whole) ?? []) : [];
     if (said.length > 0) {
       throw new CrashFinding(
         `pieces were said to be had and are wrong on the disk: ${said.join(' ')}`,
