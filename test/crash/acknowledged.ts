@@ -21,6 +21,12 @@ export class Acknowledged<Value> {
     this.#attempts.push(value);
   }
 
+  /** The answer says what it is now. */
+  take(value: Value): void {
+    this.#value = value;
+    this.#attempts = [];
+  }
+
   /** The answer was yes: nothing older may come back. */
   confirm(): void {
     if (this.#attempts.length > 0) this.#value = this.#attempts.at(-1)!;

@@ -1,6 +1,7 @@
 /** What the API acknowledged of a download and of the settings, and what of it the database must say after a kill. */
 import type { FilePriority, FileSelection } from '@shared/dto/download.js';
 import { Acknowledged } from './acknowledged.ts';
+import type { FilePlaces } from './disk-content.ts';
 import type { RecordedDownload, RecordedState } from './recorded-state.ts';
 
 export type WantedState = 'started' | 'paused' | 'cancelled';
@@ -12,17 +13,20 @@ export class Catalogue {
   readonly tags = new Acknowledged<string[]>([]);
   readonly category = new Acknowledged<string | null>(null);
   readonly downloadLimit = new Acknowledged<number | null>(null);
-  readonly directory: Acknowledged<string>;
+  readonly place: Acknowledged<FilePlaces>;
+  /** Where the files were before the move or renaming that was accepted last: a cancelled one goes back there. */
+  origin: FilePlaces;
   readonly isListed = new Acknowledged<boolean>(true);
   /** Files that were wanted at any time: the others must not be on the disk. */
   readonly everWanted = new Set<number>();
   readonly #id: string;
   readonly #fileCount: number;
 
-  constructor(id: string, fileCount: number, directory: string, priorities: FileSelection[]) {
+  constructor(id: string, place: FilePlaces, priorities: FileSelection[]) {
     this.#id = id;
-    this.#fileCount = fileCount;
-    this.directory = new Acknowledged(directory);
+    this.#fileCount = place.paths.length;
+    this.place = new Acknowledged(place);
+    this.origin = place;
     this.priorities = new Acknowledged(priorities);
     this.noteWanted();
   }
@@ -64,7 +68,7 @@ export class Catalogue {
     compare('tags', this.tags);
     compare('category', this.category);
     compare('downloadLimit', this.downloadLimit);
-    compare('directory', this.directory);
+    compare('place', this.place);
     return wrong;
   }
 }

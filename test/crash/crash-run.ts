@@ -127,7 +127,7 @@ async function runRounds(
       longestLifeMs,
       note,
     });
-    lives += outcome.lives.length + 2;
+    lives = outcome.lastLife;
     outcomes.push(outcome);
     const most = Math.max(0, ...outcome.losses);
     say(

@@ -32,6 +32,7 @@ export interface LifeOptions {
   random: SeededRandom;
   /** How long it runs at most before it is killed. */
   longestMs: number;
+  folders: readonly string[];
   note: (event: string) => void;
 }
 
@@ -75,7 +76,7 @@ export async function live(options: LifeOptions): Promise<LifeOutcome> {
     await server.ready();
     const startMs = performance.now() - startedAt;
     note(`is ready after ${startMs.toFixed(0)} ms`);
-    const { watcher, actions } = await use(server, options);
+    const { watcher, actions } = await use(server, end, options);
     await finish(server, end, options);
     const { recordedAfterMs, wholeAfterMs } = watcher;
     return { end, actions, startMs, recordedAfterMs, wholeAfterMs, watcher };
@@ -88,13 +89,14 @@ export async function live(options: LifeOptions): Promise<LifeOutcome> {
 /** Acts at random until the moment of the kill. */
 async function use(
   server: KillableServer,
+  end: LifeEnd,
   options: LifeOptions,
 ): Promise<{ watcher: Watcher; actions: number }> {
   const { random, content, catalogue, before, note } = options;
   const watcher = new Watcher(server, content, before);
   await watcher.look();
   if (random.chance(0.7)) await waitForRecorded(watcher);
-  const user = new User({ server, content, catalogue, random, note });
+  const user = new User({ server, content, catalogue, random, folders: options.folders, note });
   const endsAt = performance.now() + lifetime(random, options.longestMs);
   let actions = 0;
   for (;;) {
@@ -106,15 +108,14 @@ async function use(
     }
     if (performance.now() >= endsAt) break;
     judgeRestart(watcher, user, catalogue);
-    // Now and then the kill comes in the middle of the request.
-    if (endsAt - performance.now() < 100 && random.chance(0.5)) {
-      const acting = user.act();
-      await sleep(random.between(0, 30));
-      await server.kill();
-      await acting;
-      return { watcher, actions: actions + 1 };
-    }
     await user.act();
+    actions += 1;
+  }
+  if (end === 'killed-running' && random.chance(0.5)) {
+    const striking = user.strike();
+    await sleep(random.chance(0.5) ? random.between(0, 40) : random.between(0, 400));
+    await server.kill();
+    await striking;
     actions += 1;
   }
   return { watcher, actions };
@@ -125,7 +126,7 @@ async function finish(
   end: LifeEnd,
   { random, note }: LifeOptions,
 ): Promise<void> {
-  if (end === 'killed-running' || server.isKilled) {
+  if (end === 'killed-running') {
     await server.kill();
   } else if (end === 'killed-stopping') {
     server.terminate();

@@ -7,12 +7,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { BitSet } from './bit-set.ts';
+import type { CrashContent } from './crash-content.ts';
+import type { FilePlaces } from './disk-content.ts';
+import { renamedPaths, type Renames } from './renamed-paths.ts';
+
+type NamedContent = Pick<CrashContent, 'name' | 'files' | 'pieceCount'>;
 
 type Row = Record<string, SQLOutputValue>;
 
 export interface RecordedDownload {
   wantedState: string;
-  directory: string;
+  /** Where its files shall be. */
+  place: FilePlaces;
+  /** Where they lie meanwhile, or may still lie: the incomplete folder, places that a move leaves. */
+  otherPlaces: FilePlaces[];
   /** Of the files that are not `normal`. */
   priorities: { index: number; priority: string }[];
   tags: string[];
@@ -31,7 +39,7 @@ export interface RecordedState {
 /** Reads the data folder of a server that does not run. Null where there is no database yet. */
 export function readRecordedState(
   dataFolder: string,
-  pieceCountOf: (id: string) => number,
+  contentOf: (id: string) => NamedContent,
 ): RecordedState | null {
   const source = join(dataFolder, 'shoal.db');
   if (!existsSync(source)) return null;
@@ -41,13 +49,16 @@ export function readRecordedState(
     copyFileSync(source, copy);
     if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${copy}-wal`);
     using database = new DatabaseSync(copy);
-    return readTables(database, pieceCountOf);
+    return readTables(database, contentOf);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function readTables(database: DatabaseSync, pieceCountOf: (id: string) => number): RecordedState {
+function readTables(
+  database: DatabaseSync,
+  contentOf: (id: string) => NamedContent,
+): RecordedState {
   const check = database.prepare('PRAGMA integrity_check').get();
   if (check?.['integrity_check'] !== 'ok')
     throw new Error(`The database is damaged: ${JSON.stringify(check)}`);
@@ -65,14 +76,14 @@ function readTables(database: DatabaseSync, pieceCountOf: (id: string) => number
   );
   const downloads = rowsOf(database, 'SELECT * FROM downloads').map((row) => {
     const id = row['id'] as string;
+    const content = contentOf(id);
     const bits = have.get(id) as Uint8Array | undefined;
-    const directory = join(roots.get(row['volume_id'])!, row['relative_directory'] as string);
     return [
       id,
       {
         ...toDownload(row),
-        directory,
-        have: bits ? new BitSet(pieceCountOf(id), bits.slice()) : null,
+        ...placesOf(row, content, roots),
+        have: bits ? new BitSet(content.pieceCount, bits.slice()) : null,
       },
     ] as const;
   });
@@ -82,7 +93,7 @@ function readTables(database: DatabaseSync, pieceCountOf: (id: string) => number
   return { downloads: new Map(downloads), settings: new Map(settings) };
 }
 
-function toDownload(row: Row): Omit<RecordedDownload, 'directory' | 'have'> {
+function toDownload(row: Row): Omit<RecordedDownload, 'place' | 'otherPlaces' | 'have'> {
   return {
     wantedState: row['wanted_state'] as string,
     priorities: JSON.parse(row['priorities'] as string) as RecordedDownload['priorities'],
@@ -90,6 +101,36 @@ function toDownload(row: Row): Omit<RecordedDownload, 'directory' | 'have'> {
     category: row['category'] as string | null,
     downloadLimit: row['download_limit'] as number | null,
   };
+}
+
+/** As the database keeps a place. */
+interface PlaceRow {
+  volumeId: string;
+  relativeDirectory: string;
+  renames: Renames | null;
+}
+
+function placesOf(
+  row: Row,
+  { name, files }: NamedContent,
+  roots: ReadonlyMap<SQLOutputValue | undefined, string>,
+): Pick<RecordedDownload, 'place' | 'otherPlaces'> {
+  const read = (column: string): unknown => JSON.parse((row[column] ?? 'null') as string);
+  const toPlace = ({ volumeId, relativeDirectory, renames }: PlaceRow): FilePlaces => ({
+    directory: join(roots.get(volumeId)!, relativeDirectory),
+    paths: renamedPaths(name, files, renames),
+  });
+  const own: PlaceRow = {
+    volumeId: row['volume_id'] as string,
+    relativeDirectory: row['relative_directory'] as string,
+    renames: read('renames') as Renames | null,
+  };
+  const staging = read('staging') as PlaceRow | null;
+  const others = [
+    ...(staging ? [{ ...own, ...staging }] : []),
+    ...((read('moving_from') ?? []) as PlaceRow[]),
+  ];
+  return { place: toPlace(own), otherPlaces: others.map(toPlace) };
 }
 
 function rowsOf(database: DatabaseSync, sql: string): Row[] {

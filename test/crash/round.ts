@@ -2,9 +2,10 @@
  * One torrent from its start to its removal, through many deaths of the server. After each death, before the next
  * start, the disk and the database are compared with what must be so.
  */
-import { readdir } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FileSelection } from '@shared/dto/download.js';
+import type { DownloadDto, FileSelection } from '@shared/dto/download.js';
 import { startLibtorrent } from '../support/clients/libtorrent.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { torrentForm } from '../support/rest-client.ts';
@@ -12,7 +13,7 @@ import { BlockLedger } from './block-ledger.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CrashContent } from './crash-content.ts';
 import { CrashFinding } from './crash-finding.ts';
-import { DiskContent } from './disk-content.ts';
+import { DiskContent, PART_SUFFIX } from './disk-content.ts';
 import { KillableServer } from './killable-server.ts';
 import { live, type LifeOutcome } from './life.ts';
 import { readRecordedState } from './recorded-state.ts';
@@ -23,6 +24,7 @@ import { Watcher, type Before } from './watcher.ts';
 
 const CREATED = 201;
 const NO_CONTENT = 204;
+const OK = 200;
 
 export interface RoundOptions {
   content: CrashContent;
@@ -45,6 +47,8 @@ export interface RoundOptions {
 
 export interface RoundOutcome {
   lives: LifeOutcome[];
+  /** Its number: the next round goes on from here. */
+  lastLife: number;
   /** What each kill cost in bytes that came again, of those that cost something. */
   losses: number[];
   receivedBytes: number;
@@ -70,7 +74,11 @@ export class Round {
       random.chance(0.25) ? [{ index, priority: 'skip' }] : [],
     );
     const choice = random.chance(0.5) ? skipped : [];
-    this.#catalogue = new Catalogue(content.id, content.files.length, folders[0]!, choice);
+    this.#catalogue = new Catalogue(
+      content.id,
+      { directory: folders[0]!, paths: content.files.map(({ path }) => path) },
+      choice,
+    );
     this.#ledger = new BlockLedger(content.pieceLength, content.pieceCount);
   }
 
@@ -101,6 +109,7 @@ export class Round {
     await this.#finish();
     return {
       lives: this.#lives,
+      lastLife: this.#life,
       losses: this.#ledger.losses.map(([, bytes]) => bytes),
       receivedBytes: this.#ledger.receivedBytes,
       repeatedBytes: this.#ledger.repeatedBytes,
@@ -113,6 +122,7 @@ export class Round {
     this.#ledger.life = this.#life += 1;
     await using server = this.#startServer();
     await server.ready();
+    await this.#chooseSettings(server);
     const upload = await server.call('POST', '/api/upload-torrent', torrentForm(content.torrent));
     if (upload?.status !== CREATED) throw server.failure(`answered ${upload?.status} to an upload`);
     const files = this.#catalogue.priorities.value;
@@ -125,8 +135,23 @@ export class Round {
     this.#examine(null);
   }
 
+  /** How files of new downloads lie on the disk. */
+  async #chooseSettings(server: KillableServer): Promise<void> {
+    const { seed, note, folders } = this.#options;
+    const random = new SeededRandom(seed, `settings ${this.#life}`);
+    const known = await server.call<Record<string, unknown>>('GET', '/api/settings');
+    if (known?.body['partSuffix'] === undefined) return;
+    const choice = {
+      partSuffix: random.chance(0.5),
+      preallocation: random.pick(['none', 'none', 'sparse', 'full']),
+      incompleteDirectory: random.chance(0.4) ? `${random.pick(folders)}/incomplete` : null,
+    };
+    const { status } = (await server.call('PATCH', '/api/settings', choice))!;
+    note(`settings ${JSON.stringify(choice)} -> ${status}`);
+  }
+
   async #liveOnce(): Promise<LifeOutcome> {
-    const { seed, note, longestLifeMs, content, nodeArguments } = this.#options;
+    const { seed, note, longestLifeMs, content, nodeArguments, folders } = this.#options;
     this.#ledger.life = this.#life += 1;
     const outcome = await live({
       environment: this.#environment(),
@@ -135,6 +160,7 @@ export class Round {
       catalogue: this.#catalogue,
       before: this.#before,
       random: new SeededRandom(seed, `life ${this.#life}`),
+      folders,
       longestMs: longestLifeMs,
       note: (event) => note(`life ${this.#life}: ${event}`),
     });
@@ -147,12 +173,13 @@ export class Round {
   #examine(watcher: Watcher | null): void {
     const { content, dataFolder, note, afterDeath } = this.#options;
     afterDeath?.(this.#life);
-    const state = readRecordedState(dataFolder, () => content.pieceCount);
+    const state = readRecordedState(dataFolder, () => content);
     if (state === null) throw new CrashFinding('there is no database');
     const wrong = this.#catalogue.settle(state);
     if (wrong.length > 0) throw new CrashFinding(`the catalogue is wrong: ${wrong.join('; ')}`);
-    const recorded = state.downloads.get(content.id)?.have ?? null;
-    const whole = this.#disk().wholePieces();
+    const download = state.downloads.get(content.id)!;
+    const recorded = download.have;
+    const whole = new DiskContent(content, [download.place, ...download.otherPlaces]).wholePieces();
     const lost = recorded?.without(whole) ?? [];
     if (lost.length > 0) {
       throw new CrashFinding(`pieces are recorded as had and wrong on the disk: ${lost.join(' ')}`);
@@ -178,13 +205,13 @@ export class Round {
 
   /** No more kills: it must complete, be right to the byte and leave nothing behind. */
   async #finish(): Promise<void> {
-    const { content, seed, note } = this.#options;
+    const { content, seed, note, folders } = this.#options;
     const random = new SeededRandom(seed, `finish ${this.#life}`);
     this.#ledger.life = this.#life += 1;
     await using server = this.#startServer();
     await server.ready();
     const catalogue = this.#catalogue;
-    const user = new User({ server, content, catalogue, random, note });
+    const user = new User({ server, content, catalogue, random, folders, note });
     await user.start();
     const isAllWanted =
       random.chance(0.6) || content.files.every((_file, index) => !catalogue.isWanted(index));
@@ -193,14 +220,40 @@ export class Round {
     await this.#waitForCompletion(watcher);
     this.#compareFiles();
     note(`${content.name} is complete${isAllWanted ? '' : ', but for the skipped files'}`);
-    const removal = `/api/downloads/${content.id}?deleteData=true`;
-    const removed = await server.call('DELETE', removal);
-    if (removed?.status !== NO_CONTENT)
-      throw server.failure(`answered ${removed?.status} to a removal`);
-    await this.#expectNothingLeft();
+    if (random.chance(0.5)) {
+      const removing = this.#remove(server);
+      await sleep(random.between(0, 30));
+      await server.kill();
+      await removing;
+      await this.#removeAgain();
+      return;
+    }
+    await this.#remove(server);
+    this.#expectNothingLeft();
     server.terminate();
     const code = await server.exitCode();
     if (code !== 0) throw new CrashFinding(`a clean stop ended with ${code}:\n${server.output}`);
+  }
+
+  async #remove(server: KillableServer): Promise<void> {
+    const path = `/api/downloads/${this.#options.content.id}?deleteData=true`;
+    const reply = await server.call('DELETE', path);
+    if (reply !== null && reply.status !== NO_CONTENT) {
+      throw server.failure(`answered ${reply.status} to a removal: ${JSON.stringify(reply.body)}`);
+    }
+  }
+
+  /** It was killed while it removed: the download may still be there, but it must not fetch anything again. */
+  async #removeAgain(): Promise<void> {
+    const { content, note } = this.#options;
+    this.#ledger.life = this.#life += 1;
+    await using server = this.#startServer();
+    await server.ready();
+    const found = await server.call<DownloadDto>('GET', `/api/downloads/${content.id}`);
+    note(`killed while it was removed: ${found?.status} ${found?.body.state ?? ''}`);
+    if (found?.status === OK) await this.#remove(server);
+    this.#expectNothingLeft();
+    await server.kill();
   }
 
   async #waitForCompletion(watcher: Watcher): Promise<void> {
@@ -208,7 +261,7 @@ export class Round {
     const timeoutMs = 30_000 + (2_000 * content.bytes.length) / bytesPerSecond;
     while (watcher.watchedMs < timeoutMs) {
       await watcher.look();
-      if (watcher.status?.state === 'seeding') {
+      if (watcher.status?.state === 'seeding' && isInPlace(watcher.status)) {
         const { completedBytes, wantedBytes } = watcher.status;
         note(`is complete: ${completedBytes} of ${wantedBytes} bytes`);
         return;
@@ -219,36 +272,33 @@ export class Round {
     throw new CrashFinding(`it does not complete: ${JSON.stringify({ state, progress, peers })}`);
   }
 
+  /** Byte for byte, each wanted file in its place, and nothing else but what skipped files left. */
   #compareFiles(): void {
-    const { content } = this.#options;
-    const disk = this.#disk();
-    const whole = disk.wholePieces();
-    content.files.forEach((file, index) => {
-      const path = disk.pathOf(index);
-      if (!this.#catalogue.isWanted(index)) return;
-      if (path === null) throw new CrashFinding(`${file.path} is not there at the end`);
-      for (let at = file.offset; at < file.offset + file.bytes; at += content.pieceLength) {
-        const piece = Math.floor(at / content.pieceLength);
-        if (!whole.has(piece))
-          throw new CrashFinding(`${file.path} is wrong at the end (piece ${piece})`);
+    const { content, folders } = this.#options;
+    const { directory, paths } = this.#catalogue.place.value;
+    const allowed = new Set<string>();
+    content.files.forEach(({ offset, bytes }, index) => {
+      const path = join(directory, paths[index]!);
+      if (!this.#catalogue.isWanted(index)) {
+        if (this.#catalogue.everWanted.has(index)) allowed.add(path).add(path + PART_SUFFIX);
+        return;
+      }
+      allowed.add(path);
+      const isThere = existsSync(path);
+      if (!isThere || !readFileSync(path).equals(content.bytes.subarray(offset, offset + bytes))) {
+        throw new CrashFinding(`${path} is ${isThere ? 'wrong' : 'missing'} at the end`);
       }
     });
-  }
-
-  async #expectNothingLeft(): Promise<void> {
-    for (const folder of this.#options.folders) {
-      const left = (await readdir(folder, { recursive: true })).filter(
-        (name) => name !== '.shoal-volume',
-      );
-      if (left.length > 0)
-        throw new CrashFinding(`left in ${folder} after the removal: ${left.join(', ')}`);
+    if (paths.some((_path, index) => !this.#catalogue.isWanted(index))) {
+      allowed.add(join(directory, `.${content.id}.parts`));
     }
+    const others = filesBelow(folders).filter((path) => !allowed.has(path));
+    if (others.length > 0) throw new CrashFinding(`there at the end: ${others.join(', ')}`);
   }
 
-  #disk(): DiskContent {
-    const { content } = this.#options;
-    const directory = this.#catalogue.directory.value;
-    return new DiskContent(content, [{ directory, paths: content.files.map(({ path }) => path) }]);
+  #expectNothingLeft(): void {
+    const left = filesBelow(this.#options.folders);
+    if (left.length > 0) throw new CrashFinding(`left after the removal: ${left.join(', ')}`);
   }
 
   #startServer(): KillableServer {
@@ -258,4 +308,19 @@ export class Round {
   #environment(): Record<string, string> {
     return { ...this.#options.environment, SHOAL_PEER_PORT: String(this.#peerPort) };
   }
+}
+
+/** No move is under way, and none out of the incomplete folder. */
+function isInPlace(download: object): boolean {
+  const { move, incompleteDirectory } = download as Record<string, unknown>;
+  return (move ?? null) === null && (incompleteDirectory ?? null) === null;
+}
+
+function filesBelow(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name !== '.shoal-volume')
+      .map((name) => join(folder, name))
+      .filter((path) => !lstatSync(path).isDirectory()),
+  );
 }

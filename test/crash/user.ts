@@ -2,10 +2,12 @@
  * Somebody who uses the API at random while the server is killed under them. Each request is noted in the catalogue
  * before it is sent and confirmed by its answer, so that a kill between the two leaves two right outcomes.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { DownloadDto, FilePriority, FileSelection } from '@shared/dto/download.js';
 import type { Acknowledged } from './acknowledged.ts';
 import { inOrder, type Catalogue, type WantedState } from './catalogue.ts';
 import type { CrashContent } from './crash-content.ts';
+import type { FilePlaces } from './disk-content.ts';
 import type { KillableServer, Reply } from './killable-server.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -18,6 +20,8 @@ export interface UserSetting {
   content: CrashContent;
   catalogue: Catalogue;
   random: SeededRandom;
+  /** That it may be moved to. */
+  folders: readonly string[];
   note: (event: string) => void;
 }
 
@@ -44,6 +48,21 @@ export class User {
       [1, () => this.#recheck()],
       [2, () => this.#label()],
       [1, () => this.#limit()],
+      [3, () => this.#move()],
+      [2, () => this.#rename()],
+    ]);
+    await act();
+  }
+
+  /** Does something that takes a while on the disk: the server is killed in the middle of it. */
+  async strike(): Promise<void> {
+    const act = this.#setting.random.weighted<() => Promise<void>>([
+      [5, () => this.#move()],
+      [2, () => this.#rename()],
+      [1, () => this.#cancelMove()],
+      [4, () => this.#chooseFiles()],
+      [1, () => this.#recheck()],
+      [1, () => this.act()],
     ]);
     await act();
   }
@@ -95,6 +114,61 @@ export class User {
     await sent;
   }
 
+  async #move(): Promise<void> {
+    const { random, catalogue, folders } = this.#setting;
+    if (random.chance(0.15)) return await this.#cancelMove();
+    const folder = random.pick(folders);
+    const directory = random.chance(0.3) ? `${folder}/sub-${random.below(2)}` : folder;
+    const place = { ...catalogue.place.value, directory };
+    await this.#relocate(place, 'POST', '/move', { directory });
+  }
+
+  /** The root folder, or one of the files; now and then back to the torrent's own name. */
+  async #rename(): Promise<void> {
+    const { random, catalogue, content } = this.#setting;
+    const { directory, paths } = catalogue.place.value;
+    const root = paths[0]!.split('/')[0]!;
+    if (random.chance(0.5)) {
+      const name = random.chance(0.3) ? content.name : `${content.name}-${random.below(3)}`;
+      const renamed = paths.map((path) => name + path.slice(root.length));
+      return await this.#relocate({ directory, paths: renamed }, 'PATCH', '', { name });
+    }
+    const index = random.below(paths.length);
+    const own = content.files[index]!.path.slice(content.name.length);
+    const path = root + (random.chance(0.3) ? own : `/renamed-${random.below(2)}/file-${index}`);
+    await this.#relocate(
+      { directory, paths: paths.with(index, path) },
+      'PATCH',
+      `/files/${index}`,
+      { path },
+    );
+  }
+
+  async #relocate(place: FilePlaces, method: string, path: string, body: unknown): Promise<void> {
+    const { catalogue } = this.#setting;
+    const before = catalogue.place.value;
+    if (isDeepStrictEqual(before, place)) return;
+    if (await this.#request(catalogue.place, place, method, path, body)) catalogue.origin = before;
+    this.#disturbedAt = performance.now();
+  }
+
+  /** Where it had not left an incomplete folder only the names go back. */
+  async #cancelMove(): Promise<void> {
+    const { catalogue } = this.#setting;
+    const { place, origin } = catalogue;
+    const here = place.value;
+    place.attempt(origin);
+    place.attempt({ directory: here.directory, paths: origin.paths });
+    const reply = await this.#send('POST', '/move/cancel');
+    if (reply === null) return;
+    if (reply.status === OK) {
+      place.take({ directory: reply.body.directory, paths: origin.paths });
+      catalogue.origin = here;
+    } else {
+      place.refuse();
+    }
+  }
+
   async #recheck(): Promise<void> {
     await this.#send('POST', '/recheck');
     this.#disturbedAt = performance.now();
@@ -124,12 +198,14 @@ export class User {
     method: string,
     path: string,
     body?: unknown,
-  ): Promise<void> {
+  ): Promise<boolean> {
     known.attempt(value);
     const reply = await this.#send(method, path, body);
-    if (reply === null) return;
-    if (reply.status < OK + 100) known.confirm();
+    if (reply === null) return false;
+    const isAccepted = reply.status < OK + 100;
+    if (isAccepted) known.confirm();
     else known.refuse();
+    return isAccepted;
   }
 
   /** Null where the server was killed meanwhile. A refusal is an answer; a fault of the server is not. */
@@ -141,7 +217,8 @@ export class User {
       `/api/downloads/${content.id}${path}`,
       body,
     );
-    note(`${what} -> ${reply?.status ?? 'killed'}`);
+    const code = reply && reply.status >= 400 ? ` ${(reply.body as { code?: string }).code}` : '';
+    note(`${what} -> ${reply?.status ?? 'killed'}${code}`);
     if (reply !== null && reply.status >= SERVER_FAULT && !server.isKilled) {
       throw server.failure(`answered ${reply.status} to ${what}: ${JSON.stringify(reply.body)}`);
     }
