@@ -1,7 +1,7 @@
 /**
  * What the files of a download hold, by the documented layout and nobody's code but this: a file stands at its path,
  * or at that with `.part`, in its place or in a former one (a move or a rename that is under way); bytes of a file
- * that stands nowhere may be in the part file, where the pieces that touch several files have their places in order.
+ * that stands nowhere may be in the part file, where the pieces that touch several files come first, then the others.
  */
 import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,14 +19,14 @@ export const PART_SUFFIX = '.part';
 export class DiskContent {
   readonly #content: CrashContent;
   readonly #places: readonly FilePlaces[];
-  /** By piece, its number among those that touch several files. */
-  readonly #ranks: ReadonlyMap<number, number>;
+  /** By piece, its slot in the part file: first those that touch several files, then all others. */
+  readonly #slots: ReadonlyMap<number, number>;
 
   /** The place that it is meant to be in first. */
   constructor(content: CrashContent, places: readonly FilePlaces[]) {
     this.#content = content;
     this.#places = places;
-    this.#ranks = new Map(boundaryPieces(content).map((piece, rank) => [piece, rank]));
+    this.#slots = slotsOf(content);
   }
 
   /** Where a file stands; null where it does not. */
@@ -77,30 +77,31 @@ export class DiskContent {
     }
     const { partFile } = this;
     return (start, end) => {
-      const rank = this.#ranks.get(Math.floor(start / this.#content.pieceLength));
-      if (partFile === null || rank === undefined) return false;
+      const slot = this.#slots.get(Math.floor(start / this.#content.pieceLength));
+      if (partFile === null || slot === undefined) return false;
       const from = Math.max(start, file.offset);
       const part = found.subarray(from, Math.min(end, file.offset + file.bytes));
-      const position = rank * this.#content.pieceLength + (from - start);
+      const position = slot * this.#content.pieceLength + (from - start);
       return readInto(partFile, position, part) === part.length;
     };
   }
 }
 
-/** The pieces that touch more than one file, in order. */
-function boundaryPieces({ files, pieceLength }: CrashContent): number[] {
-  const touched = new Map<number, number>();
+function slotsOf({ files, pieceLength, pieceCount }: CrashContent): Map<number, number> {
+  const touching = new Uint32Array(pieceCount);
   for (const { offset, bytes } of files) {
     if (bytes === 0) continue;
     const last = Math.floor((offset + bytes - 1) / pieceLength);
     for (let piece = Math.floor(offset / pieceLength); piece <= last; piece += 1) {
-      touched.set(piece, (touched.get(piece) ?? 0) + 1);
+      touching[piece]! += 1;
     }
   }
-  return [...touched]
-    .filter(([, count]) => count > 1)
-    .map(([piece]) => piece)
-    .toSorted((one, other) => one - other);
+  const pieces = [...touching.keys()];
+  const inOrder = [
+    ...pieces.filter((piece) => touching[piece]! > 1),
+    ...pieces.filter((piece) => touching[piece]! <= 1),
+  ];
+  return new Map(inOrder.map((piece, slot) => [piece, slot]));
 }
 
 function isFile(path: string): boolean {
