@@ -25,6 +25,7 @@ import { Watcher, type Before } from './watcher.ts';
 const CREATED = 201;
 const NO_CONTENT = 204;
 const OK = 200;
+const NAMES_DEADLINE_MS = 5_000;
 
 export interface RoundOptions {
   content: CrashContent;
@@ -218,7 +219,7 @@ export class Round {
     if (isAllWanted) await user.wantAll();
     const watcher = new Watcher(server, content, this.#before);
     await this.#waitForCompletion(watcher);
-    this.#compareFiles();
+    await this.#waitForFiles(watcher);
     note(`${content.name} is complete${isAllWanted ? '' : ', but for the skipped files'}`);
     if (random.chance(0.5)) {
       const removing = this.#remove(server);
@@ -272,6 +273,20 @@ export class Round {
     throw new CrashFinding(`it does not complete: ${JSON.stringify({ state, progress, peers })}`);
   }
 
+  /** The last names are given when the last pieces are recorded. */
+  async #waitForFiles(watcher: Watcher): Promise<void> {
+    const until = watcher.watchedMs + NAMES_DEADLINE_MS;
+    for (;;) {
+      try {
+        this.#compareFiles();
+        return;
+      } catch (error) {
+        if (watcher.watchedMs > until) throw error;
+      }
+      await sleep(100);
+    }
+  }
+
   /** Byte for byte, each wanted file in its place, and nothing else but what skipped files left. */
   #compareFiles(): void {
     const { content, folders } = this.#options;
@@ -286,7 +301,8 @@ export class Round {
       allowed.add(path);
       const isThere = existsSync(path);
       if (!isThere || !readFileSync(path).equals(content.bytes.subarray(offset, offset + bytes))) {
-        throw new CrashFinding(`${path} is ${isThere ? 'wrong' : 'missing'} at the end`);
+        const others = filesBelow(folders).join(', ');
+        throw new CrashFinding(`${path} is ${isThere ? 'wrong' : 'missing'} at the end: ${others}`);
       }
     });
     if (paths.some((_path, index) => !this.#catalogue.isWanted(index))) {
