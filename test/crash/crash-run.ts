@@ -128,6 +128,8 @@ async function runRounds(
       note,
     });
     lives = outcome.lastLife;
+    // What was deleted with the download stays deleted.
+    if (cutsPower) cutPower(log, folders, 0, new SeededRandom(seed, 'nothing'));
     outcomes.push(outcome);
     const most = Math.max(0, ...outcome.losses);
     say(

@@ -46,6 +46,19 @@ export class DiskContent {
     return paths.find(isFile) ?? null;
   }
 
+  /** Where the files of a piece stand, for a message. */
+  describe(piece: number): string {
+    const { files, pieceLength } = this.#content;
+    const start = piece * pieceLength;
+    return files
+      .flatMap(({ offset, bytes }, index) =>
+        bytes > 0 && offset < start + pieceLength && offset + bytes > start
+          ? [`file ${index}: ${this.pathOf(index) ?? this.partFile ?? 'nowhere'}`]
+          : [],
+      )
+      .join(', ');
+  }
+
   /** The pieces whose bytes are all there and right. */
   wholePieces(): BitSet {
     const { bytes: expected, pieceLength, pieceCount } = this.#content;

@@ -43,6 +43,8 @@ export interface LifeOutcome {
   recordedAfterMs: number | null;
   wholeAfterMs: number | null;
   watcher: Watcher | null;
+  /** What the server printed last. */
+  output: string;
 }
 
 export async function live(options: LifeOptions): Promise<LifeOutcome> {
@@ -71,6 +73,7 @@ export async function live(options: LifeOptions): Promise<LifeOutcome> {
         recordedAfterMs: null,
         wholeAfterMs: null,
         watcher: null,
+        output: server.output,
       };
     }
     await server.ready();
@@ -79,7 +82,7 @@ export async function live(options: LifeOptions): Promise<LifeOutcome> {
     const { watcher, actions } = await use(server, end, options);
     await finish(server, end, options);
     const { recordedAfterMs, wholeAfterMs } = watcher;
-    return { end, actions, startMs, recordedAfterMs, wholeAfterMs, watcher };
+    return { end, actions, startMs, recordedAfterMs, wholeAfterMs, watcher, output: server.output };
   } catch (error) {
     if (error instanceof CrashFinding) error.message += `\nThe server said:\n${server.output}`;
     throw error;

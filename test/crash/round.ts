@@ -166,7 +166,12 @@ export class Round {
       note: (event) => note(`life ${this.#life}: ${event}`),
     });
     this.#lives.push(outcome);
-    this.#examine(outcome.watcher);
+    try {
+      this.#examine(outcome.watcher);
+    } catch (error) {
+      if (error instanceof CrashFinding) error.message += `\nThe server said:\n${outcome.output}`;
+      throw error;
+    }
     return outcome;
   }
 
@@ -180,21 +185,25 @@ export class Round {
     if (wrong.length > 0) throw new CrashFinding(`the catalogue is wrong: ${wrong.join('; ')}`);
     const download = state.downloads.get(content.id)!;
     const recorded = download.have;
-    const whole = new DiskContent(content, [download.place, ...download.otherPlaces]).wholePieces();
+    const disk = new DiskContent(content, [download.place, ...download.otherPlaces]);
+    const whole = disk.wholePieces();
+    const describe = (piece: number): string => `${piece} (${disk.describe(piece)})`;
     const lost = recorded?.without(whole) ?? [];
     if (lost.length > 0) {
-      throw new CrashFinding(`pieces are recorded as had and wrong on the disk: ${lost.join(' ')}`);
+      throw new CrashFinding(
+        `pieces are recorded as had and wrong on the disk: ${lost.map(describe).join(', ')}`,
+      );
     }
     const said = afterDeath === null ? (watcher?.have?.without(whole) ?? []) : [];
     if (said.length > 0) {
       throw new CrashFinding(
-        `pieces were said to be had and are wrong on the disk: ${said.join(' ')}`,
+        `pieces were said to be had and are wrong on the disk: ${said.map(describe).join(', ')}`,
       );
     }
     const again = [...this.#ledger.fetchedThoughWhole];
     if (again.length > 0) {
       throw new CrashFinding(
-        `pieces were whole on the disk and were fetched again: ${again.join(' ')}`,
+        `pieces were whole on the disk and were fetched again: ${again.map(describe).join(', ')}`,
       );
     }
     this.#ledger.endLife(whole);
