@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DownloadPlace, FormerPlace, ResumeState } from '../core/messages.ts';
+import type {
+  DownloadPlace,
+  FilePriorityName,
+  FormerPlace,
+  ResumeState,
+} from '../core/messages.ts';
 import {
   addition,
   endSessions,
@@ -374,6 +379,30 @@ describe('the files of a download', () => {
     const { downloadedBytes } = await leech.session.status(id);
     expect(downloadedBytes).toBe(torrent.content.length);
     expect(first).toBeLessThan(downloadedBytes);
+  });
+
+  it('get their names at once where they are chosen when the part file has all of them', async () => {
+    const seed = await startSeed(torrent);
+    const leech = await startSession({ partSuffix: true });
+    const directory = await temporaryFolder();
+    const recorded: ResumeState[] = [];
+    leech.session.on('checkpoint', ({ resume }) => recorded.push(resume));
+    const filePriorities: FilePriorityName[] = ['normal', 'skip', 'normal'];
+    await leech.session.add(addition(torrent, directory, { filePriorities }));
+    await leech.session.addPeers(id, [seed.endpoint]);
+    await reaches(leech, torrent, 'seeding');
+    await leech.session.update(id, { filePriorities: [{ index: 1, priority: 'normal' }] });
+    await until(
+      async () => (await filesIn(directory)).includes('album/notes/two.txt'),
+      async () => (await filesIn(directory)).join(', '),
+    );
+    expect(await firstWrongFile(torrent, directory)).toBeNull();
+    expect(await filesIn(directory)).toEqual(paths);
+    await until(
+      () => recorded.at(-1)?.files[1] !== null,
+      () => 'the new file is not recorded',
+    );
+    expect((await leech.session.status(id)).error).toBeNull();
   });
 
   it('move with what the part file has of those that are skipped', async () => {

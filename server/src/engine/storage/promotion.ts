@@ -15,7 +15,8 @@ import type { ByteRange, PartFileLayout } from './part-file.ts';
 
 const COPY_BYTES = 1024 * 1024;
 /** One for the thread: a promotion ends before other work begins. */
-const copyBuffer = new Uint8Array(COPY_BYTES);
+const copyBuffer = Buffer.alloc(COPY_BYTES);
+const zeros = Buffer.alloc(COPY_BYTES);
 
 /** Files that stand already, or that nothing in the part file belongs to, stay as they are. */
 export function promote(
@@ -34,6 +35,8 @@ export function promote(
       .filter(({ length }) => length > 0);
     if (ranges.length > 0) promoteFile(access, partLayout, index, file, ranges);
   }
+  // The part file goes only when a power cut cannot take the new names back.
+  access.folders.sync();
   removePartFileIfUnused(access);
   access.folders.sync();
 }
@@ -57,8 +60,8 @@ function promoteFile(
   const { descriptor } = access.makeTemporary(temporary, places.own);
   try {
     const source = access.toRead(PART_FILE)!.descriptor;
+    ftruncateSync(descriptor, lengthOf(access, file, ranges));
     for (const range of ranges) copyRange(source, descriptor, range, partLayout, file.offset);
-    if (access.layout.preallocation === 'sparse') ftruncateSync(descriptor, file.bytes);
     fsyncSync(descriptor);
     renameSync(temporary, path);
   } catch (error) {
@@ -68,6 +71,13 @@ function promoteFile(
     closeSync(descriptor);
   }
   folders.noteChange(dirname(path));
+}
+
+/** What is not copied is a hole. */
+function lengthOf({ layout }: FileAccess, file: LaidFile, ranges: readonly ByteRange[]): number {
+  if (layout.preallocation === 'sparse') return file.bytes;
+  const { position, length } = ranges.at(-1)!;
+  return position + length - file.offset;
 }
 
 /** Copies a range of the torrent, which lies in one slot, from the part file to its file. */
@@ -81,6 +91,8 @@ function copyRange(
   for (let done = 0; done < length; done += COPY_BYTES) {
     const place = partLayout.placeOf(position + done);
     const bytes = readUpTo(source, copyBuffer, 0, Math.min(COPY_BYTES, length - done), place);
+    // Most of a part file is holes; one that was read must not be written.
+    if (copyBuffer.subarray(0, bytes).equals(zeros.subarray(0, bytes))) continue;
     writeFully(target, copyBuffer, 0, bytes, position + done - fileOffset);
   }
 }

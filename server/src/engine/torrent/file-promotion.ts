@@ -3,7 +3,7 @@
  * that are whole lose their `.part`. Invariant: between the user's choice and the promotion that follows from it no
  * job comes to the disk threads.
  */
-import type { FilePriorityName } from '../core/messages.ts';
+import type { FilePriorityName, ResumeState } from '../core/messages.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { promotionsOf } from './storage-layout.ts';
@@ -11,7 +11,7 @@ import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
 export interface PromotionListener {
-  /** Files were made out of the part file. */
+  /** Files stand that did not, or are about to. */
   onFilesChanged(): void;
   onFault(status: number): void;
 }
@@ -24,6 +24,8 @@ export class FilePromotion {
   #isDue = false;
   /** Files that were seen whole, one byte each. */
   readonly #whole: Uint8Array;
+  /** What was recorded last. */
+  #recorded: Bitfield | null = null;
 
   constructor(state: TorrentState, context: TorrentContext, listener: PromotionListener) {
     this.#state = state;
@@ -41,24 +43,40 @@ export class FilePromotion {
       (priority === 'skip') !== (before[index] === 'skip');
     if (storage < 0 || !filePriorities.some(isOther)) return;
     const chosen = this.#indexes((index) => before[index] === 'skip');
-    void this.#take(this.#context.disk.changeLayout(storage, promotionsOf(this.#state, chosen)));
+    const promotion = this.#context.disk.changeLayout(storage, promotionsOf(this.#state, chosen));
+    this.#listener.onFilesChanged();
+    void this.#take(promotion, chosen);
   }
 
   /** Before anything is written: a crash may have come between a choice and what follows from it. */
   async ensure(): Promise<number> {
     if (!this.#state.hasPartFile) return STATUS.ok;
-    return this.#promoteAll();
+    const status = await this.#promoteAll();
+    this.#listener.onFilesChanged();
+    return status;
   }
 
   /** Tries again what failed. */
   resume(): void {
-    if (this.#isDue) void this.#take(this.#promoteAll());
+    if (this.#isDue) void this.#take(this.#promoteAll(), this.#wanted);
+  }
+
+  /** After `ensure`: a crash may have come between the record and the renaming of files that are whole with it. */
+  begin({ have, isSettled }: Pick<ResumeState, 'have' | 'isSettled'>): void {
+    const { isComplete, hasPartFile, geometry } = this.#state;
+    this.#recorded = Bitfield.parse(have, geometry.pieceCount);
+    if (!isSettled || !isComplete || hasPartFile) void this.#nameWhole();
   }
 
   /** The pieces are recorded (BEP 3 bitfield): files that are whole with them get their names. */
   async onRecorded(bitfield: Uint8Array): Promise<void> {
-    const { metainfo, storage, geometry } = this.#state;
-    const have = Bitfield.parse(bitfield, geometry.pieceCount);
+    this.#recorded = Bitfield.parse(bitfield, this.#state.geometry.pieceCount);
+    await this.#nameWhole();
+  }
+
+  async #nameWhole(): Promise<void> {
+    const { metainfo, storage } = this.#state;
+    const have = this.#recorded;
     if (have === null) return;
     const whole = metainfo.files.flatMap(({ padding }, index) =>
       !padding && this.#whole[index] === 0 && this.#isWhole(index, have) ? [index] : [],
@@ -72,18 +90,26 @@ export class FilePromotion {
   }
 
   async #promoteAll(): Promise<number> {
-    const wanted = this.#indexes(() => true);
-    const promotions = promotionsOf(this.#state, wanted);
-    const status = await this.#context.disk.promote(this.#state.storage, promotions);
-    this.#listener.onFilesChanged();
-    return status;
+    const promotions = promotionsOf(this.#state, this.#wanted);
+    return this.#context.disk.promote(this.#state.storage, promotions);
   }
 
-  async #take(promotion: Promise<number>): Promise<void> {
+  async #take(promotion: Promise<number>, chosen: readonly number[]): Promise<void> {
     const status = await promotion;
+    // Once more: a record that was made meanwhile tells of the files before it, or in the midst of it.
     this.#listener.onFilesChanged();
     this.#isDue = status !== STATUS.ok;
-    if (this.#isDue && !this.#state.isRemoved) this.#listener.onFault(status);
+    if (this.#isDue) {
+      if (!this.#state.isRemoved) this.#listener.onFault(status);
+      return;
+    }
+    // What the part file had of them may be all. If so they were seen whole, but had no file to be named.
+    for (const index of chosen) this.#whole[index] = 0;
+    await this.#nameWhole();
+  }
+
+  get #wanted(): number[] {
+    return this.#indexes(() => true);
   }
 
   /** Of the wanted files. */

@@ -144,18 +144,33 @@ describe('judgeResume', () => {
   });
 
   it.each([
-    { partFile: { bytes: 9, modifiedMs: 1 }, had: [...from(0, 9), 19, 20], toCheck: [] },
-    { partFile: { bytes: 9, modifiedMs: 2 }, had: [...from(0, 8), 20], toCheck: [9, 19] },
-  ])('knows pieces that are in the part file: $partFile', ({ partFile, had, toCheck }) => {
+    { modifiedMs: 1, had: [...from(0, 9), 19, 20], toCheck: [] },
+    { modifiedMs: 2, had: [...from(0, 8), 20], toCheck: [9, 19] },
+  ])('knows pieces that are in the part file of $modifiedMs', ({ modifiedMs, had, toCheck }) => {
     const files = [whole(0), null, whole(2)];
     const pieces = [...from(0, 9), 19, 20];
-    const resume = record({ pieces, files, partFile: { bytes: 9, modifiedMs: 1 } });
-    expect(judge(resume, files, partFile)).toMatchObject({ had, toCheck, isMissing: false });
+    const bytes = 2 * PIECE;
+    const resume = record({ pieces, files, partFile: { bytes, modifiedMs: 1 } });
+    const verdict = judge(resume, files, { bytes, modifiedMs });
+    expect(verdict).toMatchObject({ had, toCheck, isMissing: false });
+  });
+
+  it('knows pieces of one file in the part file: they were under way when the file was skipped', () => {
+    const files = [whole(0), null, whole(2)];
+    // Behind those of 9 and 19 come the places of the other pieces: 12 has the thirteenth.
+    const partFile = { bytes: (2 + 12) * PIECE, modifiedMs: 1 };
+    const resume = record({ pieces: [0, 9, 12], files, partFile });
+    expect(judge(resume, files, partFile)).toMatchObject({ had: [0, 9, 12], isMissing: false });
+    const grown = { bytes: (2 + 13) * PIECE, modifiedMs: 2 };
+    const unsettled = judge({ ...resume, isSettled: false }, files, grown);
+    expect(unsettled.suspects[0]!.pieces).toEqual([9, 12]);
+    expect(unsettled.unrecorded).toContain(13);
+    expect(unsettled.isMissing).toBe(false);
   });
 
   it('misses the part file where it is gone', () => {
     const files = [whole(0), null, whole(2)];
-    const resume = record({ pieces: [9], files, partFile: { bytes: 9, modifiedMs: 1 } });
+    const resume = record({ pieces: [9], files, partFile: { bytes: PIECE, modifiedMs: 1 } });
     expect(judge(resume, files)).toMatchObject({ had: [], isMissing: true });
   });
 

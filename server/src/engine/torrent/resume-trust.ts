@@ -15,6 +15,7 @@ import type { Random } from '../core/random.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { PieceGeometry } from '../pieces/piece-geometry.ts';
+import { PartFileLayout } from '../storage/part-file.ts';
 import { eachPieceOf } from './wanted-bytes.ts';
 
 /** Recorded pieces of a file that speak for the others. */
@@ -25,7 +26,7 @@ export type LaidOut = Pick<Metainfo, 'pieceLength' | 'totalBytes' | 'files'>;
 /** What stands on the disk. */
 export interface FoundFiles {
   files: readonly FileStamp[];
-  /** The file for the pieces that wanted files share with unwanted ones. */
+  /** The file for bytes of unwanted files. */
   partFile: FileStamp;
 }
 
@@ -94,13 +95,13 @@ export function piecesThere(layout: LaidOut, found: FoundFiles): (piece: number)
   const isAbsent = new Uint8Array(
     new PieceGeometry(layout.pieceLength, layout.totalBytes).pieceCount,
   );
-  const isShared = found.partFile === null ? () => false : sharedPieces(layout);
+  const mayBeInPartFile = partFilePieces(layout, found.partFile);
   layout.files.forEach((file, index) => {
     if (file.padding) return;
     const there = Math.min(found.files[index]?.bytes ?? 0, file.bytes);
     const mayBeElsewhere = (found.files[index] ?? null) === null;
     eachPieceOf(layout, file.offset + there, file.bytes - there, (piece) => {
-      if (!mayBeElsewhere || !isShared(piece)) isAbsent[piece] = 1;
+      if (!mayBeElsewhere || !mayBeInPartFile(piece)) isAbsent[piece] = 1;
     });
   });
   return (piece) => isAbsent[piece] === 0;
@@ -121,7 +122,8 @@ function eachDifference(
 ): void {
   const inPartFile = new Set<number>();
   const isPartFileSame = isSameStamp(resume.partFile, found.partFile);
-  const isShared = isPartFileSame ? () => false : sharedPieces(layout);
+  const wasInPartFile = partFilePieces(layout, resume.partFile);
+  const isInPartFile = partFilePieces(layout, found.partFile);
   layout.files.forEach((file, index) => {
     if (file.padding) return;
     const before = resume.files[index] ?? null;
@@ -131,21 +133,22 @@ function eachDifference(
     const pieces: number[] = [];
     eachPieceOf(layout, file.offset, file.bytes, (piece) => pieces.push(piece));
     if (!isSame) visit(index, now === null, pieces);
-    else for (const piece of pieces) if (isShared(piece)) inPartFile.add(piece);
+    else
+      for (const piece of pieces) {
+        if (wasInPartFile(piece) || isInPartFile(piece)) inPartFile.add(piece);
+      }
   });
   if (inPartFile.size > 0) visit(-1, found.partFile === null, [...inPartFile]);
 }
 
-/** Whether a piece has bytes of more than one file: only such are in the part file. */
-function sharedPieces(layout: LaidOut): (piece: number) => boolean {
-  const files = new Uint8Array(new PieceGeometry(layout.pieceLength, layout.totalBytes).pieceCount);
-  for (const { offset, bytes, padding } of layout.files) {
-    if (padding) continue;
-    eachPieceOf(layout, offset, bytes, (piece) => {
-      files[piece] = Math.min(files[piece]! + 1, 2);
-    });
-  }
-  return (piece) => files[piece] === 2;
+/**
+ * For each piece, whether the part file may hold bytes of it: mostly pieces that files share, but also such as were
+ * under way when their file was skipped.
+ */
+function partFilePieces(layout: LaidOut, partFile: FileStamp): (piece: number) => boolean {
+  if (partFile === null) return () => false;
+  const places = new PartFileLayout(layout.files, layout.pieceLength);
+  return (piece) => places.placeOf(piece * layout.pieceLength) < partFile.bytes;
 }
 
 function sampleOf(pieces: readonly number[], random: Random): number[] {

@@ -29,18 +29,18 @@ function isMarked({ isVolumeMarked }: TorrentState, volumeRoot: string | undefin
   return volumeRoot !== undefined && isVolumeMarked(volumeRoot);
 }
 
-/** What the files must have out of the part file before they are written to. */
+/**
+ * What the files must have out of the part file before they are written to: all that may be there of them. Whether a
+ * piece is had does not count: while a check is due, or runs, that is not known of pieces that are right.
+ */
 export function promotionsOf(
-  { metainfo, picker }: TorrentState,
+  { metainfo }: Pick<TorrentState, 'metainfo'>,
   indexes: readonly number[],
 ): Promotion[] {
   return indexes.map((index) => {
     const { offset, bytes } = metainfo.files[index]!;
     const pieces: number[] = [];
-    eachPieceOf(metainfo, offset, bytes, (piece, length) => {
-      const isInside = length === metainfo.pieceLength;
-      if (isInside && (picker.have.has(piece) || picker.openPieces.has(piece))) pieces.push(piece);
-    });
+    eachPieceOf(metainfo, offset, bytes, (piece) => pieces.push(piece));
     return { index, pieces };
   });
 }

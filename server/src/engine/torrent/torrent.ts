@@ -172,9 +172,7 @@ export class Torrent implements JobListener, SessionTorrent {
     if (resume) this.#swarm.banAddresses(resume.bannedAddresses);
     let status = await this.#storage.open(this, resume);
     if (status === STATUS.ok) status = await this.#files.promotion.ensure();
-    // A crash may have come between the record and the renaming of files that are whole with it.
-    const mayBeUnfinished = resume !== null && !(resume.isSettled && this.#state.isComplete);
-    if (mayBeUnfinished) void this.#files.promotion.onRecorded(resume.have);
+    if (resume) this.#files.promotion.begin(resume);
     if (status !== STATUS.ok) this.#state.fault = this.#storage.faultOf(status);
     const { isComplete, isChecked, completedAt } = this.#state;
     if (!isComplete || !isChecked || completedAt !== null) return;
