@@ -1,7 +1,8 @@
 """
 A file system that fails on demand: what stands in BACKING stands in MOUNT (FUSE, the kernel's protocol spoken
 directly, so that no library is needed), and each operation can be told to end with an error of the system. Told to
-LOSE, writes say that they went well and are forgotten, as a cache that never reached its disk.
+LOSE, writes say that they went well and are forgotten, as a cache that never reached its disk; as the kernel does, the
+next fsync says so with EIO, once, and from then on all is well.
 
 Prints "mounted" when it is there. Lines on stdin are commands, "NUMBER NAME ...", each answered by "done NUMBER":
 "fail ERROR OPERATION,OPERATION [TEXT]" (of paths with TEXT in them; all without) and "heal" (nothing fails any more).
@@ -37,6 +38,7 @@ class FaultFileSystem:
         self.ids = {"": ROOT}
         self.next_id = ROOT + 1
         self.faults = []
+        self.has_lost = False
 
     # What the test asks for
 
@@ -201,11 +203,17 @@ class FaultFileSystem:
         descriptor, offset, size = struct.unpack_from("<2QI", body)
         self.fail_if_told("write", self.paths[node])
         if self.loses(self.paths[node]):
+            self.has_lost = True
             return struct.pack("<2I", size, 0)
         return struct.pack("<2I", os.pwrite(descriptor, body[40 : 40 + size], offset), 0)
 
     def sync(self, node, body):
-        self.fail_if_told("fsync", self.paths[node])
+        path = self.paths[node]
+        self.fail_if_told("fsync", path)
+        if self.has_lost:
+            self.has_lost = False
+            self.faults = [fault for fault in self.faults if fault[0] != LOST]
+            raise OSError(errno.EIO, "lost")
         os.fsync(struct.unpack_from("<Q", body)[0])
 
     def release(self, node, body):
