@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { occupiedPlaces } from './download-row.ts';
 import type { ShoalDatabase } from './open-database.ts';
 import type { Volume, VolumeRepository } from './volume-repository.port.ts';
 
@@ -39,6 +40,21 @@ export class KyselyVolumeRepository implements VolumeRepository {
       .where('volume_id', '=', id)
       .limit(1)
       .executeTakeFirst();
-    return first !== undefined;
+    return first !== undefined || (await this.#isOnTheWayOf(id));
+  }
+
+  /** Few downloads have other places than the one where they belong. */
+  async #isOnTheWayOf(id: string): Promise<boolean> {
+    const rows = await this.#database
+      .selectFrom('downloads')
+      .select(['name', 'volume_id', 'relative_directory', 'renames', 'moving_from', 'staging'])
+      .where((expression) =>
+        expression.or([
+          expression('moving_from', 'is not', null),
+          expression('staging', 'is not', null),
+        ]),
+      )
+      .execute();
+    return rows.some((row) => occupiedPlaces(row).some(({ volumeId }) => volumeId === id));
   }
 }

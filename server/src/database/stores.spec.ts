@@ -355,6 +355,26 @@ describe('KyselyVolumeRepository', () => {
     await addDownload('a', '', 'album');
     expect(await volumes.hasDownloads(volumeId)).toBe(true);
   });
+
+  it.each(['staging', 'movingFrom'] as const)(
+    'knows that a download lies there until it is brought away (%s)',
+    async (kind) => {
+      const volumes = new KyselyVolumeRepository(database);
+      const other = (await volumes.ensure('/srv/other')).id;
+      const record = await addDownload('a', '', 'album');
+      expect(await volumes.hasDownloads(other)).toBe(false);
+      const place = { volumeId: other, relativeDirectory: '' };
+      const former = { ...place, name: 'album', renames: null, isReturning: false };
+      const downloads = new KyselyDownloadRepository(database);
+      await downloads.setPlace('a', {
+        ...record,
+        ...(kind === 'staging' ? { staging: place } : { movingFrom: [former] }),
+      });
+      expect(await volumes.hasDownloads(other)).toBe(true);
+      await downloads.setPlace('a', record);
+      expect(await volumes.hasDownloads(other)).toBe(false);
+    },
+  );
 });
 
 describe('KyselySettingRepository', () => {

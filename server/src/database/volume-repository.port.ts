@@ -12,7 +12,7 @@ export interface VolumeRepository {
   ensure(rootPath: string): Promise<Volume>;
   list(): Promise<Volume[]>;
   setMarker(id: string, marker: string | null): Promise<void>;
-  /** Whether any download of the catalogue lies in it. */
+  /** Whether any download of the catalogue has a place in it: where it belongs, lies until it is complete, or comes from. */
   hasDownloads(id: string): Promise<boolean>;
 }
 
