@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadDto, DownloadFileDto, DownloadListDto } from '@shared/dto/download.js';
+import {
+  DOWNLOAD_REPOSITORY,
+  type DownloadRepository,
+} from '../../server/src/database/download-repository.port.ts';
+import { RequestError } from '../../server/src/engine/index.ts';
 import {
   buildTorrent,
   type TorrentRecipe,
@@ -199,6 +204,16 @@ describe('the life of a download', () => {
     expect((await send('GET', `downloads/${id}`)).status).toBe(404);
     expect((await list()).total).toBe(0);
     expect((await send('POST', 'start-download', { torrentId: id })).status).toBe(201);
+  });
+
+  it('stays as it was where its data cannot be deleted since its disk is missing', async () => {
+    const { id } = (await start({ name: 'a' })).body;
+    const missing = new RequestError('volume-missing', 'Mount it.');
+    vi.spyOn(server.engine, 'remove').mockRejectedValue(missing);
+    const refused = await send('DELETE', `downloads/${id}?deleteData=true`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'volume-missing']);
+    const catalogue = server.app.get<DownloadRepository>(DOWNLOAD_REPOSITORY, { strict: false });
+    expect((await catalogue.find(id))?.wantedState).toBe('started');
   });
 
   it('tells its files, peers and pieces', async () => {

@@ -133,11 +133,16 @@ export class DownloadService {
    * otherwise fetch it all again at the next start.
    */
   async remove(id: string, options: { deleteData: boolean }): Promise<void> {
-    await this.#record(id);
+    const { wantedState } = await this.#record(id);
     const fault = this.host.faultOf(id);
     if (options.deleteData) this.host.demandLoaded(id);
     await this.downloads.update(id, { wantedState: 'cancelled' });
-    await this.host.remove(id, options);
+    await this.host.remove(id, options).catch(async (error: unknown) => {
+      // Refused before anything was deleted: it goes on with the others when its disk is back.
+      const isRefused = error instanceof RequestError && error.code === 'volume-missing';
+      if (isRefused) await this.downloads.update(id, { wantedState });
+      throw error;
+    });
     await this.downloads.delete(id);
     if (!fault) return;
     this.facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData: false } }));
