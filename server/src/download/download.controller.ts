@@ -52,6 +52,7 @@ import {
 
 const NOT_FOUND = { 404: 'No such download' };
 const WRONG_STATE = { ...NOT_FOUND, 409: 'Its state does not allow it' };
+const OUT_OF_REACH = { ...NOT_FOUND, 409: 'Its state does not allow it, or its disk is missing' };
 
 @ApiTags('downloads')
 @Controller()
@@ -69,7 +70,7 @@ export class DownloadController {
   @ApiProblems({
     400: 'A field is wrong',
     404: 'No such torrent: upload it first',
-    409: 'It is already there, or another download writes the same files',
+    409: 'It is already there, another download writes the same files, or the disk is missing',
     422: 'The folder or a file cannot be taken',
   })
   start(@Body() request: StartDownloadDto): Promise<DownloadDto> {
@@ -147,8 +148,9 @@ export class DownloadController {
   @ApiProblems({
     400: 'A field is wrong',
     ...NOT_FOUND,
-    409: 'A file stands there, another download writes there, or a move is under way',
+    409: 'A file stands there, another download writes there, a move is under way, or a disk is missing',
     422: 'The folder cannot be taken',
+    507: 'It does not fit on that disk',
   })
   move(@Param('id') id: string, @Body() { directory }: MoveDownloadDto): Promise<DownloadDto> {
     return this.moves.move(id, directory);
@@ -167,7 +169,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Removes it from the list, and its data from the disk if asked' })
   @ApiNoContentResponse()
-  @ApiProblems({ 400: 'A field is wrong', ...WRONG_STATE })
+  @ApiProblems({ 400: 'A field is wrong', ...OUT_OF_REACH })
   remove(@Param('id') id: string, @Query() query: RemoveDownloadQueryDto): Promise<void> {
     return this.downloads.remove(id, { deleteData: query.deleteData === 'true' });
   }
@@ -176,7 +178,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Hashes all that is on the disk again' })
   @ApiAcceptedResponse({ type: DownloadResponse })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(OUT_OF_REACH)
   recheck(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.recheck(id);
   }

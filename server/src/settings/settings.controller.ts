@@ -22,7 +22,8 @@ export class SettingsController {
   @ApiOkResponse({ type: SettingsResponse })
   @ApiProblems({
     400: 'A field is wrong: nothing is changed',
-    409: 'A flag or variable of the server decides one of them: nothing is changed',
+    409: 'A flag or variable of the server decides one of them, or the disk of a folder is missing',
+    422: 'A folder cannot be taken',
   })
   change(@Body() changes: UpdateSettingsDto): Promise<SettingsDto> {
     return this.settings.change(changes);
