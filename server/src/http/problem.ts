@@ -32,6 +32,7 @@ const REQUEST_ERROR_STATUS: Record<RequestErrorCode, number> = {
   'state-conflict': 409,
   'path-conflict': 409,
   'volume-missing': 409,
+  'disk-full': 507,
   'invalid-argument': 422,
   'engine-stopped': 503,
 };

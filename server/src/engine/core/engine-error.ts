@@ -22,5 +22,6 @@ export type RequestErrorCode =
   | 'state-conflict'
   | 'path-conflict'
   | 'volume-missing'
+  | 'disk-full'
   | 'invalid-argument'
   | 'engine-stopped';

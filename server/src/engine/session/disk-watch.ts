@@ -9,7 +9,7 @@ import type { AddDownload, DownloadFault, FolderPlace } from '../core/messages.t
 import type { DiskLooks } from '../storage/volume-look.ts';
 import { RoomWatch } from './room-watch.ts';
 import { VolumeWatch } from './volume-watch.ts';
-import type { WatchedDownload } from '../torrent/watched-download.ts';
+import type { HeldBytes, WatchedDownload } from '../torrent/watched-download.ts';
 
 /** A look at a volume that is so young does for a download that is added: a start of thousands looks once a second. */
 const YOUNG_MS = 1_000;
@@ -99,6 +99,11 @@ export class DiskWatch {
   /** It begins to fetch: gives why what it needs does not fit, or null and counts it in. */
   claimRoom(download: WatchedDownload): DownloadFault | null {
     return this.#room.claim(download);
+  }
+
+  /** Throws where what would come into a folder from other disks does not fit there. */
+  async demandRoom(held: readonly HeldBytes[], directory: string): Promise<void> {
+    await this.#room.demandRoom(held, directory);
   }
 
   isMarked(root: string): boolean {

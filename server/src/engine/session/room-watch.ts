@@ -7,11 +7,12 @@
  * also holds what it has written since.
  */
 import type { Clock } from '../core/clock.ts';
+import { RequestError } from '../core/engine-error.ts';
 import type { DownloadFault } from '../core/messages.ts';
-import { noRoomSentence } from '../storage/disk-fault.ts';
+import { noRoomForMoveSentence, noRoomSentence } from '../storage/disk-fault.ts';
 import type { DiskLooks, FolderLook } from '../storage/volume-look.ts';
 import { assignRoom, fits, type DiskSpace } from './room-policy.ts';
-import type { WatchedDownload } from '../torrent/watched-download.ts';
+import type { HeldBytes, WatchedDownload } from '../torrent/watched-download.ts';
 
 /** Longest that a download waits after writes failed though there seemed to be room, as under a quota. */
 const LONGEST_RETRY_MS = 60_000;
@@ -123,6 +124,23 @@ export class RoomWatch {
     await this.#lookAt(directory);
   }
 
+  /** Throws where what would come into a folder from other disks does not fit beside what others need there. */
+  async demandRoom(held: readonly HeldBytes[], directory: string): Promise<void> {
+    const { looks } = this.#options;
+    const look = await looks.folder(directory);
+    if (!look) return;
+    let neededBytes = 0;
+    for (const { bytes, directory: from } of held) {
+      const isCopied = bytes > 0 && (await looks.folder(from))?.device !== look.device;
+      if (isCopied) neededBytes += bytes;
+    }
+    const claimedBytes = this.#claimedOn(look.device);
+    const space = this.#spaceOf(look);
+    if (fits(space, neededBytes, claimedBytes)) return;
+    const shortage = { ...space, directory, neededBytes, claimedBytes };
+    throw new RequestError('disk-full', noRoomForMoveSentence(shortage));
+  }
+
   #youngLookAt(directory: string): FolderLook | null {
     const folder = this.#folders.get(directory);
     if (!folder?.look) return null;
@@ -202,8 +220,10 @@ export class RoomWatch {
     const claimedBytes = this.#claimedOn(look.device);
     for (const entry of entries) {
       const { download, isSettled } = entry;
+      // What would fit waits since its writes failed: then the amounts are not the reason.
+      const isShort = !fits(this.#spaceOf(look), download.neededBytes, claimedBytes);
       if (download.isFetching && !isSettled) this.#stop(entry, look);
-      else if (download.fault?.code === 'disk-full') {
+      else if (download.fault?.code === 'disk-full' && isShort) {
         download.say(this.#faultOf(entry, look, claimedBytes));
       }
     }
@@ -211,14 +231,8 @@ export class RoomWatch {
 
   #faultOf(entry: Entry, look: FolderLook, claimedBytes: number): DownloadFault {
     const { directory, neededBytes } = entry.download;
-    const { freeBytes, reservedBytes } = this.#spaceOf(look);
-    const message = noRoomSentence({
-      directory,
-      neededBytes,
-      freeBytes,
-      reservedBytes,
-      claimedBytes,
-    });
+    const shortage = { ...this.#spaceOf(look), directory, neededBytes, claimedBytes };
+    const message = noRoomSentence(shortage);
     entry.told = { code: 'disk-full', message };
     return entry.told;
   }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type {
   DownloadPlace,
   FilePriorityName,
   FormerPlace,
   ResumeState,
 } from '../core/messages.ts';
+import { diskLooks } from '../storage/volume-look.ts';
 import {
   addition,
   endSessions,
@@ -61,7 +62,10 @@ async function isOnTheWay({ session }: RunningSession): Promise<void> {
   );
 }
 
-afterEach(endSessions);
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await endSessions();
+});
 
 describe('a move', () => {
   it.each([
@@ -168,6 +172,30 @@ describe('a move', () => {
     await expect(seed.session.checkMove(id, at(taken))).rejects.toMatchObject({
       code: 'state-conflict',
     });
+  });
+
+  it('to another disk is refused before it begins where it does not fit there, and not on its own', async () => {
+    const seed = await startSeed(torrent);
+    const [beside, away] = [await temporaryFolder(), await temporaryFolder()];
+    const bytes = torrent.content.length;
+    const looks = vi.spyOn(diskLooks, 'folder');
+    const freeBytes = async (free: number): Promise<void> => {
+      looks.mockImplementation(async (folder) =>
+        Promise.resolve({ device: folder === away ? 2 : 1, freeBytes: free, isReadOnly: false }),
+      );
+      await seed.session.configure({ minFreeBytes: 1_000 });
+    };
+    await freeBytes(bytes + 999);
+    await expect(seed.session.checkMove(id, at(away))).rejects.toMatchObject({
+      code: 'disk-full',
+      message: expect.stringMatching(
+        /22\.0 MiB in .*22\.0 MiB are free \(1000 bytes are kept free\)/,
+      ),
+    });
+    expect(await seed.session.status(id)).toMatchObject({ state: 'seeding', move: null });
+    await seed.session.checkMove(id, at(beside));
+    await freeBytes(bytes + 1_000);
+    await seed.session.checkMove(id, at(away));
   });
 
   it('stops at a fault with the files where they are found, and goes on when it is resumed', async () => {

@@ -144,7 +144,7 @@ describe('a volume that goes', () => {
 
 describe('a disk without room', () => {
   function freeBytes(bytes: number) {
-    const look = { device: 1, totalBytes: 1_000 * MEBIBYTE, isReadOnly: false };
+    const look = { device: 1, isReadOnly: false };
     return vi.spyOn(diskLooks, 'folder').mockImplementation(async () => {
       await pause(1);
       return { ...look, freeBytes: bytes };

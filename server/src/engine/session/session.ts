@@ -349,6 +349,7 @@ export class Session implements Engine {
       },
       loadPieceHashes: hashLoader(this.#options.loadMetainfo ?? null),
       claimRoom: (download) => this.#disks.claimRoom(download),
+      demandRoom: async (held, directory) => this.#disks.demandRoom(held, directory),
       isVolumeMarked: (root) => this.#disks.isMarked(root),
       takeCheckTurn: async () => this.#checkTurns.take(),
       checkPace: this.#checkPace,

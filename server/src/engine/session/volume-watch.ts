@@ -186,7 +186,9 @@ export class VolumeWatch {
 
   #lose(download: WatchedDownload): void {
     const fault = this.faultOf(download);
-    if (fault && !download.isLost) download.lose(fault);
+    if (!fault) return;
+    if (!download.isLost) download.lose(fault);
+    else if (download.fault?.message !== fault.message) download.say(fault);
   }
 
   async #regain(download: WatchedDownload): Promise<void> {
@@ -194,6 +196,7 @@ export class VolumeWatch {
     try {
       const isThere = (): boolean => this.faultOf(download) === null;
       if (isThere()) await download.regain(isThere);
+      else this.#lose(download);
     } finally {
       endTurn();
     }

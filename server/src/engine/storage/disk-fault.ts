@@ -54,7 +54,7 @@ export function volumeMissingSentence(root: string): string {
 
 export interface RoomShortage {
   directory: string;
-  /** What the download has yet to write. */
+  /** What is yet to be written there. */
   neededBytes: number;
   freeBytes: number;
   /** Of what is free, what nobody may take, and what others still need. */
@@ -64,15 +64,27 @@ export interface RoomShortage {
 
 /** What a user reads where a download does not fit. */
 export function noRoomSentence(shortage: RoomShortage): string {
-  const { directory, neededBytes, freeBytes, reservedBytes, claimedBytes } = shortage;
+  return (
+    `This download needs ${bytesText(shortage.neededBytes)} more ${roomText(shortage)}. ` +
+    'It goes on by itself when there is room.'
+  );
+}
+
+/** The same where its files are to go to another disk. */
+export function noRoomForMoveSentence(shortage: RoomShortage): string {
+  return (
+    `What is to be moved needs ${bytesText(shortage.neededBytes)} ${roomText(shortage)}. ` +
+    'Make room there, or choose another folder.'
+  );
+}
+
+function roomText(shortage: RoomShortage): string {
+  const { directory, freeBytes, reservedBytes, claimedBytes } = shortage;
   const kept = [
     ...(reservedBytes > 0 ? [`${bytesText(reservedBytes)} are kept free`] : []),
     ...(claimedBytes > 0 ? [`other downloads still need ${bytesText(claimedBytes)}`] : []),
   ].join(', ');
-  return (
-    `This download needs ${bytesText(neededBytes)} more in ${directory}, where ${bytesText(freeBytes)} are free` +
-    `${kept && ` (${kept})`}. It goes on by itself when there is room.`
-  );
+  return `in ${directory}, where ${bytesText(freeBytes)} are free${kept && ` (${kept})`}`;
 }
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

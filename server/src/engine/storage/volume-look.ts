@@ -21,7 +21,6 @@ export interface FolderLook {
   /** Same for all folders that share the room. */
   device: number;
   freeBytes: number;
-  totalBytes: number;
   /** Mounted read-only. */
   isReadOnly: boolean;
 }
@@ -56,12 +55,12 @@ export const UNREADABLE = 'unreadable';
 
 async function lookAtFolder(folder: string): Promise<FolderLook | null> {
   try {
-    const [{ dev }, { bavail, blocks, bsize }] = await Promise.all([stat(folder), statfs(folder)]);
+    const [{ dev }, { bavail, bsize }] = await Promise.all([stat(folder), statfs(folder)]);
     const isReadOnly = await access(folder, constants.W_OK).then(
       () => false,
       (error: NodeJS.ErrnoException) => error.code === 'EROFS',
     );
-    return { device: dev, freeBytes: bavail * bsize, totalBytes: blocks * bsize, isReadOnly };
+    return { device: dev, freeBytes: bavail * bsize, isReadOnly };
   } catch (error) {
     const isNotMade = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return isNotMade && dirname(folder) !== folder ? lookAtFolder(dirname(folder)) : null;

@@ -49,6 +49,7 @@ export function isolatedContext(
     loadPieceHashes: null,
     checkPace: new CheckPace(clock),
     claimRoom: () => null,
+    demandRoom: async () => Promise.resolve(),
     isVolumeMarked: () => false,
     takeCheckTurn: async () => Promise.resolve(() => {}),
     requestSlot: (asking) => asking.setSlot(true),

@@ -21,7 +21,7 @@ import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
 import type { OwnExtensionHandshake } from '../wire/extension-handshake.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
-import type { WatchedDownload } from './watched-download.ts';
+import type { HeldBytes, WatchedDownload } from './watched-download.ts';
 
 export interface TorrentLimits {
   maxConnectionsPerDownload: number;
@@ -98,6 +98,8 @@ export interface TorrentContext {
   readonly loadPieceHashes: ((id: string) => Promise<Uint8Array | null>) | null;
   /** It begins to fetch: gives why it does not fit on its disk, or null and counts it in. */
   claimRoom(download: WatchedDownload): DownloadFault | null;
+  /** Throws a RequestError where what would come into a folder from other disks does not fit there. */
+  demandRoom(held: readonly HeldBytes[], directory: string): Promise<void>;
   /** Whether the root of a volume has had a marker: nothing is made below it without one. */
   readonly isVolumeMarked: (root: string) => boolean;
   /** Waits for a turn to hash files: only few torrents do so at the same time. */

@@ -106,8 +106,9 @@ export class TorrentDisk implements WatchedDownload {
 
   /** Says the fault that it has in other words; of one that is on the move they say what can be done of that. */
   say(fault: DownloadFault): void {
-    const { place } = this.#state;
-    if (this.#state.fault?.code === fault.code && !place.isMoving) this.#state.fault = fault;
+    const { place, isLost } = this.#state;
+    const isOfMove = place.isMoving && !isLost;
+    if (this.#state.fault?.code === fault.code && !isOfMove) this.#state.fault = fault;
   }
 
   /** The fault is over, as far as the session can see. */

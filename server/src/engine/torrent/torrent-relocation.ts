@@ -9,6 +9,7 @@ import type { DownloadFaultCode, DownloadPlace } from '../core/messages.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import { faultOfStatus } from '../storage/disk-fault.ts';
+import { heldBytes } from './place-changes.ts';
 import { piecesThere, type FoundFiles } from './resume-trust.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
@@ -60,7 +61,7 @@ export class TorrentRelocation {
     return place.isMoving && !isHeld && checking !== 'running' && storage >= 0;
   }
 
-  /** Throws a RequestError where a move cannot begin now, or where something stands in the place already. */
+  /** Throws a RequestError where a move cannot begin now: something stands in the place, or it has no room. */
   async check(target: DownloadPlace): Promise<void> {
     const { place, storage } = this.#state;
     this.#demandMovable();
@@ -73,6 +74,7 @@ export class TorrentRelocation {
     if (status !== STATUS.ok) {
       throw new RequestError('state-conflict', faultOfStatus(status, would.directory).message);
     }
+    await this.#context.demandRoom(heldBytes(this.#state), would.directory);
     this.#demandMovable();
   }
 

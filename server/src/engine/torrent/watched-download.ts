@@ -2,6 +2,12 @@
 import type { DownloadFault } from '../core/messages.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
 
+/** How much of a download is in a folder. */
+export interface HeldBytes {
+  directory: string;
+  bytes: number;
+}
+
 export interface WatchedDownload {
   /** Its place in the queue. */
   readonly turn: TorrentTurn;
