@@ -10,7 +10,7 @@ const RESERVE = 10;
 
 let clock: FakeClock;
 let watch: RoomWatch;
-let disks: Record<string, FolderLook | null>;
+let disks: Record<string, FolderLook | Promise<FolderLook>>;
 let inQueue: unknown[];
 
 beforeEach(() => {
@@ -235,6 +235,26 @@ describe('a move', () => {
     await begun(50, '/b');
     await expect(demand(41)).rejects.toThrow(/other downloads still need 50 bytes/);
     await demand(40);
+  });
+
+  it('is refused beside others under way to the same disk, and not beside those that stay on it', async () => {
+    disks['/a'] = diskOf(0);
+    disks['/b'] = diskOf(100, 2);
+    const moving = added(0, '/b');
+    moving.coming = { directory: '/a', bytes: 60 };
+    await lookAgain();
+    await expect(demand(31)).rejects.toThrow(/other downloads still need 60 bytes/);
+    await demand(30);
+    moving.coming = { directory: '/b', bytes: 60 };
+    await demand(90);
+  });
+
+  it('does not wait for another disk that does not answer', async () => {
+    disks = { '/a': diskOf(0), '/b': diskOf(100, 2), '/c': new Promise<FolderLook>(() => {}) };
+    const hanging = added(0, '/c');
+    hanging.coming = { directory: '/c', bytes: 60 };
+    await lookAgain();
+    await expect(demand(91)).rejects.toThrow(/needs 91 bytes/);
   });
 
   it('needs no room on the disk that the files are on, nor where there are none', async () => {

@@ -108,11 +108,13 @@ export class RoomWatch {
     void this.#lookAt(download.directory);
   }
 
-  /** Looks at all disks that are written to or waited for. */
+  /** Looks at all disks that are written to, moved to or waited for. */
   lookAtAll(): void {
     const inUse = new Set<string>();
     for (const { download } of this.#entries.values()) {
-      if (download.isFetching || isWatched(download.fault)) inUse.add(download.directory);
+      const { directory, coming, isFetching, fault } = download;
+      if (isFetching || coming || isWatched(fault)) inUse.add(directory);
+      if (coming) inUse.add(coming.directory);
     }
     for (const folder of this.#folders.keys()) if (!inUse.has(folder)) this.#folders.delete(folder);
     for (const folder of inUse) void this.#lookAt(folder);
@@ -126,19 +128,31 @@ export class RoomWatch {
 
   /** Throws where what would come into a folder from other disks does not fit beside what others need there. */
   async demandRoom(held: readonly HeldBytes[], directory: string): Promise<void> {
-    const { looks } = this.#options;
-    const look = await looks.folder(directory);
+    const sources = held.filter(({ bytes }) => bytes > 0);
+    const folders = [directory, ...sources.map((source) => source.directory)];
+    const [look, ...from] = await Promise.all(folders.map(async (one) => this.#lookAt(one)));
     if (!look) return;
-    let neededBytes = 0;
-    for (const { bytes, directory: from } of held) {
-      const isCopied = bytes > 0 && (await looks.folder(from))?.device !== look.device;
-      if (isCopied) neededBytes += bytes;
-    }
-    const claimedBytes = this.#claimedOn(look.device);
+    const { device } = look;
+    // On the same disk files are only renamed.
+    const copied = sources.filter((_, index) => from[index]?.device !== device);
+    const neededBytes = copied.reduce((sum, { bytes }) => sum + bytes, 0);
+    const claimedBytes = this.#claimedOn(device) + this.#comingBytes(device);
     const space = this.#spaceOf(look);
     if (fits(space, neededBytes, claimedBytes)) return;
     const shortage = { ...space, directory, neededBytes, claimedBytes };
     throw new RequestError('disk-full', noRoomForMoveSentence(shortage));
+  }
+
+  /** What moves that are under way have yet to bring from other disks. */
+  #comingBytes(device: number): number {
+    return this.#entriesOn(device).reduce((sum, { download: { coming } }) => {
+      return coming && !this.#isOn(device, coming.directory) ? sum + coming.bytes : sum;
+    }, 0);
+  }
+
+  /** As far as it was looked at: nothing waits here for a disk that does not answer. */
+  #isOn(device: number, directory: string): boolean {
+    return this.#folders.get(directory)?.look?.device === device;
   }
 
   #youngLookAt(directory: string): FolderLook | null {
@@ -148,13 +162,14 @@ export class RoomWatch {
     return age <= 2 * this.#options.config.volumeLookIntervalMs ? folder.look : null;
   }
 
-  async #lookAt(directory: string): Promise<void> {
+  async #lookAt(directory: string): Promise<FolderLook | null> {
     const folder = this.#folders.get(directory) ?? { look: null, lookedAt: 0, looking: null };
     this.#folders.set(directory, folder);
     folder.looking ??= this.#lookNow(directory, folder).finally(() => {
       folder.looking = null;
     });
-    return folder.looking;
+    await folder.looking;
+    return folder.look;
   }
 
   async #lookNow(directory: string, folder: Folder): Promise<void> {
@@ -242,8 +257,8 @@ export class RoomWatch {
   }
 
   #entriesOn(device: number): Entry[] {
-    return [...this.#entries.values()].filter(
-      ({ download }) => this.#folders.get(download.directory)?.look?.device === device,
+    return [...this.#entries.values()].filter(({ download: { directory } }) =>
+      this.#isOn(device, directory),
     );
   }
 

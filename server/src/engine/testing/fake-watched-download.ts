@@ -1,7 +1,7 @@
 /** A download for tests of the watches over the disks: it does what they say, and remembers it. */
 import type { DownloadFault } from '../core/messages.ts';
 import type { TorrentTurn } from '../torrent/torrent-turn.ts';
-import type { WatchedDownload } from '../torrent/watched-download.ts';
+import type { HeldBytes, WatchedDownload } from '../torrent/watched-download.ts';
 
 export class FakeWatchedDownload implements WatchedDownload {
   readonly turn = {} as TorrentTurn;
@@ -10,6 +10,7 @@ export class FakeWatchedDownload implements WatchedDownload {
   fault: DownloadFault | null = null;
   isLost = false;
   isFetching = false;
+  coming: HeldBytes | null = null;
   isProven = false;
   isAsItWas = false;
   neededBytes: number;

@@ -6,13 +6,13 @@
 import type { DownloadFault } from '../core/messages.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { FileWork } from './file-work.ts';
-import { leaveStagingIfLeft } from './place-changes.ts';
+import { heldBytes, leaveStagingIfLeft } from './place-changes.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentRun } from './torrent-run.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentStorage } from './torrent-storage.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
-import type { WatchedDownload } from './watched-download.ts';
+import type { HeldBytes, WatchedDownload } from './watched-download.ts';
 
 export interface DiskTopics {
   readonly turn: TorrentTurn;
@@ -84,6 +84,13 @@ export class TorrentDisk implements WatchedDownload {
     const isStuck = fault?.code === 'disk-full' && place.move !== null;
     const unmoved = isStuck ? completedWantedBytes * (1 - place.move.progress) : 0;
     return Math.ceil((isComplete ? 0 : missing) + unmoved);
+  }
+
+  /** What a move under way has yet to bring into its folder, and where that stands; null where none is. */
+  get coming(): HeldBytes | null {
+    const { place, fault, isLost } = this.#state;
+    if (!place.isMoving || fault !== null || isLost) return null;
+    return heldBytes(this.#state)[1] ?? null;
   }
 
   /** Whether pieces of it were found on the disk since it was added: that is the right disk, then. */

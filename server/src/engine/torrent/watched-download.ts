@@ -24,6 +24,8 @@ export interface WatchedDownload {
   readonly isFetching: boolean;
   /** Bytes that it has yet to write where no room is allocated. */
   readonly neededBytes: number;
+  /** What a move under way has yet to bring into its folder, and where that stands; null where none is. */
+  readonly coming: HeldBytes | null;
   /** Whether pieces of it were found on the disk since it was added. */
   readonly isProven: boolean;
   /** Whether one of its files at least is as it was recorded. */
