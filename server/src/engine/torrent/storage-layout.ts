@@ -17,10 +17,9 @@ export function layoutOf(state: TorrentState): StorageLayout {
     partFile: place.partFile,
     usesPartSuffix,
     preallocation,
-    strays: place.strays.map((stray) => ({
-      ...stray,
-      isVolumeMarked: isMarked(state, stray.volumeRoot),
-    })),
+    strays: place.strays.map((stray) =>
+      Object.assign(stray, { isVolumeMarked: isMarked(state, stray.volumeRoot) }),
+    ),
     settledStamps: state.settledStamps,
   };
 }
