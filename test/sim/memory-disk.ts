@@ -7,7 +7,11 @@ import type { Random } from '../../server/src/engine/core/random.ts';
 import { CHUNK_BLOCKS } from '../../server/src/engine/picker/open-piece.ts';
 import { BLOCK_BYTES } from '../../server/src/engine/pieces/piece-geometry.ts';
 import { blockDigests } from '../../server/src/engine/storage/block-digests.ts';
-import { READ_RUN_BLOCKS, type JobListener } from '../../server/src/engine/storage/disk-pool.ts';
+import {
+  READ_RUN_BLOCKS,
+  type DiskPool,
+  type JobListener,
+} from '../../server/src/engine/storage/disk-pool.ts';
 import {
   JOB,
   OPERATION,
@@ -31,7 +35,13 @@ interface Stored {
   isThere: boolean;
 }
 
-export class MemoryDisk {
+/** A lonely torrent is not moved, has no files filled with zeros, and is not removed with its data. */
+type UsedOfDiskPool = Omit<
+  DiskPool,
+  'allocateStep' | 'relocateStep' | 'placesTaken' | 'deleteFiles' | 'finishJobs' | 'stop'
+>;
+
+export class MemoryDisk implements UsedOfDiskPool {
   readonly writeSlab: Slab;
   readonly readSlab: Slab;
   /** Called after jobs were answered: memory may be free again. */
@@ -160,6 +170,10 @@ export class MemoryDisk {
   }
 
   async createEmpty(): Promise<number> {
+    return this.#afterJobs();
+  }
+
+  async finishFiles(): Promise<number> {
     return this.#afterJobs();
   }
 
