@@ -13,6 +13,8 @@ import { toolEnvironment } from './lib/runtime.mjs';
 import { ScriptError, runScript, secondsSince } from './lib/say.mjs';
 import { STAGES } from './lib/stages.mjs';
 
+const LINES_OF_A_FAILURE = 4;
+
 await runScript(async () => {
   const stages = chosenStages(process.argv.slice(2));
   const node = await prepare();
@@ -55,16 +57,26 @@ function runStage(stage, node, reports) {
 
 /** A file that could not be loaded has no test of its own to fail: it counts as one. */
 function countsOf(reportPath) {
-  if (!existsSync(reportPath)) return { passed: 0, failed: 0, skipped: 0 };
+  if (!existsSync(reportPath)) return { passed: 0, failures: [], skipped: 0 };
   const report = JSON.parse(readFileSync(reportPath, 'utf8'));
   const unloaded = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
+  const failed = report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map((test) => describeFailure(test.fullName, test.failureMessages[0])),
+  );
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded.length,
+    failures: [...failed, ...unloaded.map((file) => describeFailure(file.name, file.message))],
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+/** For those who see only the end of a long log. */
+function describeFailure(name, message = '') {
+  return `${name}\n        ${message.split('\n').slice(0, LINES_OF_A_FAILURE).join('\n        ')}`;
 }
 
 /** @returns {number} the exit code */
@@ -73,7 +85,9 @@ function report(results) {
   for (const { title, passed, seconds } of results) {
     console.log(`${passed ? 'ok  ' : 'FAIL'}  ${title} (${seconds})`);
   }
+  const failures = results.flatMap(({ counts }) => counts.failures);
+  for (const failure of failures) console.log(`\nfailed: ${failure}`);
   const sum = (kind) => results.reduce((total, { counts }) => total + counts[kind], 0);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+  console.log(`\n${sum('passed')} passed, ${failures.length} failed, ${sum('skipped')} skipped`);
   return results.every(({ passed }) => passed) ? 0 : 1;
 }
