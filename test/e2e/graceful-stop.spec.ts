@@ -2,10 +2,9 @@
  * The built server is stopped by a signal in the middle of what could hold it: it exits with 0 within 10 s, refuses what
  * comes meanwhile, and loses nothing that was recorded.
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -14,7 +13,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DownloadListDto } from '@shared/dto/download.js';
 import { createMetainfo } from '../../server/src/engine/index.ts';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
-import { cpuShare } from '../bench/scale.ts';
 import { fillLibrary } from '../bench/scale-library.ts';
 import { RealServer } from '../support/real-server.ts';
 import { call } from '../support/rest-client.ts';
@@ -24,7 +22,6 @@ import { waitUntil } from '../support/wait-until.ts';
 const MEBIBYTE = 1024 * 1024;
 /** What trackers get, with a margin for a busy machine. */
 const AFTER_TRACKERS_MS = 8_000;
-const LONGEST_MS = 10_000;
 const TIMEOUT_MS = 15_000;
 
 let folder: TempFolder;
@@ -143,30 +140,6 @@ describe('the first signal', () => {
     expect(code).toBe(0);
     expect(took).toBeLessThan(AFTER_TRACKERS_MS / 2);
   });
-
-  it.runIf(process.platform === 'linux')(
-    'is not held by a disk that does not answer',
-    async (context) => {
-      const first = await addZeros('folder/first', 512);
-      const second = await addZeros('folder/second', 1);
-      await start();
-      const torrent = zerosTorrent('folder', [
-        [first, 512],
-        [second, 1],
-      ]);
-      await untilState(await server.download(torrent), 'checking');
-      // To open a pipe that nobody writes to is a call that never returns.
-      await rm(second);
-      execFileSync('mkfifo', [second]);
-      const isIdle = async (): Promise<boolean> => (await cpuShare(server.pid, 0.5)) < 0.05;
-      await waitUntil(isIdle, { timeoutMs: TIMEOUT_MS, what: 'the check to be stuck' });
-      const { items } = (await call<DownloadListDto>(server.url, 'GET', '/api/downloads')).body;
-      if (items[0]?.state !== 'checking') context.skip('the engine does not open pipes');
-      const [code, took] = await stop();
-      expect(code).toBe(0);
-      expect(took).toBeLessThan(LONGEST_MS);
-    },
-  );
 
   it('is not held by connections, whatever their state', async () => {
     await start();

@@ -178,7 +178,12 @@ export class FailingDisk implements AsyncDisposable {
     await this.tell(`fail ${error} ${operations.join(',')} ${text}`);
   }
 
-  /** Nothing fails any more. */
+  /** From now on nothing is answered. */
+  async hang(): Promise<void> {
+    await this.tell('hang');
+  }
+
+  /** Nothing fails any more, and what waits is answered. */
   async heal(): Promise<void> {
     await this.tell('heal');
   }

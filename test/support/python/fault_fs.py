@@ -5,7 +5,8 @@ LOSE, writes say that they went well and are forgotten, as a cache that never re
 next fsync says so with EIO, once, and from then on all is well.
 
 Prints "mounted" when it is there. Lines on stdin are commands, "NUMBER NAME ...", each answered by "done NUMBER":
-"fail ERROR OPERATION,OPERATION [TEXT]" (of paths with TEXT in them; all without) and "heal" (nothing fails any more).
+"fail ERROR OPERATION,OPERATION [TEXT]" (of paths with TEXT in them; all without), "hang" (nothing is answered any more)
+and "heal" (nothing fails, and all that waits is answered).
 Operations: open create read write fsync truncate mkdir unlink rename readdir stat statfs.
 """
 import errno
@@ -39,12 +40,16 @@ class FaultFileSystem:
         self.next_id = ROOT + 1
         self.faults = []
         self.has_lost = False
+        self.hangs = False
 
     # What the test asks for
 
     def obey(self, name, *arguments):
         if name == "heal":
             self.faults = []
+            self.hangs = False
+        elif name == "hang":
+            self.hangs = True
         elif name == "fail":
             error, operations, *text = arguments
             number = LOST if error == "LOSE" else getattr(errno, error)
@@ -246,6 +251,7 @@ class FaultFileSystem:
         return struct.pack("<5Q4I6I", *counts, room.f_bsize, room.f_namemax, room.f_frsize, 0, *[0] * 6)
 
 
+# Without flush (25), which the kernel then leaves out: it would wait for its answer even in a program that is killed.
 HANDLERS = {
     1: FaultFileSystem.lookup,
     3: FaultFileSystem.get_attributes,
@@ -262,7 +268,6 @@ HANDLERS = {
     17: FaultFileSystem.room,
     18: FaultFileSystem.release,
     20: FaultFileSystem.sync,
-    25: FaultFileSystem.nothing,  # flush
     26: FaultFileSystem.initialize,
     27: FaultFileSystem.open_folder,
     28: FaultFileSystem.read_folder,
@@ -288,6 +293,8 @@ def main():
     while True:
         for key, _ in selector.select():
             if key.fd == device:
+                if file_system.hangs:
+                    continue
                 try:
                     file_system.serve_one()
                 except OSError as failure:
@@ -300,6 +307,8 @@ def main():
                     return
                 number, *command = line.split()
                 file_system.obey(*command)
+                # Calls stay where they are: of one that was taken the kernel would not let its caller go.
+                selector.modify(device, 0 if file_system.hangs else selectors.EVENT_READ)
                 print("done " + number, flush=True)
 
 
