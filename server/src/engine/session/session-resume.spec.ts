@@ -1,5 +1,5 @@
 /** What a start makes of what an earlier run left: after a clean stop, after a crash, over files that others made. */
-import { open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../core/logger.ts';
@@ -186,6 +186,28 @@ describe('a start after a crash', () => {
     await later.session.addPeers(id, [seed.endpoint]);
     await reaches(later, pair, 'seeding');
     expect(await firstWrongFile(pair, directory)).toBeNull();
+  });
+
+  it('settles when a few pieces have spoken for all others', async () => {
+    const directory = await temporaryFolder();
+    await layContent(pair, directory);
+    const earlier = await startSession();
+    const earlierRecords = recordsOf(earlier);
+    await earlier.session.add(addition(pair, directory));
+    await reaches(earlier, pair, 'seeding');
+    await stopSession(earlier);
+    const resume = { ...earlierRecords.at(-1)!, isSettled: false };
+    await utimes(join(directory, first), 1, 1);
+    const later = await startSession();
+    const records = recordsOf(later);
+    await later.session.add(addition(pair, directory, { resume }));
+    await reaches(later, pair, 'seeding');
+    await until(
+      () => records.length > 0,
+      () => 'nothing was recorded',
+    );
+    const { isSettled, files } = records[0]!;
+    expect([isSettled, files[0]!.modifiedMs, files[1]]).toEqual([true, 1_000, resume.files[1]]);
   });
 
   it('believes nothing of a file whose recorded pieces are not what they were', async () => {

@@ -105,6 +105,18 @@ function isMovedTo(directory: string, former: string): StorageLayout {
   };
 }
 
+describe('a sync', () => {
+  it('comes behind the writes that were given before it, though layouts changed meanwhile', async () => {
+    const changes = [pool.changeLayout(storage)];
+    const ends: unknown[] = [];
+    const writing = all(async (piece) => write(piece).then((status) => ends.push(status)));
+    const synced = pool.sync(storage).then((status) => [status, ends.length]);
+    changes.push(pool.changeLayout(storage), pool.changeLayout(storage));
+    expect(await synced).toEqual([STATUS.ok, PIECES]);
+    await Promise.all([...changes, writing]);
+  });
+});
+
 describe('a file that comes to be wanted', () => {
   it('has what all threads wrote of it before, and gets what they write then', async () => {
     layout = { ...layout, files: filesOf(1, 3) };

@@ -121,6 +121,12 @@ export class DiskPool {
     return this.#lanes.indexOf(this.#laneOf(storage, piece));
   }
 
+  /** Resolves when the jobs that were given before are answered. */
+  async drain(storage: number): Promise<void> {
+    await this.#fences.passed(storage);
+    await this.#askKnowing({ kind: 'drain', storage });
+  }
+
   /** Waits for the jobs of the storage, holds back those that come meanwhile, and does `work`. Not to be nested. */
   async fence<Result>(storage: number, work: () => Promise<Result>): Promise<Result> {
     return this.#fences.run(
@@ -208,10 +214,11 @@ export class DiskPool {
   }
 
   /**
-   * Everything written before is on the disk, or the status says why not. Then what was written since the last sync
-   * that succeeded may be lost, and the next sync does not say so again.
+   * Every write that was given before and did not fail is on the disk, or the status says why not. Then what was
+   * written since the last sync that succeeded may be lost, and the next sync does not say so again.
    */
   async sync(storage: number): Promise<number> {
+    await this.#fences.passed(storage);
     return this.#askKnowing({ kind: 'sync', storage, endsFault: true });
   }
 

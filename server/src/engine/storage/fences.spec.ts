@@ -79,6 +79,24 @@ describe('Fences', () => {
     expect(submitted).toEqual([1, 2]);
   });
 
+  it('are passed when the jobs that they held are with their workers, whatever works follow', async () => {
+    const [one, other] = [openWork(), openWork()];
+    const first = fences.run(STORAGE, async () => {}, one.work);
+    expect(fences.takes(...job(1))).toBe(true);
+    const second = fences.run(STORAGE, async () => {}, other.work);
+    let hadGone: number[] | null = null;
+    const passed = fences.passed(STORAGE).then(() => (hadGone = [...submitted]));
+    one.end();
+    await first;
+    await settled();
+    expect(hadGone).toBeNull();
+    other.end();
+    await second;
+    await passed;
+    expect(hadGone).toEqual([1]);
+    await fences.passed(STORAGE);
+  });
+
   it('go down though the work fails', async () => {
     const failing = fences.run(
       STORAGE,

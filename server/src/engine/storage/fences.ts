@@ -12,6 +12,8 @@ interface Fence {
   end: Promise<unknown>;
   isUp: boolean;
   held: number[];
+  /** Wait for the held jobs to go to their workers. */
+  waiting: (() => void)[];
   /** Status that writes end with; ok where they are taken. */
   refusal: number;
 }
@@ -67,6 +69,12 @@ export class Fences {
     return turn;
   }
 
+  /** Resolves when the jobs that were given before are with their workers. */
+  async passed(storage: number): Promise<void> {
+    const fence = this.#fences.get(storage);
+    if (fence?.isUp) await new Promise<void>((resolve) => fence.waiting.push(resolve));
+  }
+
   /** The storage takes writes only with status `ok`. To be said within a work. */
   setRefusal(storage: number, status: number): void {
     this.#fenceOf(storage).refusal = status;
@@ -84,7 +92,14 @@ export class Fences {
   #fenceOf(storage: number): Fence {
     const known = this.#fences.get(storage);
     if (known) return known;
-    const fence = { works: 0, end: Promise.resolve(), isUp: false, held: [], refusal: STATUS.ok };
+    const fence: Fence = {
+      works: 0,
+      end: Promise.resolve(),
+      isUp: false,
+      held: [],
+      waiting: [],
+      refusal: STATUS.ok,
+    };
     this.#fences.set(storage, fence);
     return fence;
   }
@@ -104,6 +119,7 @@ export class Fences {
       else refused.push(...job.slice(0, JOB.status), fence.refusal);
     }
     if (refused.length > 0) this.#refuse(refused);
+    for (const pass of fence.waiting.splice(0)) pass();
   }
 }
 

@@ -20,9 +20,10 @@ interface Run {
 export class BlockMemory {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
-  /** Writes that were given to the disk, ever, and those of them that it has answered. */
+  /** Writes that were given to the disk, ever, those of them that it has answered, and those that it could not do. */
   #writesBegun = 0;
   #writesAnswered = 0;
+  #writesFailed = 0;
   #touched = new Set<number>();
 
   constructor(state: TorrentState, context: TorrentContext) {
@@ -37,6 +38,10 @@ export class BlockMemory {
 
   get isWriting(): boolean {
     return this.#writesBegun > this.#writesAnswered;
+  }
+
+  get writesFailed(): number {
+    return this.#writesFailed;
   }
 
   /** Pieces that were written, in part at least. */
@@ -58,8 +63,9 @@ export class BlockMemory {
   }
 
   /** The disk answered a write; `tag` says which memory is free with it. */
-  onWritten(piece: number, begin: number, tag: number): void {
+  onWritten(piece: number, begin: number, tag: number, isFailed: boolean): void {
     this.#writesAnswered++;
+    if (isFailed) this.#writesFailed++;
     if (tag <= 0) return;
     const chunk = Math.floor(begin / BLOCK_BYTES / CHUNK_BLOCKS);
     const blocks = this.#state.geometry.blocksOfPiece(piece) - chunk * CHUNK_BLOCKS;

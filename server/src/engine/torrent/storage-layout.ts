@@ -20,7 +20,8 @@ export function layoutOf(state: TorrentState): StorageLayout {
     strays: place.strays.map((stray) =>
       Object.assign(stray, { isVolumeMarked: isMarked(state, stray.volumeRoot) }),
     ),
-    settledStamps: state.settledStamps,
+    // Not every file system keeps the times of what is moved to it.
+    settledStamps: place.isMoving ? null : state.settledStamps,
   };
 }
 

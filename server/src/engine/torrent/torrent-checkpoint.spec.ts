@@ -27,11 +27,15 @@ class ScriptedDisk {
   readonly jobs: number[][] = [];
   readonly told: string[] = [];
   syncStatus: number = STATUS.ok;
+  /** What writes end with. */
+  failing: number = STATUS.ok;
   stamps: FileStamp[] = [
     { bytes: 16 * BLOCK, modifiedMs: 1 },
     { bytes: 16 * BLOCK, modifiedMs: 1 },
   ];
   onDone: (job: number[]) => void = () => {};
+  /** Happens between the end of writes and the look at what is to be recorded. */
+  afterDrain: () => void = () => {};
   /** Happens while a sync is under way. */
   duringSync: () => void = () => {};
 
@@ -40,18 +44,19 @@ class ScriptedDisk {
   }
 
   finishJobs(): void {
-    for (const job of this.jobs.splice(0)) this.onDone(job);
+    for (const job of this.jobs.splice(0)) this.onDone(job.with(JOB.status, this.failing));
   }
 
-  async fence<Result>(_storage: number, work: () => Promise<Result>): Promise<Result> {
-    this.told.push('fence');
+  async drain(): Promise<void> {
+    this.told.push('drain');
     this.finishJobs();
-    return work();
+    this.afterDrain();
   }
 
   async sync(): Promise<number> {
     this.told.push('sync');
     await Promise.resolve();
+    this.finishJobs();
     this.duringSync();
     return this.syncStatus;
   }
@@ -74,7 +79,10 @@ function create() {
   state.storage = 1;
   state.hasSlot = true;
   const memory = new BlockMemory(state, context);
-  disk.onDone = (job) => memory.onWritten(job[JOB.piece]!, job[JOB.begin]!, job[JOB.tag]!);
+  disk.onDone = (job) => {
+    const isFailed = job[JOB.status] !== STATUS.ok;
+    memory.onWritten(job[JOB.piece]!, job[JOB.begin]!, job[JOB.tag]!, isFailed);
+  };
   const records: ResumeState[] = [];
   const doubted: number[][] = [];
   const faults: number[] = [];
@@ -116,7 +124,7 @@ describe('TorrentCheckpoint', () => {
     gain(3);
     receive(4, 1, 2);
     await checkpoint.make();
-    expect(disk.told).toEqual(['fence', 'sync', 'stat', 'record']);
+    expect(disk.told).toEqual(['drain', 'sync', 'stat', 'record']);
     expect(records).toHaveLength(1);
     expect(records[0]).toMatchObject({
       have: Uint8Array.of(0x10),
@@ -124,6 +132,26 @@ describe('TorrentCheckpoint', () => {
       isSettled: false,
       bannedAddresses: ['192.0.2.7'],
     });
+  });
+
+  it('names no block whose write failed while it synced', async () => {
+    const { disk, state, memory, checkpoint, records, receive } = create();
+    receive(3, 1);
+    disk.afterDrain = () => {
+      disk.afterDrain = () => {};
+      receive(4, 1, 2);
+      memory.writeReceived();
+      disk.failing = STATUS.diskFull;
+    };
+    // What a fault of the disk leads to.
+    disk.duringSync = () => {
+      disk.duringSync = () => {};
+      disk.failing = STATUS.ok;
+      memory.dropOpenPieces();
+    };
+    await checkpoint.make();
+    expect(records.map(({ partial }) => partial)).toEqual([[]]);
+    expect(state.isDirty).toBe(false);
   });
 
   it('keeps the memory of blocks that peers are still to send', async () => {
@@ -252,5 +280,15 @@ describe('TorrentCheckpoint', () => {
       files: [{ bytes: 16 * BLOCK, modifiedMs: 1 }, null],
       isSettled: false,
     });
+  });
+
+  it('takes stamps that are held for no change by others, however many records tell of them', async () => {
+    const { checkpoint, records, faults, gain } = create();
+    checkpoint.heldStamps = new Map([[1, { bytes: 3, modifiedMs: 0 }]]);
+    for (const piece of [0, 1, 2]) {
+      gain(piece);
+      await checkpoint.make();
+    }
+    expect([records.length, faults]).toEqual([3, []]);
   });
 });

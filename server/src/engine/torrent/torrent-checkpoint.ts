@@ -30,6 +30,7 @@ export const PART_FILE = -1;
 interface Snapshot {
   version: number;
   changes: number;
+  writesFailed: number;
   isSettled: boolean;
   have: Uint8Array;
   partial: PartialPiece[];
@@ -44,6 +45,8 @@ export class TorrentCheckpoint {
   readonly #memory: BlockMemory;
   readonly #listener: CheckpointListener;
   #last: ResumeState | null = null;
+  /** How the files stood at the last record, whatever was recorded of them; null where that is not known. */
+  #found: FoundFiles | null = null;
   /** Changes of the files otherwise than by writes. */
   #changes = 0;
   /** `#version` of the files that the last record tells of, and that was synced last; -1 where it is not known. */
@@ -81,7 +84,8 @@ export class TorrentCheckpoint {
   begin(resume: ResumeState, isExact: boolean): void {
     this.#last = resume;
     this.#versionAtLast = isExact ? this.#version : -1;
-    this.#changesAtLast = isExact ? this.#changes : -1;
+    this.#changesAtLast = this.#changes;
+    this.#found = isExact ? resume : null;
   }
 
   /** Whether the files are as the last record says, as far as it is up to us. */
@@ -129,7 +133,7 @@ export class TorrentCheckpoint {
   recordNothing(): void {
     const { downloadedBytes, uploadedBytes, completedAt } = this.#state;
     this.#versionAtLast = -1;
-    this.#changesAtLast = -1;
+    this.#found = null;
     this.#tell({
       have: new Uint8Array(0),
       files: [],
@@ -163,9 +167,16 @@ export class TorrentCheckpoint {
 
   async #makeNow(): Promise<void> {
     if (!this.#mayMake) return;
-    const snapshot = await this.#takeSnapshot();
+    this.#memory.writeReceived();
+    if (this.#memory.isWriting) await this.#context.disk.drain(this.#state.storage);
     if (!this.#mayMake) return;
+    const snapshot = this.#takeSnapshot();
     const found = await this.#settleFiles(snapshot);
+    // A write failed that the snapshot takes for done.
+    if (found !== null && this.#memory.writesFailed !== snapshot.writesFailed) {
+      await this.#makeNow();
+      return;
+    }
     // A check that began meanwhile has put in question what was had.
     if (found === null || !this.#mayMake || !this.#listener.mayRecord(snapshot.have, found)) return;
     const stranger = this.#fileOfOthers(snapshot, found);
@@ -179,6 +190,7 @@ export class TorrentCheckpoint {
   #record({ version, changes, held, have, partial, isSettled }: Snapshot, found: FoundFiles): void {
     this.#versionAtLast = version;
     this.#changesAtLast = changes;
+    this.#found = found;
     this.#touched = new Set(this.#memory.touched);
     const { downloadedBytes, uploadedBytes, completedAt } = this.#state;
     this.#tell({
@@ -198,33 +210,29 @@ export class TorrentCheckpoint {
     return !this.#state.isRemoved && this.#state.isChecked && this.#state.storage >= 0;
   }
 
-  /** Taken when the disk has answered every write that was given: what it names is written. */
-  async #takeSnapshot(): Promise<Snapshot> {
+  /** Names what the disk has been given: it is written when the sync that follows is done, if no write fails. */
+  #takeSnapshot(): Snapshot {
     const state = this.#state;
-    this.#memory.writeReceived();
-    const take = (): Snapshot => {
-      state.isDirty = false;
-      const unsynced = this.#unsynced;
-      this.#unsynced = new Set();
-      for (const piece of this.#memory.takeTouched()) this.#touched.add(piece);
-      return {
-        version: this.#version,
-        changes: this.#changes,
-        isSettled: !this.#isFetching,
-        have: state.picker.have.bytes.slice(),
-        partial: this.#memory.writtenBlocks(),
-        held: this.heldStamps,
-        unsynced,
-      };
+    state.isDirty = false;
+    const unsynced = this.#unsynced;
+    this.#unsynced = new Set();
+    for (const piece of this.#memory.takeTouched()) this.#touched.add(piece);
+    return {
+      version: this.#version,
+      changes: this.#changes,
+      writesFailed: this.#memory.writesFailed,
+      isSettled: !this.#isFetching,
+      have: state.picker.have.bytes.slice(),
+      partial: this.#memory.writtenBlocks(),
+      held: this.heldStamps,
+      unsynced,
     };
-    if (!this.#memory.isWriting) return take();
-    return this.#context.disk.fence(state.storage, async () => take());
   }
 
   /** Has what was written on the disk, and says how the files stand then; null where the disk failed. */
   async #settleFiles({ version, unsynced }: Snapshot): Promise<FoundFiles | null> {
     const state = this.#state;
-    if (this.#versionAtLast === version && this.#last !== null) return this.#last;
+    if (this.#versionAtLast === version && this.#found !== null) return this.#found;
     const { disk } = this.#context;
     if (this.#versionSynced !== version) {
       const synced = await disk.sync(state.storage);
@@ -244,9 +252,9 @@ export class TorrentCheckpoint {
   /** The status of a file that is not as it was recorded, though nothing of it was written since; null for none. */
   #fileOfOthers({ changes }: Snapshot, found: FoundFiles): number | null {
     const mayTell = changes === this.#changesAtLast && !this.#state.place.isMoving;
-    if (this.#last === null || !mayTell) return null;
+    if (this.#found === null || !mayTell) return null;
     for (const [index, { offset, bytes }] of this.#state.metainfo.files.entries()) {
-      const before = this.#last.files[index] ?? null;
+      const before = this.#found.files[index] ?? null;
       const now = found.files[index]!;
       if (before === null || isSameStamp(before, now) || this.#wasTouched(offset, bytes)) continue;
       return now === null ? STATUS.fileMissing : STATUS.fileChanged;

@@ -222,7 +222,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
     outcome: 'right' | 'wrong' | 'failed',
   ): void {
     const { picker } = this.#state;
-    this.#memory.onWritten(piece, begin, tag);
+    this.#memory.onWritten(piece, begin, tag, outcome === 'failed');
     const open = picker.openPieces.get(piece);
     if (!isLast || !open?.isComplete) return;
     picker.closePiece(open, outcome === 'right' ? 'had' : 'missing');

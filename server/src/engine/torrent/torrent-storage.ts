@@ -423,6 +423,7 @@ export class TorrentStorage {
           this.stopCheck();
           this.#toCheck = [];
           this.#state.needsCheck = false;
+          if (this.#unrecorded.isEmpty) this.#checkpoint.heldStamps = new Map();
           this.#checkpoint.onFilesChanged();
         }),
     });
