@@ -38,7 +38,7 @@ interface Stored {
 /** A lonely torrent is not moved, has no files filled with zeros, and is not removed with its data. */
 type UsedOfDiskPool = Omit<
   DiskPool,
-  'allocateStep' | 'relocateStep' | 'placesTaken' | 'deleteFiles' | 'finishJobs' | 'stop'
+  'allocateStep' | 'fence' | 'relocateStep' | 'placesTaken' | 'deleteFiles' | 'finishJobs' | 'stop'
 >;
 
 export class MemoryDisk implements UsedOfDiskPool {
@@ -133,9 +133,8 @@ export class MemoryDisk implements UsedOfDiskPool {
     return (storage + piece) % LANES;
   }
 
-  async fence<Result>(_storage: number, work: () => Promise<Result>): Promise<Result> {
+  async drain(): Promise<void> {
     await this.#afterJobs();
-    return work();
   }
 
   async rest(): Promise<void> {}
