@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  * built server (`e2e`, `crash`, `faults`), other BitTorrent programs (`interop`, `crash`, `faults`), disks of their
  * own (`faults`) or Chromium (`ui`).
  */
-const withServer = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false };
+const withServer = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
@@ -41,7 +41,10 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer } },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer, maxWorkers: 2 },
+      },
       {
         extends: true,
         // Its scenarios wait most of the time, each file for disks and a server of its own.
@@ -60,11 +63,18 @@ export default defineConfig({
           include: ['test/interop/**/*.spec.ts'],
           ...withServer,
           testTimeout: 180_000,
+          // They wait for rates and time-outs more than they compute.
+          maxWorkers: 2,
         },
       },
       {
         extends: true,
-        test: { name: 'crash', include: ['test/crash/**/*.spec.ts'], ...withServer },
+        test: {
+          name: 'crash',
+          include: ['test/crash/**/*.spec.ts'],
+          ...withServer,
+          fileParallelism: false,
+        },
       },
       {
         extends: true,
@@ -73,6 +83,7 @@ export default defineConfig({
           include: ['test/ui/**/*.spec.ts'],
           ...withServer,
           testTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],
