@@ -21,7 +21,7 @@ import {
   TOTAL_BYTES,
   twoFolders,
 } from '../testing/laid-torrent.ts';
-import { statusOfError } from './disk-fault.ts';
+import { namesIn, statusOf } from '../testing/on-disk.ts';
 import { STATUS, type StorageLayout } from './disk-protocol.ts';
 import { OpenFiles } from './open-files.ts';
 import { TorrentFiles } from './torrent-files.ts';
@@ -43,26 +43,10 @@ function here(name: string): string {
   return join(folders.here, name);
 }
 
-function statusOf(act: () => void): number {
-  try {
-    act();
-  } catch (error) {
-    return statusOfError(error);
-  }
-  return STATUS.ok;
-}
-
 function readAll(): Uint8Array {
   const bytes = new Uint8Array(TOTAL_BYTES);
   files.read(0, bytes);
   return bytes;
-}
-
-function names(): string[] {
-  return readdirSync(folders.here, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folders.here.length + 1))
-    .toSorted();
 }
 
 beforeEach(() => {
@@ -197,7 +181,7 @@ describe('files', () => {
   it('that are not whole bear it in their names, until they are finished', () => {
     open({ usesPartSuffix: true }).write(0, row);
     files.createEmpty([1]);
-    expect(names()).toEqual(
+    expect(namesIn(folders.here)).toEqual(
       ['root/a', 'root/d', 'root/deep/c', 'root/deep/er/b', 'root/e']
         .map((name) => `${name}.part`)
         .concat('root/empty')
@@ -205,13 +189,13 @@ describe('files', () => {
     );
     files.finish([0, 2]);
     files.sync();
-    expect(names().filter((name) => !name.endsWith('.part'))).toEqual([
+    expect(namesIn(folders.here).filter((name) => !name.endsWith('.part'))).toEqual([
       'root/a',
       'root/deep/er/b',
       'root/empty',
     ]);
     open({ usesPartSuffix: false }).write(0, row);
-    expect([readAll(), names().includes('root/e')]).toEqual([row, false]);
+    expect([readAll(), namesIn(folders.here).includes('root/e')]).toEqual([row, false]);
   });
 
   it('are not finished over what stands in their place', () => {
@@ -230,7 +214,7 @@ describe('unwanted files', () => {
 
   it('do not appear: what is had of them is in the part file', () => {
     open(skipped).write(0, row);
-    expect(names()).toEqual(['.id.parts', 'root/a', 'root/deep/er/b', 'root/e']);
+    expect(namesIn(folders.here)).toEqual(['.id.parts', 'root/a', 'root/deep/er/b', 'root/e']);
     expect(readAll()).toEqual(row);
     files.sync();
     files.deleteAll();
@@ -255,11 +239,17 @@ describe('unwanted files', () => {
     open(skipped).write(0, row);
     files.changeLayout(laidOut(folders.here, { files: skipping('root/deep/c') }));
     files.promote([{ index: 5, pieces: [] }]);
-    expect(names()).toContain('.id.parts');
+    expect(namesIn(folders.here)).toContain('.id.parts');
     files.changeLayout(laidOut(folders.here));
     expect(readAll()).toEqual(row);
     files.promote([{ index: 4, pieces: [] }]);
-    expect(names()).toEqual(['root/a', 'root/d', 'root/deep/c', 'root/deep/er/b', 'root/e']);
+    expect(namesIn(folders.here)).toEqual([
+      'root/a',
+      'root/d',
+      'root/deep/c',
+      'root/deep/er/b',
+      'root/e',
+    ]);
     expect(readAll()).toEqual(row);
     expect(statusOf(() => files.sync())).toBe(STATUS.ok);
   });
@@ -267,7 +257,7 @@ describe('unwanted files', () => {
   it('are not made by a promotion that has nothing for them', () => {
     open(skipped).write(0, row.subarray(0, 55));
     files.promote([{ index: 5, pieces: [] }]);
-    expect(names()).toEqual(['root/a', 'root/deep/er/b']);
+    expect(namesIn(folders.here)).toEqual(['root/a', 'root/deep/er/b']);
   });
 });
 
@@ -278,7 +268,7 @@ describe('deleting', () => {
     rmSync(here('root/a'));
     mkdirSync(here('root/a'));
     expect(statusOf(() => files.deleteAll())).toBe(STATUS.pathConflict);
-    expect(names()).toEqual([]);
+    expect(namesIn(folders.here)).toEqual([]);
     expect(readdirSync(here('root'))).toEqual(['a']);
   });
 
@@ -291,6 +281,6 @@ describe('deleting', () => {
     files.relocateStep(12);
     truncateSync(here('root/e.part'), 1);
     files.deleteAll();
-    expect([names(), readdirSync(folders.there)]).toEqual([['root/theirs'], []]);
+    expect([namesIn(folders.here), readdirSync(folders.there)]).toEqual([['root/theirs'], []]);
   });
 });

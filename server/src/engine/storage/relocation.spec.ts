@@ -21,7 +21,7 @@ import {
   TOTAL_BYTES,
   twoFolders,
 } from '../testing/laid-torrent.ts';
-import { statusOfError } from './disk-fault.ts';
+import { namesIn, statusOf } from '../testing/on-disk.ts';
 import { STATUS, type StepProgress, type StorageLayout, type StrayPlace } from './disk-protocol.ts';
 import { OpenFiles } from './open-files.ts';
 import { TorrentFiles } from './torrent-files.ts';
@@ -57,26 +57,10 @@ function relocate(mostBytes?: number): StepProgress[] {
   return steps;
 }
 
-function namesIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
-    .toSorted();
-}
-
 const NAMES = laidFiles()
   .filter(({ padding, bytes }) => !padding && bytes > 0)
   .map(({ path }) => path)
   .toSorted();
-
-function statusOf(act: () => void): number {
-  try {
-    act();
-  } catch (error) {
-    return statusOfError(error);
-  }
-  return STATUS.ok;
-}
 
 beforeEach(() => {
   folders = twoFolders();

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleBytes } from '../testing/torrent-builder.ts';
-import { statusOfError } from './disk-fault.ts';
+import { statusOf } from '../testing/on-disk.ts';
 import { STATUS, type LaidFile, type StorageLayout } from './disk-protocol.ts';
 import { stampsOf } from './file-places.ts';
 import { OpenFiles } from './open-files.ts';
@@ -53,15 +53,6 @@ function layout(): StorageLayout {
 /** The bytes of the row, with zeros where padding is. */
 function row(): Uint8Array {
   return sampleBytes(TOTAL_BYTES).fill(0, 15, 22);
-}
-
-function statusOf(act: () => void): number {
-  try {
-    act();
-  } catch (error) {
-    return statusOfError(error);
-  }
-  return STATUS.ok;
 }
 
 beforeEach(() => {
