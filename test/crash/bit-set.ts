@@ -22,6 +22,10 @@ export class BitSet {
     return count;
   }
 
+  get members(): number[] {
+    return [...Array.from({ length: this.length }).keys()].filter((index) => this.has(index));
+  }
+
   /** Members that the other lacks. */
   without(other: BitSet): number[] {
     const missing: number[] = [];

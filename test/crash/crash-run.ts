@@ -115,7 +115,9 @@ async function runRounds(
         ? (life) => {
             const random = new SeededRandom(seed, `power cut ${life}`);
             const share = random.chance(0.5) ? 1 : random.between(0.1, 0.9);
-            note(`lost: ${cutPower(log, folders, share, random)}`);
+            const { lost, setBack } = cutPower(log, folders, share, random);
+            note(`lost: ${lost}`);
+            return setBack;
           }
         : null,
       dataFolder: folder.join('data'),

@@ -83,3 +83,9 @@ it('finds the bytes of a file that stands nowhere in the part file, at the place
   await writeFile(join(folder.join('here'), '.abc.parts'), parts);
   expect(wholePieces()).toEqual([0, 1, 2]);
 });
+
+it('knows the pieces that have bytes in a file', () => {
+  const disk = new DiskContent(CONTENT, places());
+  const file = new Set([folder.join('here/root/third')]);
+  expect([0, 1, 2].filter((piece) => disk.hasBytesIn(piece, file))).toEqual([1, 2]);
+});

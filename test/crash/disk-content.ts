@@ -48,15 +48,16 @@ export class DiskContent {
 
   /** Where the files of a piece stand, for a message. */
   describe(piece: number): string {
-    const { files, pieceLength } = this.#content;
-    const start = piece * pieceLength;
-    return files
-      .flatMap(({ offset, bytes }, index) =>
-        bytes > 0 && offset < start + pieceLength && offset + bytes > start
-          ? [`file ${index}: ${this.pathOf(index) ?? this.partFile ?? 'nowhere'}`]
-          : [],
-      )
+    return this.#filesOf(piece)
+      .map((index) => `file ${index}: ${this.pathOf(index) ?? this.partFile ?? 'nowhere'}`)
       .join(', ');
+  }
+
+  /** Whether bytes of the piece are in one of these files. */
+  hasBytesIn(piece: number, paths: ReadonlySet<string>): boolean {
+    return this.#filesOf(piece).some((index) =>
+      paths.has(this.pathOf(index) ?? this.partFile ?? ''),
+    );
   }
 
   /** The pieces whose bytes are all there and right. */
@@ -79,6 +80,14 @@ export class DiskContent {
         whole.add(piece);
     }
     return whole;
+  }
+
+  #filesOf(piece: number): number[] {
+    const { files, pieceLength } = this.#content;
+    const start = piece * pieceLength;
+    return files.flatMap(({ offset, bytes }, index) =>
+      bytes > 0 && offset < start + pieceLength && offset + bytes > start ? [index] : [],
+    );
   }
 
   /** Reads a file into its place in `found`; the answer says whether it holds its part of a range. */

@@ -9,6 +9,7 @@ import { SeededRandom } from './seeded-random.ts';
 
 let folder: TempFolder;
 let watched: string;
+let setBack: ReadonlySet<string>;
 beforeEach(async () => {
   folder = await TempFolder.create('power-cut');
   watched = await folder.folder('watched');
@@ -34,7 +35,7 @@ async function after(script: string): Promise<string[]> {
     `;
   await writeFile(file, prelude + script);
   await runProgram(process.execPath, [...recorderArguments(), file]);
-  cutPower(folder.join('log'), [watched], 1, new SeededRandom(1, 'cut'));
+  ({ setBack } = cutPower(folder.join('log'), [watched], 1, new SeededRandom(1, 'cut')));
   return readdirSync(watched, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(watched, name)).isFile())
     .map((name) => `${name}: ${readFileSync(join(watched, name), 'utf8')}`)
@@ -98,7 +99,7 @@ it('sees what other threads do', async () => {
   expect(left).toEqual(['a: ']);
 });
 
-it('gives a file back the length and the time that it had when it was synced', async () => {
+it('gives a file back the length and the time that it had when it was synced, and names it', async () => {
   await writeFile(join(watched, 'a'), '');
   await utimes(join(watched, 'a'), 1000, 1000);
   const left = await after(`
@@ -109,4 +110,5 @@ it('gives a file back the length and the time that it had when it was synced', a
   `);
   expect(left).toEqual(['a: ']);
   expect(Math.floor(statSync(join(watched, 'a')).mtimeMs)).toBe(1_000_000);
+  expect([...setBack]).toEqual([join(watched, 'a')]);
 });

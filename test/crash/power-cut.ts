@@ -42,22 +42,29 @@ export function recorderArguments(): string[] {
   return ['--import', pathToFileURL(join(import.meta.dirname, 'write-recorder.ts')).href];
 }
 
-/** Cuts the power: `share` of what was not synced is lost. Gives what, for a message. The log is empty afterwards. */
+export interface PowerCut {
+  /** What was lost, for a message. */
+  lost: string;
+  /** Files that have the time of their last sync, so that nobody sees whether something came after it. */
+  setBack: ReadonlySet<string>;
+}
+
+/** Cuts the power: `share` of what was not synced is lost. The log is empty afterwards. */
 export function cutPower(
   logPath: string,
   folders: readonly string[],
   share: number,
   random: SeededRandom,
-): string {
-  if (!existsSync(logPath)) return 'nothing';
+): PowerCut {
+  if (!existsSync(logPath)) return { lost: 'nothing', setBack: new Set() };
   const steps = readLog(logPath);
   const lost = steps.filter((noted) => !isDurable(noted, steps) && random.next() < share);
   const disk = new CutDisk(folders);
   for (const { step } of lost.toReversed()) disk.takeBack(step);
-  disk.setTimes(steps);
+  const setBack = disk.setTimes(steps);
   truncateSync(logPath);
   for (const folder of folders) rmSync(`${folder}.graves`, { recursive: true, force: true });
-  return summaryOf(lost.map(({ step }) => step));
+  return { lost: summaryOf(lost.map(({ step }) => step)), setBack };
 }
 
 function summaryOf(steps: readonly RecordedStep[]): string {
@@ -133,14 +140,18 @@ class CutDisk {
     }
   }
 
-  /** A file keeps the time of its last sync: the worst case, since nobody sees by it that bytes are gone. */
-  setTimes(steps: readonly Noted[]): void {
+  /** A file keeps the time of its last sync: the worst case, since nobody sees by it that bytes are gone. Gives which. */
+  setTimes(steps: readonly Noted[]): Set<string> {
+    const setBack = new Set<string>();
     for (const { step } of steps) {
       const path = step.kind === 'sync' ? this.#paths.get(step.file) : undefined;
       if (step.kind !== 'sync' || path === undefined || !this.#touched.has(step.file)) continue;
       const seconds = (Math.floor(step.modifiedMs) + 0.5) / 1000;
-      if (existsSync(path)) utimesSync(path, seconds, seconds);
+      if (!existsSync(path)) continue;
+      utimesSync(path, seconds, seconds);
+      setBack.add(path);
     }
+    return setBack;
   }
 
   #unwrite({ file, position, length, before, bytes }: Write): void {

@@ -9,6 +9,7 @@ import type { DownloadDto, FileSelection } from '@shared/dto/download.js';
 import { startLibtorrent } from '../support/clients/libtorrent.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { torrentForm } from '../support/rest-client.ts';
+import { BitSet } from './bit-set.ts';
 import { BlockLedger } from './block-ledger.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CrashContent } from './crash-content.ts';
@@ -42,8 +43,11 @@ export interface RoundOptions {
   seed: number;
   longestLifeMs: number;
   note: (event: string) => void;
-  /** Called between death and start: the power cut takes here what was not synced. Null: the system goes on. */
-  afterDeath: ((life: number) => void) | null;
+  /**
+   * Called between death and start: the power cut takes here what was not synced, and gives the files that do not show
+   * any more that they were written after their last sync. Null: the system goes on.
+   */
+  afterDeath: ((life: number) => ReadonlySet<string>) | null;
 }
 
 export interface RoundOutcome {
@@ -178,7 +182,7 @@ export class Round {
   /** The server is dead: what it recorded, what it said and what the disk holds must fit. */
   #examine(watcher: Watcher | null): void {
     const { content, dataFolder, note, afterDeath } = this.#options;
-    afterDeath?.(this.#life);
+    const setBack = afterDeath?.(this.#life) ?? new Set<string>();
     const state = readRecordedState(dataFolder, () => content);
     if (state === null) throw new CrashFinding('there is no database');
     const wrong = this.#catalogue.settle(state);
@@ -206,8 +210,12 @@ export class Round {
         `pieces were whole on the disk and were fetched again: ${again.map(describe).join(', ')}`,
       );
     }
-    this.#ledger.endLife(whole);
-    this.#before = { recorded, whole };
+    const findable = new BitSet(content.pieceCount);
+    for (const piece of whole.members) {
+      if (recorded?.has(piece) || !disk.hasBytesIn(piece, setBack)) findable.add(piece);
+    }
+    this.#ledger.endLife(findable);
+    this.#before = { recorded, whole: findable };
     note(
       `life ${this.#life}: ${recorded?.count ?? 0} recorded, ${whole.count} whole of ${content.pieceCount}`,
     );
