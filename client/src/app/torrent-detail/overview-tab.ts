@@ -15,7 +15,6 @@ import {
 } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
-import { ERROR_ADVICE } from './error-advice';
 import { PiecesBar } from './pieces-bar';
 
 @Component({
@@ -34,10 +33,6 @@ export class OverviewTab {
   protected readonly canRecheck = computed(
     () => this.sync.isLive() && isAllowed('recheck', this.row().state),
   );
-  protected readonly advice = computed(() => {
-    const error = this.row().error;
-    return error ? ERROR_ADVICE[error.code] : '';
-  });
 
   protected readonly figures = computed(() => {
     const row = this.row();
