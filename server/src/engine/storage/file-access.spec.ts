@@ -100,6 +100,14 @@ describe('folders', () => {
     expect(readdirSync(here('root'))).toEqual(['deep']);
   });
 
+  it('that became a link a moment ago get no new file there', () => {
+    open().write(0, row.subarray(0, 10));
+    renameSync(here('root'), here('kept'));
+    symlinkSync(folders.there, here('root'));
+    expect(statusOf(() => files.write(84, row.subarray(84, 87)))).toBe(STATUS.pathConflict);
+    expect(readdirSync(folders.there)).toEqual([]);
+  });
+
   it('that are links within the volume are as all others', () => {
     mkdirSync(here('elsewhere'));
     mkdirSync(here('root'));

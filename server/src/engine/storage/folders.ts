@@ -19,7 +19,7 @@ import { FirstFault } from './first-fault.ts';
 import type { OpenFiles } from './open-files.ts';
 import { hasVolumeMarker } from './volume-marker.ts';
 
-/** How long a folder counts as looked at: a link that comes meanwhile is met by the next look. */
+/** How long a folder that nothing is made in counts as looked at: a link that comes meanwhile is met by the next look. */
 const CHECK_HOLDS_MS = 1_000;
 
 export class Folders {
@@ -35,30 +35,17 @@ export class Folders {
 
   /** Whether the folder is there and may be gone into; throws `path-conflict` where it leads elsewhere. */
   isThere(folder: string, place: Place): boolean {
-    const now = Date.now();
-    if (now - (this.#checked.get(folder) ?? -Infinity) < CHECK_HOLDS_MS) return true;
-    let real = '';
-    try {
-      real = realpathSync.native(folder);
-    } catch (error) {
-      if (isAbsence(error)) return false;
-      throw error;
-    }
-    const root = realpathSync.native(place.volumeRoot ?? place.directory);
-    if (!isInside(real, root)) {
-      throw new StorageError('path-conflict', `${folder} leads out of ${root}`);
-    }
-    this.#checked.set(folder, now);
-    return true;
+    const checkedAt = this.#checked.get(folder) ?? -Infinity;
+    return Date.now() - checkedAt < CHECK_HOLDS_MS || this.#look(folder, place);
   }
 
-  /** Makes what is missing of the folder, and sees that it may be gone into. */
+  /** Makes what is missing of the folder, and sees that it may be gone into: now, since a file is made in it. */
   make(folder: string, place: Place): void {
     // First of all: the bare mount point of a disk that is not there is a folder, too.
     checkVolume(folder, place);
-    if (this.isThere(folder, place)) return;
+    if (this.#look(folder, place)) return;
     for (const missing of missingLevels(folder, place)) this.#makeOne(missing);
-    this.isThere(folder, place);
+    this.#look(folder, place);
   }
 
   /** A file was made in the folder, renamed or removed. */
@@ -93,6 +80,23 @@ export class Folders {
     const faults = new FirstFault();
     for (const folder of deepestFirst) faults.meet(() => this.#removeIfEmpty(folder, place));
     faults.end();
+  }
+
+  /** Whether it is there, asked of the disk. */
+  #look(folder: string, place: Place): boolean {
+    let real = '';
+    try {
+      real = realpathSync.native(folder);
+    } catch (error) {
+      if (isAbsence(error)) return false;
+      throw error;
+    }
+    const root = realpathSync.native(place.volumeRoot ?? place.directory);
+    if (!isInside(real, root)) {
+      throw new StorageError('path-conflict', `${folder} leads out of ${root}`);
+    }
+    this.#checked.set(folder, Date.now());
+    return true;
   }
 
   #makeOne(folder: string): void {
