@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-codes.js';
+
 /** The error document of every failed REST call: RFC 9457 plus a stable `code`. */
 export interface Problem {
   type: string;
@@ -6,7 +8,7 @@ export interface Problem {
   /** One sentence that the caller can act on. */
   detail: string;
   /** Stable, machine-readable name of the fault, such as `torrent-not-found`. */
-  code: string;
+  code: ProblemCode;
   /** Field errors of a request that failed validation. */
   errors?: { field: string; message: string }[];
 }

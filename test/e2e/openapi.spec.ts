@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
+import { PROBLEM_CODES } from '../../shared/dto/problem-codes.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, torrentForm } from '../support/rest-client.ts';
 
@@ -37,14 +38,17 @@ function resolve(schema: Schema): Schema {
 }
 
 /** What is wrong with a value of that schema: enough of JSON Schema for our own document. */
-function faults(schema: Schema, value: unknown, at = 'body'): string[] {
+function faults(schema: Schema, value: unknown, at = 'body', known: string[] = []): string[] {
   const { anyOf, allOf, properties, items, type, required, ...rest } = resolve(schema);
   if (anyOf) {
     return anyOf.some((choice) => faults(choice, value).length === 0)
       ? []
       : [`${at}: no choice fits`];
   }
-  if (allOf) return allOf.flatMap((part) => faults(part, value, at));
+  if (allOf) {
+    const names = allOf.flatMap((part) => Object.keys(resolve(part).properties ?? {}));
+    return allOf.flatMap((part) => faults(part, value, at, names));
+  }
   if (rest.enum && !rest.enum.includes(value))
     return [`${at}: ${String(value)} is not in the list`];
   if (type && ![type].flat().includes(typeName(value, [type].flat()))) {
@@ -54,7 +58,9 @@ function faults(schema: Schema, value: unknown, at = 'body'): string[] {
   if (!properties || value === null) return [];
   const record = value as Record<string, unknown>;
   const missing = (required ?? []).filter((name) => !(name in record));
-  const unknown = Object.keys(record).filter((name) => !(name in properties));
+  const unknown = Object.keys(record).filter(
+    (name) => !(name in properties) && !known.includes(name),
+  );
   return [
     ...missing.map((name) => `${at}: ${name} is missing`),
     ...unknown.map((name) => `${at}: ${name} is not in the document`),
@@ -71,54 +77,47 @@ function typeName(value: unknown, wanted: string[]): string {
   return typeof value;
 }
 
+/**
+ * `GET /api/downloads/{id}`: what Nest told Express, without the documentation page's own, and without what it
+ * puts there for all methods of a path outside of the prefix.
+ */
+function servedRoutes(): string[] {
+  const layers = server.app.getHttpAdapter().getInstance().router.stack as unknown as {
+    route?: { path: string; methods: Record<string, boolean> };
+  }[];
+  return layers
+    .filter(({ route }) => Object.keys(route?.methods ?? {}).length < 5)
+    .flatMap(({ route }) =>
+      Object.keys(route?.methods ?? {}).map(
+        (method) => `${method.toUpperCase()} ${route!.path.replaceAll(/:(\w+)/g, '{$1}')}`,
+      ),
+    )
+    .filter((route) => !/ \/api\/(?:docs|openapi)/.test(route))
+    .toSorted();
+}
+
 describe('the API document', () => {
-  it('is OpenAPI 3.1 with every route of the contract', () => {
+  it('is OpenAPI 3.1 with every route that is served', () => {
     expect(document.openapi).toBe('3.1.0');
-    const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
+    const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(routes.toSorted()).toEqual(
-      [
-        'POST /api/upload-torrent',
-        'GET /api/torrents/{id}',
-        'POST /api/start-download',
-        'GET /api/downloads',
-        'GET /api/downloads/{id}',
-        'PATCH /api/downloads/{id}',
-        'POST /api/downloads/queue',
-        'DELETE /api/downloads/{id}',
-        'PATCH /api/downloads/{id}/pause',
-        'PATCH /api/downloads/{id}/resume',
-        'PATCH /api/downloads/{id}/cancel',
-        'POST /api/downloads/{id}/recheck',
-        'POST /api/downloads/{id}/reannounce',
-        'POST /api/downloads/{id}/move',
-        'POST /api/downloads/{id}/move/cancel',
-        'PATCH /api/downloads/{id}/files/{index}',
-        'GET /api/downloads/{id}/files',
-        'GET /api/downloads/{id}/peers',
-        'GET /api/downloads/{id}/pieces',
-        'GET /api/downloads/{id}/trackers',
-        'PUT /api/downloads/{id}/trackers',
-        'GET /api/info',
-        'GET /api/settings',
-        'PATCH /api/settings',
-        'GET /health/live',
-        'GET /health/ready',
-      ].toSorted(),
-    );
+    expect(servedRoutes()).toContain('GET /api/downloads/{id}');
+    expect(documented.toSorted()).toEqual(servedRoutes());
   });
 
-  it('documents every failure as a problem document', () => {
-    const contents = Object.values(document.paths)
+  it('documents every failure as a problem document with the codes that it may carry', () => {
+    const failures = Object.values(document.paths)
       .flatMap((operations) => Object.values(operations))
       .flatMap((operation) => Object.entries(operation.responses))
-      .filter(([status]) => Number(status) >= 400)
-      .map(([, response]) => response.content);
-    expect(contents.length).toBeGreaterThan(20);
-    const problem = { schema: { $ref: '#/components/schemas/ProblemDto' } };
-    for (const content of contents)
-      expect(content).toEqual({ 'application/problem+json': problem });
+      .filter(([status]) => Number(status) >= 400);
+    expect(failures.length).toBeGreaterThan(20);
+    for (const [, { content }] of failures) {
+      const schema = content?.['application/problem+json']?.schema;
+      const [problem, narrowed] = schema?.allOf ?? [];
+      expect(problem).toEqual({ $ref: '#/components/schemas/ProblemDto' });
+      expect(PROBLEM_CODES).toEqual(expect.arrayContaining(narrowed!.properties!['code']!.enum!));
+    }
   });
 
   it('knows whole numbers and what may be null', () => {

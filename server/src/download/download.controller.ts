@@ -19,7 +19,9 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
+import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import type {
   DownloadDto,
   DownloadFileDto,
@@ -50,9 +52,8 @@ import {
   QueueMovesResponse,
 } from './dto/download-response.dto.ts';
 
-const NOT_FOUND = { 404: 'No such download' };
-const WRONG_STATE = { ...NOT_FOUND, 409: 'Its state does not allow it' };
-const OUT_OF_REACH = { ...NOT_FOUND, 409: 'Its state does not allow it, or its disk is missing' };
+const WRONG_STATE: ProblemCode[] = ['download-not-found', 'state-conflict'];
+const OUT_OF_REACH: ProblemCode[] = [...WRONG_STATE, 'volume-missing'];
 
 @ApiTags('downloads')
 @Controller()
@@ -67,12 +68,13 @@ export class DownloadController {
   @Post('start-download')
   @ApiOperation({ summary: 'Starts the download of an uploaded torrent' })
   @ApiCreatedResponse({ type: DownloadResponse })
-  @ApiProblems({
-    400: 'A field is wrong',
-    404: 'No such torrent: upload it first',
-    409: 'It is already there, another download writes the same files, or the disk is missing',
-    422: 'The folder or a file cannot be taken',
-  })
+  @ApiProblems(
+    'torrent-not-found',
+    'download-exists',
+    'path-conflict',
+    'invalid-argument',
+    ...DIRECTORY_PROBLEMS,
+  )
   start(@Body() request: StartDownloadDto): Promise<DownloadDto> {
     return this.starts.start(request);
   }
@@ -80,7 +82,6 @@ export class DownloadController {
   @Get('downloads')
   @ApiOperation({ summary: 'All downloads, filtered, in order, by pages' })
   @ApiOkResponse({ type: DownloadListResponse })
-  @ApiProblems({ 400: 'A field is wrong' })
   list(@Query() query: DownloadListQueryDto): Promise<DownloadListDto> {
     return this.downloads.list(query);
   }
@@ -89,7 +90,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Moves downloads in the queue: to its top, up, down, to its bottom' })
   @ApiOkResponse({ type: QueueMovesResponse })
-  @ApiProblems({ 400: 'A field is wrong', ...NOT_FOUND })
+  @ApiProblems('download-not-found')
   moveInQueue(@Body() { ids, move }: MoveInQueueDto): Promise<QueueMovesDto> {
     return this.queue.move(ids, move);
   }
@@ -97,7 +98,7 @@ export class DownloadController {
   @Get('downloads/:id')
   @ApiOperation({ summary: 'One download' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems(NOT_FOUND)
+  @ApiProblems('download-not-found')
   find(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.find(id);
   }
@@ -105,7 +106,7 @@ export class DownloadController {
   @Patch('downloads/:id/pause')
   @ApiOperation({ summary: 'Asks for nothing more, but keeps its connections' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   pause(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.pause(id);
   }
@@ -113,7 +114,7 @@ export class DownloadController {
   @Patch('downloads/:id/resume')
   @ApiOperation({ summary: 'Goes on after a pause, a cancellation or an error' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   resume(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.resume(id);
   }
@@ -121,7 +122,7 @@ export class DownloadController {
   @Patch('downloads/:id/cancel')
   @ApiOperation({ summary: 'Stops and disconnects; the entry and its data stay' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   cancel(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.cancel(id);
   }
@@ -131,12 +132,7 @@ export class DownloadController {
     summary: 'Changes its name, files, order, place in the queue, tags, category or limits',
   })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems({
-    400: 'A field is wrong',
-    ...NOT_FOUND,
-    409: 'The name is taken, or its files are on the move',
-    422: 'The torrent has no such file',
-  })
+  @ApiProblems(...OUT_OF_REACH, 'path-conflict', 'invalid-argument')
   update(@Param('id') id: string, @Body() changes: UpdateDownloadDto): Promise<DownloadDto> {
     return this.downloads.update(id, changes);
   }
@@ -145,13 +141,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Moves its files to another folder, while it runs' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems({
-    400: 'A field is wrong',
-    ...NOT_FOUND,
-    409: 'A file stands there, another download writes there, a move is under way, or a disk is missing',
-    422: 'The folder cannot be taken',
-    507: 'It does not fit on that disk',
-  })
+  @ApiProblems(...WRONG_STATE, 'path-conflict', ...DIRECTORY_PROBLEMS, 'disk-full')
   move(@Param('id') id: string, @Body() { directory }: MoveDownloadDto): Promise<DownloadDto> {
     return this.moves.move(id, directory);
   }
@@ -160,7 +150,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Turns its move round: what is moved goes back' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems({ ...NOT_FOUND, 409: 'No move is under way, or it is on its way back' })
+  @ApiProblems(...WRONG_STATE)
   cancelMove(@Param('id') id: string): Promise<DownloadDto> {
     return this.moves.cancel(id);
   }
@@ -169,7 +159,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Removes it from the list, and its data from the disk if asked' })
   @ApiNoContentResponse()
-  @ApiProblems({ 400: 'A field is wrong', ...OUT_OF_REACH })
+  @ApiProblems(...OUT_OF_REACH)
   remove(@Param('id') id: string, @Query() query: RemoveDownloadQueryDto): Promise<void> {
     return this.downloads.remove(id, { deleteData: query.deleteData === 'true' });
   }
@@ -178,7 +168,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Hashes all that is on the disk again' })
   @ApiAcceptedResponse({ type: DownloadResponse })
-  @ApiProblems(OUT_OF_REACH)
+  @ApiProblems(...OUT_OF_REACH)
   recheck(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.recheck(id);
   }
@@ -187,7 +177,7 @@ export class DownloadController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Asks its trackers for peers now' })
   @ApiAcceptedResponse({ type: DownloadResponse })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   reannounce(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.reannounce(id);
   }
@@ -195,7 +185,7 @@ export class DownloadController {
   @Get('downloads/:id/files')
   @ApiOperation({ summary: 'Its files' })
   @ApiOkResponse({ type: [DownloadFileResponse] })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   files(@Param('id') id: string): Promise<DownloadFileDto[]> {
     return this.downloads.files(id);
   }
@@ -203,12 +193,7 @@ export class DownloadController {
   @Patch('downloads/:id/files/:index')
   @ApiOperation({ summary: 'Gives one of its files another path, below its root folder' })
   @ApiOkResponse({ type: DownloadFileResponse })
-  @ApiProblems({
-    400: 'A field is wrong',
-    ...NOT_FOUND,
-    409: 'Another file stands there, or a move is under way',
-    422: 'There is no such file, or it cannot have this path',
-  })
+  @ApiProblems(...OUT_OF_REACH, 'path-conflict', 'invalid-argument')
   renameFile(
     @Param('id') id: string,
     @Param('index', ParseIntPipe) index: number,
@@ -220,7 +205,7 @@ export class DownloadController {
   @Get('downloads/:id/peers')
   @ApiOperation({ summary: 'Its connected peers' })
   @ApiOkResponse({ type: [DownloadPeerResponse] })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   peers(@Param('id') id: string): Promise<DownloadPeerDto[]> {
     return this.downloads.peers(id);
   }
@@ -228,7 +213,7 @@ export class DownloadController {
   @Get('downloads/:id/pieces')
   @ApiOperation({ summary: 'Which pieces are had' })
   @ApiOkResponse({ type: DownloadPiecesResponse })
-  @ApiProblems(WRONG_STATE)
+  @ApiProblems(...WRONG_STATE)
   pieces(@Param('id') id: string): Promise<DownloadPiecesDto> {
     return this.downloads.pieces(id);
   }

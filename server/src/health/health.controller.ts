@@ -33,7 +33,7 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ summary: 'Whether the engine runs and the database answers' })
   @ApiOkResponse({ type: HealthResponse })
-  @ApiProblems({ 503: 'Not ready' })
+  @ApiProblems('not-ready')
   async ready(): Promise<HealthResponse> {
     if (!this.host.isReady) {
       throw new ProblemException(503, 'not-ready', 'The engine is not running.');

@@ -4,44 +4,30 @@
  */
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import {
-  EngineError,
-  MetainfoError,
-  RequestError,
-  type RequestErrorCode,
-} from '../engine/index.ts';
+import { EngineError, MetainfoError, RequestError } from '../engine/index.ts';
 import { isDiskFull } from '../database/sqlite-faults.ts';
+import { PROBLEM_CATALOGUE, type ProblemStatus } from '../openapi/problem-catalogue.ts';
 import type { Problem } from '@shared/dto/problem.js';
+import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import type { Response } from 'express';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** A failed call with its stable code. */
-export class ProblemException extends HttpException {
+/** A failed call with its stable code, which is in the catalogue with just this status. */
+export class ProblemException<Code extends ProblemCode = ProblemCode> extends HttpException {
   readonly problem: Problem;
 
-  constructor(status: number, code: string, detail: string, errors?: Problem['errors']) {
+  constructor(status: ProblemStatus<Code>, code: Code, detail: string, errors?: Problem['errors']) {
     super(detail, status);
     this.problem = makeProblem(status, code, detail, errors);
   }
 }
 
-const REQUEST_ERROR_STATUS: Record<RequestErrorCode, number> = {
-  'download-not-found': 404,
-  'download-exists': 409,
-  'state-conflict': 409,
-  'path-conflict': 409,
-  'volume-missing': 409,
-  'disk-full': 507,
-  'invalid-argument': 422,
-  'engine-stopped': 503,
-};
-
 const DATA_DISK_FULL =
   'The disk of the data folder is full, so nothing can be changed. Make room on it, then try again.';
 
 /** Names of the faults that only have an HTTP status. */
-const STATUS_PROBLEM_CODES: Record<number, string> = {
+const STATUS_PROBLEM_CODES: Record<number, ProblemCode> = {
   400: 'bad-request',
   403: 'forbidden',
   404: 'not-found',
@@ -53,9 +39,9 @@ const STATUS_PROBLEM_CODES: Record<number, string> = {
   503: 'unavailable',
 };
 
-export function makeProblem(
-  status: number,
-  code: string,
+export function makeProblem<Code extends ProblemCode>(
+  status: ProblemStatus<Code>,
+  code: Code,
   detail: string,
   errors?: Problem['errors'],
 ): Problem {
@@ -67,18 +53,15 @@ export function makeProblem(
 /** The problem that an error of any kind is, or null where it is a fault of our own. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof ProblemException) return error.problem;
-  if (error instanceof RequestError) {
-    return makeProblem(REQUEST_ERROR_STATUS[error.code], error.code, error.message);
-  }
-  if (error instanceof MetainfoError) {
-    return makeProblem(error.code === 'too-large' ? 413 : 422, error.code, error.message);
+  if (error instanceof RequestError || error instanceof MetainfoError) {
+    return makeProblem(PROBLEM_CATALOGUE[error.code].status, error.code, error.message);
   }
   if (isDiskFull(error)) return makeProblem(507, 'data-disk-full', DATA_DISK_FULL);
   if (error instanceof EngineError) return null;
   const status = clientFaultStatus(error);
   if (status === null) return null;
   const code = STATUS_PROBLEM_CODES[status] ?? 'bad-request';
-  return makeProblem(status, code, (error as Error).message);
+  return { ...makeProblem(PROBLEM_CATALOGUE[code].status, code, (error as Error).message), status };
 }
 
 export function sendProblem(response: Response, problem: Problem): void {

@@ -1,6 +1,8 @@
 /** The OpenAPI 3.1 document, made from the DTO classes that validate, and its page at /api/docs. */
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { documentProblems } from './document-problems.ts';
+import { ProblemDto } from './problem.dto.ts';
 
 export interface DocumentOptions {
   version: string;
@@ -22,9 +24,12 @@ export function createOpenApiDocument(
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addServer(options.basePath.replace(/(.)\/$/, '$1'))
     .build();
-  return SwaggerModule.createDocument(app, settings, {
+  const document = SwaggerModule.createDocument(app, settings, {
     operationIdFactory: (_controller, method, _version) => method,
+    extraModels: [ProblemDto],
   });
+  documentProblems(document);
+  return document;
 }
 
 /** Made at the first request for it: a start does not wait for it. */

@@ -1,8 +1,8 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtension, ApiProperty } from '@nestjs/swagger';
 import type { Problem } from '@shared/dto/problem.js';
-import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
-import { IntegerProperty, TextProperty } from './properties.ts';
+import { PROBLEM_CODES, type ProblemCode } from '@shared/dto/problem-codes.js';
+import { PROBLEMS_EXTENSION } from './document-problems.ts';
+import { ChoiceProperty, IntegerProperty, TextProperty } from './properties.ts';
 
 class FieldErrorDto {
   @TextProperty({ example: 'files[0].index' })
@@ -26,20 +26,14 @@ export class ProblemDto implements Problem {
   @TextProperty({ description: 'One sentence that the caller can act on.' })
   detail!: string;
 
-  @TextProperty({ description: 'Stable name of the fault.', example: 'download-not-found' })
-  code!: string;
+  @ChoiceProperty('ProblemCode', PROBLEM_CODES, { description: 'Stable name of the fault.' })
+  code!: ProblemCode;
 
   @ApiProperty({ type: [FieldErrorDto], required: false })
   errors?: FieldErrorDto[];
 }
 
-/** Documents that the call may fail with these statuses, each time with a problem document. */
-export function ApiProblems(problems: Record<number, string>): MethodDecorator & ClassDecorator {
-  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) } } };
-  return applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ...Object.entries(problems).map(([status, description]) =>
-      ApiResponse({ status: Number(status), description, content }),
-    ),
-  );
+/** Documents that the call may fail with these codes, beside those that any call may fail with. */
+export function ApiProblems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
+  return ApiExtension(PROBLEMS_EXTENSION, codes);
 }

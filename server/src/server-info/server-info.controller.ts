@@ -2,7 +2,6 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { findInstallation } from '../config/installation.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
-import { ApiProblems } from '../openapi/problem.dto.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import type { ServerInfoDto } from '@shared/dto/session.js';
 import { ServerInfoResponse } from './dto/server-info.dto.ts';
@@ -20,7 +19,6 @@ export class ServerInfoController {
   @Get()
   @ApiOperation({ summary: 'What an app must know before it can offer anything' })
   @ApiOkResponse({ type: ServerInfoResponse })
-  @ApiProblems({ 503: 'The engine is stopping' })
   async show(): Promise<ServerInfoDto> {
     const { peerPort } = await this.engine.stats();
     return {

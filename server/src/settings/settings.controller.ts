@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { SettingsDto } from '@shared/dto/settings.js';
 import { SettingsResponse, UpdateSettingsDto } from './dto/settings.dto.ts';
@@ -20,11 +21,7 @@ export class SettingsController {
   @Patch()
   @ApiOperation({ summary: 'Changes the given settings at once; the others stay' })
   @ApiOkResponse({ type: SettingsResponse })
-  @ApiProblems({
-    400: 'A field is wrong: nothing is changed',
-    409: 'A flag or variable of the server decides one of them, or the disk of a folder is missing',
-    422: 'A folder cannot be taken',
-  })
+  @ApiProblems('setting-locked', 'invalid-argument', ...DIRECTORY_PROBLEMS)
   change(@Body() changes: UpdateSettingsDto): Promise<SettingsDto> {
     return this.settings.change(changes);
   }

@@ -40,8 +40,8 @@ export function missingFileProblem(
   const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   if (fields.includes('magnet') || fields.includes('url')) {
     const [code, what] = fields.includes('magnet')
-      ? ['magnet-unsupported', 'Magnet links']
-      : ['url-unsupported', 'Torrents by address'];
+      ? (['magnet-unsupported', 'Magnet links'] as const)
+      : (['url-unsupported', 'Torrents by address'] as const);
     const detail = `${what} are not understood by this version: upload the .torrent file.`;
     return new ProblemException(415, code, detail);
   }

@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { TORRENT_FILE_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import { TorrentResponse } from './dto/torrent-response.dto.ts';
@@ -32,12 +33,13 @@ export class TorrentController {
     },
   })
   @ApiCreatedResponse({ type: TorrentResponse })
-  @ApiProblems({
-    400: 'Not one multipart file',
-    413: 'Larger than 10 MiB',
-    415: 'Not a .torrent file',
-    422: 'A broken .torrent file: the code says in what way',
-  })
+  @ApiProblems(
+    'torrent-missing',
+    'not-a-torrent-file',
+    'magnet-unsupported',
+    'url-unsupported',
+    ...TORRENT_FILE_PROBLEMS,
+  )
   async upload(
     @Req() request: Request,
     @UploadedFile() file?: Express.Multer.File,
@@ -49,7 +51,7 @@ export class TorrentController {
   @Get('torrents/:id')
   @ApiOperation({ summary: 'An uploaded torrent' })
   @ApiOkResponse({ type: TorrentResponse })
-  @ApiProblems({ 404: 'No such torrent' })
+  @ApiProblems('torrent-not-found')
   async find(@Param('id') id: string): Promise<TorrentDto> {
     return this.torrents.find(id);
   }

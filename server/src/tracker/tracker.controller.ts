@@ -13,7 +13,7 @@ export class TrackerController {
   @Get()
   @ApiOperation({ summary: 'The trackers of a download, and what they said last' })
   @ApiOkResponse({ type: [TrackerResponse] })
-  @ApiProblems({ 404: 'No such download', 409: 'Its state does not allow it' })
+  @ApiProblems('download-not-found', 'state-conflict')
   list(@Param('id') id: string): Promise<DownloadTrackerDto[]> {
     return this.trackers.list(id);
   }
@@ -21,12 +21,7 @@ export class TrackerController {
   @Put()
   @ApiOperation({ summary: 'Replaces the trackers of a download' })
   @ApiOkResponse({ type: [TrackerResponse] })
-  @ApiProblems({
-    400: 'A field is wrong',
-    404: 'No such download',
-    409: 'Its state does not allow it',
-    422: 'An address cannot be used',
-  })
+  @ApiProblems('download-not-found', 'state-conflict', 'tracker-invalid')
   replace(
     @Param('id') id: string,
     @Body() request: UpdateTrackersDto,

@@ -1,0 +1,168 @@
+/**
+ * What every problem code means, and the one status that it comes with. The OpenAPI document, docs/api.md and
+ * the types of `ProblemException` are made of this: a code that is not here cannot be thrown.
+ */
+import type { ProblemCode } from '@shared/dto/problem-codes.js';
+
+interface CatalogueEntry {
+  status: number;
+  /** One sentence for whoever writes a program against the API: what happened, or what to do. */
+  meaning: string;
+}
+
+export const PROBLEM_CATALOGUE = {
+  'bad-request': {
+    status: 400,
+    meaning: 'The request cannot be read: broken JSON, a broken address or a broken header.',
+  },
+  'validation-failed': { status: 400, meaning: 'A field is wrong: `errors` names each.' },
+  unauthenticated: {
+    status: 401,
+    meaning: 'No session and no token came with the request, or one that is not valid (any more).',
+  },
+  forbidden: { status: 403, meaning: 'The caller may not do this.' },
+  'scope-missing': {
+    status: 403,
+    meaning: 'The token has not the scope that this call needs: `detail` names it.',
+  },
+  'foreign-origin': {
+    status: 403,
+    meaning: 'A web page of another origin tried to change something.',
+  },
+  'not-found': { status: 404, meaning: 'There is nothing at this address.' },
+  'method-not-allowed': { status: 405, meaning: 'The address does not know this method.' },
+  timeout: { status: 408, meaning: 'The request did not arrive in time.' },
+  'too-large': { status: 413, meaning: 'The request, or the file in it, is too large.' },
+  'unsupported-media-type': {
+    status: 415,
+    meaning: 'The body is not of the media type that this call takes.',
+  },
+  'wrong-host': {
+    status: 421,
+    meaning: 'The Host header names a machine that Shoal does not answer for.',
+  },
+  'rate-limited': {
+    status: 429,
+    meaning: 'Too many requests with this session or token: wait as `Retry-After` says.',
+  },
+  'too-many-attempts': {
+    status: 429,
+    meaning: 'Too many wrong passwords or codes: wait as `Retry-After` says.',
+  },
+  internal: { status: 500, meaning: 'A fault of the server itself: its log has more.' },
+  unavailable: { status: 503, meaning: 'The server cannot do this at the moment.' },
+  stopping: { status: 503, meaning: 'The server is stopping: try again soon.' },
+  'engine-stopped': { status: 503, meaning: 'The engine is not running: try again soon.' },
+  'not-ready': { status: 503, meaning: 'The server cannot do its work (yet).' },
+  'data-disk-full': {
+    status: 507,
+    meaning: 'The disk of the data folder is full, so that nothing can be changed.',
+  },
+  'app-not-built': { status: 404, meaning: 'The web app is not built.' },
+
+  'download-not-found': { status: 404, meaning: 'There is no download of this id.' },
+  'download-exists': { status: 409, meaning: 'The torrent is in the list already.' },
+  'state-conflict': { status: 409, meaning: 'The state of the download does not allow it.' },
+  'path-conflict': {
+    status: 409,
+    meaning: 'A file stands in the way, or another download writes it.',
+  },
+  'invalid-argument': {
+    status: 422,
+    meaning: 'A value is well-formed but cannot be: a file that the torrent has not, a bad name.',
+  },
+  'volume-missing': { status: 409, meaning: 'The disk of the folder is not there.' },
+  'disk-full': { status: 507, meaning: 'It does not fit on the disk.' },
+
+  'directory-invalid': { status: 422, meaning: 'The folder is no absolute path, or too long.' },
+  'directory-not-allowed': {
+    status: 422,
+    meaning: 'The folder is outside of the folders that the server may write to.',
+  },
+  'directory-unusable': { status: 422, meaning: 'The folder cannot be made or opened.' },
+
+  'setting-locked': {
+    status: 409,
+    meaning: 'A flag or variable of the server decides this setting.',
+  },
+
+  'tracker-invalid': {
+    status: 422,
+    meaning: 'An address cannot be used: a tracker is http, https or udp.',
+  },
+
+  'torrent-not-found': { status: 404, meaning: 'There is no uploaded torrent of this id.' },
+  'torrent-missing': { status: 400, meaning: 'The upload has no file in its field `torrent`.' },
+  'not-a-torrent-file': {
+    status: 415,
+    meaning: 'By its name and type, the file is no .torrent file.',
+  },
+  'magnet-unsupported': { status: 415, meaning: 'Magnet links are not understood yet.' },
+  'url-unsupported': { status: 415, meaning: 'Torrents by address are not understood yet.' },
+
+  'not-bencode': { status: 422, meaning: 'The file is not bencoded: no .torrent file, or cut.' },
+  'too-complex': { status: 422, meaning: 'The file nests too deep, or has too many values.' },
+  'missing-info': { status: 422, meaning: 'The torrent has no info dictionary.' },
+  'duplicate-key': { status: 422, meaning: 'The torrent has a key twice.' },
+  'v2-only': { status: 422, meaning: 'The torrent is for BitTorrent v2 alone.' },
+  'missing-name': { status: 422, meaning: 'The torrent has no name.' },
+  'missing-piece-length': { status: 422, meaning: 'The torrent does not say how long pieces are.' },
+  'bad-piece-length': { status: 422, meaning: 'The length of the pieces cannot be.' },
+  'missing-pieces': { status: 422, meaning: 'The torrent has no hashes of its pieces.' },
+  'bad-pieces-length': { status: 422, meaning: 'The hashes of the pieces are cut.' },
+  'wrong-piece-count': { status: 422, meaning: 'The torrent has not one hash for each piece.' },
+  'too-many-pieces': { status: 422, meaning: 'The torrent has more pieces than Shoal takes.' },
+  'no-files': { status: 422, meaning: 'The torrent has no files.' },
+  'too-many-files': { status: 422, meaning: 'The torrent has more files than Shoal takes.' },
+  'bad-file-entry': { status: 422, meaning: 'An entry of the torrent is no file.' },
+  'bad-file-length': { status: 422, meaning: 'The length of a file cannot be.' },
+  'bad-file-path': { status: 422, meaning: 'The path of a file cannot be.' },
+  'path-too-long': { status: 422, meaning: 'The path of a file is too long.' },
+  'path-too-deep': { status: 422, meaning: 'The path of a file has too many folders.' },
+  'size-overflow': { status: 422, meaning: 'The files are larger than can be counted.' },
+  'empty-torrent': { status: 422, meaning: 'The torrent has no bytes.' },
+  'source-changed': { status: 422, meaning: 'A file changed while its torrent was being made.' },
+
+  'not-magnet': { status: 422, meaning: 'The text is no magnet link.' },
+  'magnet-too-long': { status: 422, meaning: 'The magnet link is too long.' },
+  'too-many-parameters': { status: 422, meaning: 'The magnet link has too many parameters.' },
+  'missing-info-hash': { status: 422, meaning: 'The magnet link has no info hash.' },
+  'bad-info-hash': { status: 422, meaning: 'The info hash of the magnet link is wrong.' },
+  'several-info-hashes': { status: 422, meaning: 'The magnet link has several info hashes.' },
+} as const satisfies Record<ProblemCode, CatalogueEntry>;
+
+/** The one status of a code. */
+export type ProblemStatus<Code extends ProblemCode> = (typeof PROBLEM_CATALOGUE)[Code]['status'];
+
+/** All that can be wrong with the bytes of a .torrent file. */
+export const TORRENT_FILE_PROBLEMS = [
+  'not-bencode',
+  'too-complex',
+  'missing-info',
+  'duplicate-key',
+  'v2-only',
+  'missing-name',
+  'missing-piece-length',
+  'bad-piece-length',
+  'missing-pieces',
+  'bad-pieces-length',
+  'wrong-piece-count',
+  'too-many-pieces',
+  'no-files',
+  'too-many-files',
+  'bad-file-entry',
+  'bad-file-length',
+  'bad-file-path',
+  'path-too-long',
+  'path-too-deep',
+  'size-overflow',
+  'empty-torrent',
+] as const satisfies readonly ProblemCode[];
+
+/** What a folder that the caller names may be refused for. */
+export const DIRECTORY_PROBLEMS = [
+  'directory-invalid',
+  'directory-not-allowed',
+  'directory-unusable',
+  'volume-missing',
+] as const satisfies readonly ProblemCode[];
