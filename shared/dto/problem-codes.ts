@@ -42,6 +42,7 @@ export const PROBLEM_CODES = [
   'setting-locked',
   // Of trackers.
   'tracker-invalid',
+  'tracker-not-found',
   // Of torrents and their files.
   'torrent-not-found',
   'torrent-missing',

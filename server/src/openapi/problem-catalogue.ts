@@ -90,6 +90,7 @@ export const PROBLEM_CATALOGUE = {
     status: 422,
     meaning: 'An address cannot be used: a tracker is http, https or udp.',
   },
+  'tracker-not-found': { status: 404, meaning: 'The download has no tracker of this address.' },
 
   'torrent-not-found': { status: 404, meaning: 'There is no uploaded torrent of this id.' },
   'torrent-missing': { status: 400, meaning: 'The upload has no file in its field `torrent`.' },

@@ -9,6 +9,7 @@ import {
   MOVING_FIELDS,
   RequestError,
   type AddDownload,
+  type BannedPeer,
   type DownloadChanges,
   type DownloadFault,
   type DownloadPlace,
@@ -26,8 +27,11 @@ import {
   type PeerStatus,
   type ProgressChange,
   type QueuePlace,
+  type TrackerHostStatus,
   type TrackerStatus,
+  type TrackerTiersOf,
 } from '../../engine/index.ts';
+import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
 
 export interface FakeEngineOptions {
@@ -50,6 +54,12 @@ export class FakeEngine implements Engine {
   #isRunning = false;
   #interval: NodeJS.Timeout | undefined;
 
+  /** The addresses that it was told to keep out. */
+  bans: string[] = [];
+  /** What downloads keep out by themselves. */
+  banned: BannedPeer[] = [];
+  /** What it was told to dial. */
+  readonly addedPeers: PeerEndpoint[] = [];
   /** What it was configured with, all calls together. */
   readonly settings: Partial<EngineSettings> = {};
 
@@ -111,6 +121,10 @@ export class FakeEngine implements Engine {
     return this.#change(id, () => {});
   }
 
+  announceTo(id: string, url: string): Promise<DownloadStatus> {
+    return this.#change(id, (download) => download.demandTracker(url));
+  }
+
   async checkMove(id: string, _place: DownloadPlace): Promise<void> {
     await this.#turn();
     this.#find(id).checkMove();
@@ -152,9 +166,26 @@ export class FakeEngine implements Engine {
     this.#find(id);
   }
 
-  async addPeers(id: string, _peers: PeerEndpoint[]): Promise<void> {
+  async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
     await this.#turn();
     this.#find(id);
+    this.addedPeers.push(...peers);
+  }
+
+  async setBans(ranges: string[]): Promise<void> {
+    await this.#turn();
+    this.bans = ranges;
+  }
+
+  async bannedPeers(): Promise<BannedPeer[]> {
+    await this.#turn();
+    return [...this.banned];
+  }
+
+  async liftBan(id: string, address: string): Promise<void> {
+    await this.#turn();
+    this.#find(id);
+    this.banned = this.banned.filter((one) => one.downloadId !== id || one.address !== address);
   }
 
   async list(): Promise<DownloadStatus[]> {
@@ -180,6 +211,19 @@ export class FakeEngine implements Engine {
   async trackers(id: string): Promise<TrackerStatus[]> {
     await this.#turn();
     return this.#find(id).trackers(Date.now());
+  }
+
+  async trackerHosts(): Promise<TrackerHostStatus[]> {
+    await this.#turn();
+    const all = [...this.#downloads.values()];
+    return tallyTrackers(all.map((download) => download.trackers(Date.now())));
+  }
+
+  async findTrackers(text: string): Promise<TrackerTiersOf[]> {
+    await this.#turn();
+    return [...this.#downloads.values()]
+      .map(({ metainfo, trackerTiers }) => ({ id: metainfo.id, tiers: trackerTiers }))
+      .filter(({ tiers }) => tiers.flat().some((url) => url.includes(text)));
   }
 
   async pieces(id: string): Promise<Uint8Array> {

@@ -118,6 +118,16 @@ export class SimulatedDownload {
     if (this.#state === 'seeding' && !this.#isComplete()) this.#state = 'downloading';
   }
 
+  get trackerTiers(): string[][] {
+    return this.#trackers;
+  }
+
+  /** Throws where it is none of its trackers. */
+  demandTracker(url: string): void {
+    if (this.#trackers.flat().includes(url)) return;
+    throw new RequestError('tracker-not-found', 'The download has no tracker of this address.');
+  }
+
   checkMove(): void {
     if (!this.#move) return;
     throw new RequestError('state-conflict', 'A move is under way.');

@@ -1,5 +1,5 @@
 /** The peers and trackers that a simulated download pretends to have. Addresses are of RFC 5737 and 3849. */
-import type { PeerStatus, TrackerStatus } from '../../engine/index.ts';
+import type { PeerStatus, TrackerHostStatus, TrackerStatus } from '../../engine/index.ts';
 
 const PEER_COUNT = 6;
 
@@ -49,4 +49,29 @@ export function simulatedTrackers(
       } as const;
     }),
   );
+}
+
+/** The trackers of all downloads by their hosts, as the engine counts them. */
+export function tallyTrackers(ofDownloads: readonly TrackerStatus[][]): TrackerHostStatus[] {
+  const hosts = new Map<string, TrackerHostStatus>();
+  for (const trackers of ofDownloads) {
+    const seen = new Set<string>();
+    for (const { url, state, message, lastAnnounceAt } of trackers) {
+      const host = URL.parse(url.replace(/^udp:/, 'http:'))?.host ?? '';
+      const status = hosts.get(host) ?? {
+        host,
+        downloads: 0,
+        states: { idle: 0, announcing: 0, working: 0, error: 0, disabled: 0 },
+        message: null,
+        lastAnnounceAt: null,
+      };
+      hosts.set(host, status);
+      status.states[state]++;
+      status.message = state === 'error' ? message : status.message;
+      status.lastAnnounceAt = lastAnnounceAt;
+      if (!seen.has(host)) status.downloads++;
+      seen.add(host);
+    }
+  }
+  return [...hosts.values()].toSorted((one, other) => other.downloads - one.downloads);
 }

@@ -19,6 +19,7 @@ export class RequestError extends EngineError<RequestErrorCode> {}
 export type RequestErrorCode =
   | 'download-not-found'
   | 'download-exists'
+  | 'tracker-not-found'
   | 'state-conflict'
   | 'path-conflict'
   | 'volume-missing'

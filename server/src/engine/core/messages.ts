@@ -302,6 +302,32 @@ export interface TrackerStatus {
   nextAnnounceAt: number | null;
 }
 
+/** A peer that a download keeps out by itself, since it sent bad data. */
+export interface BannedPeer {
+  downloadId: string;
+  address: string;
+}
+
+/** What all downloads together know of the trackers of one host. */
+export interface TrackerHostStatus {
+  /** With its port where the URLs name one. */
+  host: string;
+  /** Downloads that have a tracker there. */
+  downloads: number;
+  /** Trackers of downloads there, by their state. */
+  states: Record<TrackerStatus['state'], number>;
+  /** What one that failed said, the one that failed last. */
+  message: string | null;
+  /** Milliseconds since 1970. */
+  lastAnnounceAt: number | null;
+}
+
+/** The trackers of one download, in tiers as they were given. */
+export interface TrackerTiersOf {
+  id: string;
+  tiers: string[][];
+}
+
 /** Why a connection with a peer ended, after both handshakes. */
 export type PeerCloseReason =
   | 'remote-closed'

@@ -10,6 +10,7 @@ import { Emitter } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
 import type {
   AddDownload,
+  BannedPeer,
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
@@ -20,7 +21,9 @@ import type {
   PieceDeadline,
   PeerStatus,
   QueuePlace,
+  TrackerHostStatus,
   TrackerStatus,
+  TrackerTiersOf,
 } from '../core/messages.ts';
 import type {
   Engine,
@@ -118,6 +121,10 @@ class EngineHost implements Engine {
     return this.#call('reannounce', id);
   }
 
+  async announceTo(id: string, url: string): Promise<DownloadStatus> {
+    return this.#call('announceTo', id, url);
+  }
+
   async checkMove(id: string, place: DownloadPlace): Promise<void> {
     return this.#call('checkMove', id, place);
   }
@@ -148,6 +155,18 @@ class EngineHost implements Engine {
     return this.#call('addPeers', id, peers);
   }
 
+  async setBans(ranges: string[]): Promise<void> {
+    return this.#call('setBans', ranges);
+  }
+
+  async bannedPeers(): Promise<BannedPeer[]> {
+    return this.#call('bannedPeers');
+  }
+
+  async liftBan(id: string, address: string): Promise<void> {
+    return this.#call('liftBan', id, address);
+  }
+
   async setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void> {
     return this.#call('setDeadlines', id, deadlines);
   }
@@ -170,6 +189,14 @@ class EngineHost implements Engine {
 
   async trackers(id: string): Promise<TrackerStatus[]> {
     return this.#call('trackers', id);
+  }
+
+  async trackerHosts(): Promise<TrackerHostStatus[]> {
+    return this.#call('trackerHosts');
+  }
+
+  async findTrackers(text: string): Promise<TrackerTiersOf[]> {
+    return this.#call('findTrackers', text);
   }
 
   async pieces(id: string): Promise<Uint8Array> {

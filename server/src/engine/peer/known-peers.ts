@@ -126,6 +126,12 @@ export class KnownPeers {
     }
   }
 
+  /** Knows these no more; what is connected or dialled goes on. */
+  forget(isToForget: (endpoint: PeerEndpoint) => boolean): void {
+    for (const [key, { endpoint }] of this.#peers)
+      if (isToForget(endpoint)) this.#peers.delete(key);
+  }
+
   /** Our own address is another: all priorities are. */
   rank(): void {
     for (const peer of this.#peers.values()) {

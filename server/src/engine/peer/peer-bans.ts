@@ -39,6 +39,11 @@ export class PeerBans {
     for (const address of addresses) this.#addresses.add(address);
   }
 
+  /** Lets an address in again; false where it was not kept out. */
+  delete(address: string): boolean {
+    return this.#addresses.delete(address);
+  }
+
   /** Whether a connection that is open is of a banned peer. */
   has({ peerId, remote }: BannablePeer): boolean {
     const isSamePeer = SHARED_ADDRESSES.has(remote.address) && this.#peerIds.has(peerId);

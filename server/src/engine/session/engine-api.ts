@@ -4,6 +4,7 @@
  */
 import type {
   AddDownload,
+  BannedPeer,
   ResumeState,
   DownloadChanges,
   DownloadPlace,
@@ -15,7 +16,9 @@ import type {
   PieceDeadline,
   PeerStatus,
   QueuePlace,
+  TrackerHostStatus,
   TrackerStatus,
+  TrackerTiersOf,
   EngineStats,
   ProgressChange,
 } from '../core/messages.ts';
@@ -39,6 +42,8 @@ export interface Engine {
   /** Hashes everything on disk again. */
   recheck(id: string): Promise<DownloadStatus>;
   reannounce(id: string): Promise<DownloadStatus>;
+  /** Announces to one of its trackers now. Rejects with `tracker-not-found` where it is none of them. */
+  announceTo(id: string, url: string): Promise<DownloadStatus>;
   /**
    * Whether a move to this place can begin. Rejects with `state-conflict` while another is under way, with
    * `path-conflict` where a file stands in it already. Its owner records both places before it calls `move`.
@@ -55,6 +60,15 @@ export interface Engine {
   configure(changes: Partial<EngineSettings>): Promise<void>;
   /** Dials these addresses as well as those that trackers name. */
   addPeers(id: string, peers: PeerEndpoint[]): Promise<void>;
+  /**
+   * Addresses and CIDR networks that no download deals with: they take the place of those before. Connections to
+   * them end at once.
+   */
+  setBans(ranges: string[]): Promise<void>;
+  /** Those that downloads keep out by themselves. */
+  bannedPeers(): Promise<BannedPeer[]>;
+  /** Lets one of them in again; nothing where it is not kept out. */
+  liftBan(id: string, address: string): Promise<void>;
   /** Pieces that are waited for, as by a player: asked for before all others. Takes the place of those before. */
   setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void>;
 
@@ -63,6 +77,10 @@ export interface Engine {
   files(id: string): Promise<FileStatus[]>;
   peers(id: string): Promise<PeerStatus[]>;
   trackers(id: string): Promise<TrackerStatus[]>;
+  /** The trackers of all downloads by their hosts. */
+  trackerHosts(): Promise<TrackerHostStatus[]>;
+  /** The trackers of each download that has one with this text in its URL. */
+  findTrackers(text: string): Promise<TrackerTiersOf[]>;
   /** BEP 3 bitfield of the pieces that are had. */
   pieces(id: string): Promise<Uint8Array>;
   stats(): Promise<EngineStats>;

@@ -7,6 +7,7 @@ import { systemClock, type Timer } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type {
   AddDownload,
+  BannedPeer,
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
@@ -17,16 +18,18 @@ import type {
   PieceDeadline,
   PeerStatus,
   QueuePlace,
+  TrackerHostStatus,
   TrackerStatus,
+  TrackerTiersOf,
 } from '../core/messages.ts';
 import { systemRandom } from '../core/random.ts';
 import { CheckPace } from '../limits/check-pace.ts';
 import { Turns } from '../limits/turns.ts';
-import { hashLoader } from '../metainfo/parse-metainfo.ts';
-import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
+import { AddressRanges } from '../net/address-ranges.ts';
 import { diskLooks } from '../storage/volume-look.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
+import { TrackerTally } from '../tracker/index.ts';
 import { DiskWatch, placesOf } from './disk-watch.ts';
 import { DownloadQueue } from './download-queue.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo } from './engine-api.ts';
@@ -37,16 +40,10 @@ import { checkDownloadLimits, checkSettings } from './check-settings.ts';
 import { openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
 import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
+import { createTorrentContext } from './session-context.ts';
 import { SessionEvents } from './session-events.ts';
 import { SessionLimits } from './session-limits.ts';
-import {
-  boundAddress,
-  closeParts,
-  openParts,
-  VERSION,
-  type SessionOptions,
-  type SessionParts,
-} from './session-parts.ts';
+import { closeParts, openParts, type SessionOptions, type SessionParts } from './session-parts.ts';
 import { sumUp } from './session-stats.ts';
 
 /** Downloads that are hashed at the same time: more would only make disks seek. */
@@ -80,6 +77,8 @@ export class Session implements Engine {
   readonly #incoming: IncomingPeers;
   readonly #openFiles: OpenFileBudget;
   readonly #disks: DiskWatch;
+  /** Addresses that the user keeps out. */
+  #bans = new AddressRanges();
   #isWatched = false;
   #isStopping = false;
 
@@ -113,13 +112,33 @@ export class Session implements Engine {
       filesPerWorker: this.#openFiles.filesPerWorker,
       logger: this.#logger,
       peerId: this.#peerId,
-      onConnection: (connection) => this.#incoming.greet(connection, this.#hasRoom),
+      onConnection: (connection) => {
+        if (this.#bans.has(connection.remote.address)) connection.close();
+        else this.#incoming.greet(connection, this.#hasRoom);
+      },
       onDiskBatchDone: () => {
         for (const torrent of this.#awake) torrent.onMemoryFree();
       },
     });
     const { port: peerPort } = parts.listeners;
-    const context = this.#createContext(parts);
+    const context = createTorrentContext(parts, {
+      config: this.#config,
+      logger: this.#logger,
+      limits: this.#limits,
+      peerId: this.#peerId,
+      peerCounts: this.#peerCounts,
+      disks: this.#disks,
+      queue: this.#queue,
+      events: this.#events,
+      checkTurns: this.#checkTurns,
+      checkPace: this.#checkPace,
+      torrents: this.#torrents,
+      awake: this.#awake,
+      loadMetainfo: this.#options.loadMetainfo ?? null,
+      isBanned: (address) => this.#bans.has(address),
+      places: () => this.#places,
+      maxConnections: () => this.#maxConnections,
+    });
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
     this.#running = { ...parts, context, ticking };
     this.#disks.start();
@@ -202,6 +221,10 @@ export class Session implements Engine {
     return this.#act(id, (torrent) => torrent.reannounce());
   }
 
+  async announceTo(id: string, url: string): Promise<DownloadStatus> {
+    return this.#act(id, (torrent) => torrent.announceTo(url));
+  }
+
   async checkMove(id: string, place: DownloadPlace): Promise<void> {
     await this.#find(id).checkMove(place);
   }
@@ -244,6 +267,21 @@ export class Session implements Engine {
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
     this.#find(id).addPeers(peers);
+  }
+
+  async setBans(ranges: string[]): Promise<void> {
+    this.#bans = new AddressRanges(ranges);
+    for (const torrent of this.#torrents.values()) torrent.applyUserBans();
+  }
+
+  async bannedPeers(): Promise<BannedPeer[]> {
+    return [...this.#torrents.values()].flatMap(({ id, bannedAddresses }) =>
+      bannedAddresses.map((address) => ({ downloadId: id, address })),
+    );
+  }
+
+  async liftBan(id: string, address: string): Promise<void> {
+    this.#find(id).liftBan(address);
   }
 
   async setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void> {
@@ -289,6 +327,18 @@ export class Session implements Engine {
     return this.#find(id).trackers();
   }
 
+  async trackerHosts(): Promise<TrackerHostStatus[]> {
+    const tally = new TrackerTally();
+    for (const torrent of this.#torrents.values()) torrent.tallyTrackers(tally);
+    return tally.hosts();
+  }
+
+  async findTrackers(text: string): Promise<TrackerTiersOf[]> {
+    return [...this.#torrents.values()]
+      .filter(({ trackerTiers }) => trackerTiers.flat().some((url) => url.includes(text)))
+      .map(({ id, trackerTiers }) => ({ id, tiers: trackerTiers.map((tier) => [...tier]) }));
+  }
+
   async pieces(id: string): Promise<Uint8Array> {
     return this.#find(id).pieces();
   }
@@ -309,62 +359,6 @@ export class Session implements Engine {
     listener: (event: EngineEvents[Name]) => void,
   ): () => void {
     return this.#events.on(name, listener);
-  }
-
-  #createContext({ listeners, disk, tracking, dialler }: SessionParts): TorrentContext {
-    const { port: listenPort } = listeners;
-    return {
-      clock: systemClock,
-      random: systemRandom,
-      logger: this.#logger,
-      limits: this.#config,
-      downloadRate: this.#limits.download,
-      uploadRate: this.#limits.upload,
-      disk,
-      tracking,
-      peerId: this.#peerId,
-      listenPort,
-      introduction: {
-        client: `Shoal ${VERSION}`,
-        requestQueue: MAX_QUEUED_REQUESTS,
-        port: listenPort,
-      },
-      externalAddresses: boundAddress(this.#config.peerHost),
-      uploadSlots: { inUse: 0 },
-      ...this.#peerCounts.told,
-      mayConnect: () => this.#places + dialler.pending < this.#maxConnections,
-      dial: (torrent, endpoint, workedEncrypted) =>
-        dialler.add({
-          endpoint,
-          infoHash: torrent.infoHash,
-          workedEncrypted,
-          isWanted: () => this.#torrents.get(torrent.id) === torrent,
-          onConnected: (greeting) => torrent.admit({ ...greeting, incoming: false }),
-          onFailed: () => torrent.dialFailed(endpoint),
-          onDropped: () => torrent.dialPostponed(endpoint),
-        }),
-      wake: (torrent) => {
-        const known = this.#torrents.get(torrent.id);
-        if (known === torrent) this.#awake.add(known);
-      },
-      loadPieceHashes: hashLoader(this.#options.loadMetainfo ?? null),
-      claimRoom: (download) => this.#disks.claimRoom(download),
-      demandRoom: async (held, directory) => this.#disks.demandRoom(held, directory),
-      isVolumeMarked: (root) => this.#disks.isMarked(root),
-      takeCheckTurn: async () => this.#checkTurns.take(),
-      checkPace: this.#checkPace,
-      requestSlot: (turn) => this.#queue.request(turn),
-      stateChanged: (torrent, previous) => {
-        this.#events.tell('state', { id: torrent.id, previous, status: torrent.status() });
-        this.#queue.changed(torrent.turn);
-        this.#disks.changed(torrent.disk);
-      },
-      completed: (torrent, completedAt) =>
-        this.#events.tell('completed', { id: torrent.id, completedAt }),
-      relocated: (torrent) =>
-        this.#events.tell('relocated', { id: torrent.id, status: torrent.status() }),
-      checkpoint: (torrent, resume) => this.#events.tell('checkpoint', { id: torrent.id, resume }),
-    };
   }
 
   /** Connections that are open, those among them that have not said yet what they want. */

@@ -40,6 +40,7 @@ export function isolatedContext(
     externalAddresses: new Map(),
     uploadSlots: { inUse: 0 },
     nextPeerNumber: () => nextPeer++,
+    isBanned: () => false,
     mayConnect: () => true,
     connectionOpened: () => connections++,
     connectionClosed: () => connections--,

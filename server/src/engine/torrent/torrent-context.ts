@@ -78,6 +78,8 @@ export interface TorrentContext {
   /** What our extension handshake says of this client. */
   readonly introduction: Omit<OwnExtensionHandshake, 'uploadOnly'>;
   nextPeerNumber(): number;
+  /** Whether the user keeps this address out, of all downloads. */
+  isBanned(address: string): boolean;
   /** Whether the session allows one more connection. */
   mayConnect(): boolean;
   connectionOpened(): void;

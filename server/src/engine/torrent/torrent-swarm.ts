@@ -62,7 +62,8 @@ export class TorrentSwarm {
   ): void {
     for (const endpoint of endpoints) {
       if (!isDialablePeer(endpoint, { allowLoopback, allowPrivate: true })) continue;
-      if (!this.#isOurs(endpoint)) this.#known.add(endpoint, source);
+      if (this.#isOurs(endpoint) || this.#context.isBanned(endpoint.address)) continue;
+      this.#known.add(endpoint, source);
     }
     this.#context.wake(this.#torrent);
     this.dialDue();
@@ -228,6 +229,20 @@ export class TorrentSwarm {
     for (const peer of this.#state.peers.values()) if (this.#bans.has(peer)) peer.close('banned');
   }
 
+  /** The user keeps out other addresses than before: whoever has one of them goes. */
+  applyUserBans(): void {
+    const isOut = ({ address }: PeerEndpoint): boolean => this.#context.isBanned(address);
+    this.#known.forget(isOut);
+    for (const peer of this.#state.peers.values()) if (isOut(peer.remote)) peer.close('banned');
+  }
+
+  /** Forgives a peer that sent bad data; false where it was not banned. */
+  liftBan(address: string): boolean {
+    const wasBanned = this.#bans.delete(address);
+    if (wasBanned) this.#state.isDirty = true;
+    return wasBanned;
+  }
+
   /** Those that are known by their address alone, the last ones. */
   get bannedAddresses(): string[] {
     return this.#bans.addresses;
@@ -294,7 +309,8 @@ export class TorrentSwarm {
     }
     const { limits, clock } = this.#context;
     const newcomer = { peerId: textOf(handshake.peerId), remote: transport.remote, incoming };
-    if (this.#bans.has(newcomer)) return { kind: 'refuse', reason: 'banned' };
+    const isOut = this.#context.isBanned(newcomer.remote.address) || this.#bans.has(newcomer);
+    if (isOut) return { kind: 'refuse', reason: 'banned' };
     const verdict = judgeNewcomer(newcomer, this.#state.peers.values(), {
       peerId: textOf(this.#context.peerId),
       allowSeveralPerAddress: limits.allowSeveralPerAddress,

@@ -23,7 +23,7 @@ import { fromHex } from '../core/hex.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
-import type { Announcer } from '../tracker/index.ts';
+import type { Announcer, TrackerTally } from '../tracker/index.ts';
 import { leadAnswer } from './disk-answers.ts';
 import { BlockMemory } from './block-memory.ts';
 import { FileWork } from './file-work.ts';
@@ -282,13 +282,13 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   reannounce(): void {
-    if (!this.#state.isActive) {
-      throw new RequestError(
-        'state-conflict',
-        `A download that is ${this.stage} has no announces.`,
-      );
-    }
+    this.#demandActive();
     this.#announcer.announceNow();
+  }
+
+  announceTo(url: string): void {
+    this.#demandActive();
+    this.#announcer.announceTo(url);
   }
 
   update({ filePriorities, trackers, forceStart, ...others }: DownloadChanges): void {
@@ -319,6 +319,20 @@ export class Torrent implements JobListener, SessionTorrent {
 
   addPeers(peers: readonly PeerEndpoint[]): void {
     this.#swarm.addEndpoints(peers, 'manual', true);
+  }
+
+  /** The user keeps out other addresses than before. */
+  applyUserBans(): void {
+    this.#swarm.applyUserBans();
+  }
+
+  /** Addresses that it keeps out by itself, since they sent bad data. */
+  get bannedAddresses(): string[] {
+    return this.#swarm.bannedAddresses;
+  }
+
+  liftBan(address: string): void {
+    if (this.#swarm.liftBan(address)) this.#context.wake(this);
   }
 
   /** A connection with its handshake done, from either side. */
@@ -403,8 +417,22 @@ export class Torrent implements JobListener, SessionTorrent {
     return this.#announcer.status();
   }
 
+  /** In the order that they were given in. */
+  get trackerTiers(): readonly (readonly string[])[] {
+    return this.#trackers;
+  }
+
+  tallyTrackers(tally: TrackerTally): void {
+    this.#announcer.tally(tally);
+  }
+
   pieces(): Uint8Array {
     return this.#state.picker.have.bytes.slice();
+  }
+
+  #demandActive(): void {
+    if (this.#state.isActive) return;
+    throw new RequestError('state-conflict', `A download that is ${this.stage} has no announces.`);
   }
 
   #setForced(isForced: boolean): void {

@@ -42,6 +42,19 @@ export class AnnouncedTracker {
     return this.#hasStarted;
   }
 
+  get state(): TrackerStatus['state'] {
+    return this.#state;
+  }
+
+  get message(): string | null {
+    return this.#message;
+  }
+
+  /** Since 1970; null where it was not asked in this session. */
+  get lastAnnounceWallTime(): number | null {
+    return this.#lastAnnounceWallTime;
+  }
+
   get isDisabled(): boolean {
     return this.#state === 'disabled';
   }

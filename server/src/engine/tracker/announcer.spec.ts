@@ -5,6 +5,7 @@ import { seededRandom } from '../core/random.ts';
 import { FakeClock, settlePromises } from '../testing/fake-clock.ts';
 import { Announcer, type AnnouncerInit } from './announcer.ts';
 import { TrackerError } from './tracker-error.ts';
+import { TrackerTally } from './tracker-tally.ts';
 import type { AnnounceReply, AnnounceRequest } from './tracker-transport.ts';
 
 const A = 'http://a.example/announce';
@@ -415,4 +416,114 @@ describe('new trackers for an Announcer', () => {
     ]);
     expect(announcer.status().map(({ url, state }) => [url, state])).toEqual([[B, 'working']]);
   });
+});
+
+describe('a tracker that the user wants asked alone', () => {
+  it('is asked at once, and the one in use stays so and keeps its time', async () => {
+    const { announcer, clock, said } = setUp([[A], [B]]);
+    announcer.start();
+    await clock.advanceAsync(MINUTE);
+    const due = announcer.status()[0]!.nextAnnounceAt;
+    announcer.announceTo(B);
+    await settlePromises();
+    expect(urlsAndEvents(said)).toEqual([
+      [A, 'started'],
+      [B, 'started'],
+    ]);
+    expect(announcer.status()[0]!.nextAnnounceAt).toBe(due);
+    await clock.advanceAsync(32 * MINUTE);
+    expect(said.at(-1)!.url).toBe(A);
+  });
+
+  it('is asked though it failed a moment ago, once for all wishes of ten seconds', async () => {
+    const { announcer, clock, said, trackers } = setUp([[A], [B]]);
+    trackers.set(A, down);
+    announcer.start();
+    await settlePromises();
+    announcer.announceTo(A);
+    announcer.announceTo(A);
+    await clock.advanceAsync(9_000);
+    expect(said.map(({ url }) => url)).toEqual([A, B]);
+    announcer.announceTo(A);
+    await clock.advanceAsync(1_000);
+    expect(said.map(({ url }) => url)).toEqual([A, B, A]);
+    await clock.advanceAsync(30_000);
+    expect(said).toHaveLength(3);
+  });
+
+  it('has the others asked where it was in use and fails', async () => {
+    const { announcer, clock, said, trackers } = setUp([[A], [B]]);
+    announcer.start();
+    await clock.advanceAsync(MINUTE);
+    trackers.set(A, down);
+    announcer.announceTo(A);
+    await settlePromises();
+    expect(said.map(({ url }) => url)).toEqual([A, A, B]);
+  });
+
+  it('waits for the round that runs', async () => {
+    const { announcer, clock, said, trackers } = setUp([[A], [B]]);
+    trackers.set(A, 'silent');
+    announcer.start();
+    await settlePromises();
+    announcer.announceTo(B);
+    expect(said).toHaveLength(1);
+    trackers.delete(A);
+    announcer.setTiers([[B]]);
+    await settlePromises();
+    expect(said.map(({ url }) => url)).toEqual([A, B]);
+    await clock.advanceAsync(MINUTE);
+    expect(said).toHaveLength(2);
+  });
+
+  it('must be one of the torrent, and one that can be asked', () => {
+    const { announcer } = setUp([[A, 'wss://d.example']]);
+    expect(() => announcer.announceTo(B)).toThrow('no tracker of this address');
+    expect(() => announcer.announceTo('wss://d.example')).toThrow('does not support');
+  });
+
+  it('is not asked any more once the torrent stops', async () => {
+    const { announcer, clock, said, trackers } = setUp([[A]]);
+    trackers.set(A, down);
+    announcer.start();
+    await settlePromises();
+    announcer.announceTo(A);
+    void announcer.stop();
+    await clock.advanceAsync(MINUTE);
+    expect(said).toHaveLength(1);
+  });
+});
+
+it('counts its trackers by host for all downloads together', async () => {
+  const tally = new TrackerTally();
+  const first = setUp([[A, `${A}?key=1`], [B]]);
+  first.trackers.set(A, down);
+  first.trackers.set(`${A}?key=1`, down);
+  first.announcer.start();
+  await settlePromises();
+  first.announcer.tally(tally);
+  setUp([[B], ['wss://d.example']]).announcer.tally(tally);
+  expect(tally.hosts()).toEqual([
+    {
+      host: 'b.example',
+      downloads: 2,
+      states: { idle: 1, announcing: 0, working: 1, error: 0, disabled: 0 },
+      message: null,
+      lastAnnounceAt: first.clock.wallTime(),
+    },
+    {
+      host: '',
+      downloads: 1,
+      states: { idle: 0, announcing: 0, working: 0, error: 0, disabled: 1 },
+      message: 'Shoal does not support this kind of tracker',
+      lastAnnounceAt: null,
+    },
+    {
+      host: 'a.example',
+      downloads: 1,
+      states: { idle: 0, announcing: 0, working: 0, error: 2, disabled: 0 },
+      message: 'The tracker refused the connection',
+      lastAnnounceAt: first.clock.wallTime(),
+    },
+  ]);
 });

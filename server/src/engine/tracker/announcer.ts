@@ -5,6 +5,7 @@
  * which go out together. What arrives after `stop` is dropped.
  */
 import type { Clock, Timer } from '../core/clock.ts';
+import { RequestError } from '../core/engine-error.ts';
 import type { Logger } from '../core/logger.ts';
 import type { PeerEndpoint, TrackerStatus } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
@@ -15,9 +16,11 @@ import {
   nextRetryMs,
   type AnnounceIntervals,
 } from './announce-intervals.ts';
+import { AnnounceWishes } from './announce-wishes.ts';
 import { sendStopped } from './stopped-announces.ts';
 import type { Announce } from './tracker-client.ts';
 import { toTrackerError, type TrackerError } from './tracker-error.ts';
+import type { TrackerTally } from './tracker-tally.ts';
 import { TrackerTiers } from './tracker-tiers.ts';
 import type { AnnounceEvent, AnnounceReply, AnnounceRequest } from './tracker-transport.ts';
 
@@ -53,6 +56,10 @@ const PEERS_WANTED = 200;
 interface Round {
   /** A user's wish asks even the trackers that failed a moment ago. */
   ignoreBackOff: boolean;
+  /** The one tracker that is asked, where the user wished for it alone. */
+  only: AnnouncedTracker | null;
+  /** When the next round was due as this one began. */
+  dueBefore: number | null;
   asked: Set<AnnouncedTracker>;
   /** The announce on its way. */
   current: { tracker: AnnouncedTracker; controller: AbortController } | null;
@@ -75,11 +82,14 @@ export class Announcer {
   /** The tracker that answered last: the one whose interval counts. */
   #active: AnnouncedTracker | null = null;
   #stopping: Promise<void> | null = null;
+  readonly #wishes: AnnounceWishes;
+  #wishTimer: Timer | null = null;
 
   constructor(components: AnnouncerComponents, init: AnnouncerInit) {
     this.#components = components;
     this.#init = init;
     this.#intervals = { ...DEFAULT_ANNOUNCE_INTERVALS, ...init.intervals };
+    this.#wishes = new AnnounceWishes(this.#intervals.manualMs);
     this.#key = Buffer.from(components.random.bytes(4)).readUInt32BE();
     this.#tiers = new TrackerTiers(
       (url, tier) => new AnnouncedTracker(url, tier),
@@ -117,9 +127,27 @@ export class Announcer {
     else this.#schedule(earliest, true);
   }
 
+  /**
+   * The same for one of its trackers alone. The others keep their times, and the one that is in use stays so.
+   * Throws a RequestError where it is none of them, or none that can be asked.
+   */
+  announceTo(url: string): void {
+    const tracker = this.#tiers.inOrder().find((candidate) => candidate.url === url);
+    if (!tracker) {
+      throw new RequestError('tracker-not-found', 'The download has no tracker of this address.');
+    }
+    if (tracker.parsedUrl === null) {
+      throw new RequestError('invalid-argument', `${tracker.message ?? 'It cannot be used'}.`);
+    }
+    if (!this.#isRunning || this.#round?.current?.tracker === tracker) return;
+    this.#wishes.add(tracker);
+    this.#grantWishes();
+  }
+
   /** Takes a new list of trackers; those that are gone are told `stopped`. */
   setTiers(tiers: readonly (readonly string[])[]): void {
     const removed = this.#tiers.replace(tiers);
+    this.#wishes.drop(removed);
     if (this.#active !== null && removed.includes(this.#active)) this.#active = null;
     if (this.#active !== null) this.#tiers.promote(this.#active);
     const current = this.#round?.current;
@@ -141,6 +169,8 @@ export class Announcer {
     if (!this.#isRunning) return this.#stopping ?? Promise.resolve();
     this.#isRunning = false;
     this.#timer?.cancel();
+    this.#wishTimer?.cancel();
+    this.#wishes.clear();
     this.#nextRoundAt = null;
     this.#active = null;
     this.#roundIsOwed = false;
@@ -160,6 +190,11 @@ export class Announcer {
     return this.#tiers.inOrder().map((tracker) => tracker.status(this.#nextWallTime(tracker)));
   }
 
+  /** Counts its trackers. */
+  tally(tally: TrackerTally): void {
+    tally.add(this.#tiers.inOrder());
+  }
+
   /** The largest counts that any tracker named. `peers` are those that still download. */
   swarm(): { seeds: number | null; peers: number | null } {
     const trackers = this.#tiers.inOrder();
@@ -175,16 +210,18 @@ export class Announcer {
     if (this.#isRunning && isIdle) this.#beginRound(false);
   }
 
-  #beginRound(ignoreBackOff: boolean): void {
+  #beginRound(ignoreBackOff: boolean, only: AnnouncedTracker | null = null): void {
     this.#timer?.cancel();
+    const dueBefore = this.#nextRoundAt;
     this.#nextRoundAt = null;
     this.#roundIsOwed = false;
-    const round: Round = { ignoreBackOff, asked: new Set(), current: null };
+    const round: Round = { ignoreBackOff, only, dueBefore, asked: new Set(), current: null };
     this.#round = round;
     void this.#runRound(round);
   }
 
   async #runRound(round: Round): Promise<void> {
+    const activeBefore = this.#active;
     let waitMs: number | null = null;
     for (let next = this.#nextTracker(round); next !== null; next = this.#nextTracker(round)) {
       waitMs = await this.#announceTo(next.tracker, next.url, round);
@@ -192,10 +229,29 @@ export class Announcer {
       if (waitMs !== null) break;
     }
     this.#round = null;
-    const now = this.#components.clock.now();
-    if (this.#roundIsOwed) this.#beginRound(false);
-    else this.#schedule(waitMs === null ? this.#earliestRetry() : now + waitMs, false);
+    const hasLostActive = activeBefore !== null && this.#active === null;
+    if (this.#roundIsOwed || (round.only !== null && hasLostActive)) this.#beginRound(false);
+    else this.#schedule(this.#nextDue(round, waitMs), false);
+    this.#grantWishes();
     this.#init.onChange?.();
+  }
+
+  /** A round for one tracker that is not in use changes nothing for the others. */
+  #nextDue({ only, dueBefore }: Round, waitMs: number | null): number | null {
+    const isAside = only !== null && (waitMs === null || this.#active !== only);
+    if (isAside && dueBefore !== null) return dueBefore;
+    return waitMs === null ? this.#earliestRetry() : this.#components.clock.now() + waitMs;
+  }
+
+  #grantWishes(): void {
+    this.#wishTimer?.cancel();
+    const wish = this.#wishes.first();
+    if (wish === null || !this.#isRunning || this.#round !== null || this.#stopping !== null) {
+      return;
+    }
+    const delayMs = wish.dueAt - this.#components.clock.now();
+    if (delayMs <= 0) this.#beginRound(true, wish.tracker);
+    else this.#wishTimer = this.#components.clock.setTimer(delayMs, () => this.#grantWishes());
   }
 
   #nextTracker(round: Round): { tracker: AnnouncedTracker; url: URL } | null {
@@ -203,6 +259,7 @@ export class Announcer {
     for (const tracker of this.#tiers.inOrder()) {
       const url = tracker.parsedUrl;
       if (url === null || round.asked.has(tracker)) continue;
+      if (round.only !== null && round.only !== tracker) continue;
       if (tracker.mayBeAsked(now, round.ignoreBackOff)) return { tracker, url };
     }
     return null;
@@ -213,6 +270,7 @@ export class Announcer {
     const controller = new AbortController();
     const request = this.#request(tracker, url, tracker.nextEvent(this.#hasCompleted));
     round.asked.add(tracker);
+    this.#wishes.drop([tracker]);
     round.current = { tracker, controller };
     tracker.beginAnnounce();
     this.#init.onChange?.();
@@ -221,7 +279,7 @@ export class Announcer {
         deadlineMs: this.#intervals.announceDeadlineMs,
         signal: controller.signal,
       });
-      return this.#round === round ? this.#succeed(tracker, request, reply) : null;
+      return this.#round === round ? this.#succeed(round, request, reply) : null;
     } catch (error) {
       if (this.#round === round) this.#fail(tracker, toTrackerError(error));
       return null;
@@ -230,10 +288,13 @@ export class Announcer {
     }
   }
 
-  #succeed(tracker: AnnouncedTracker, request: AnnounceRequest, reply: AnnounceReply): number {
+  #succeed(round: Round, request: AnnounceRequest, reply: AnnounceReply): number {
+    const { tracker } = round.current!;
     tracker.succeed(request, reply, this.#time());
-    this.#tiers.promote(tracker);
-    this.#active = tracker;
+    if (round.only === null || this.#active === null) {
+      this.#tiers.promote(tracker);
+      this.#active = tracker;
+    }
     const peers = reply.peers.length;
     this.#components.logger.debug('tracker answered', { host: hostOf(tracker), peers });
     if (reply.externalAddress !== null) this.#init.onExternalAddress?.(reply.externalAddress);

@@ -1,0 +1,107 @@
+/** What the session gives to its torrents: the parts that they share, and the session's ear for what they tell. */
+import { systemClock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import { systemRandom } from '../core/random.ts';
+import type { CheckPace } from '../limits/check-pace.ts';
+import type { Turns } from '../limits/turns.ts';
+import { hashLoader } from '../metainfo/parse-metainfo.ts';
+import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
+import type { SessionTorrent, TorrentContext } from '../torrent/torrent-context.ts';
+import type { Torrent } from '../torrent/torrent.ts';
+import type { DiskWatch } from './disk-watch.ts';
+import type { DownloadQueue } from './download-queue.ts';
+import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
+import type { PeerCounts } from './peer-counts.ts';
+import type { SessionEvents } from './session-events.ts';
+import type { SessionLimits } from './session-limits.ts';
+import { boundAddress, VERSION, type SessionParts } from './session-parts.ts';
+
+/** The session, as far as its torrents need it. */
+export interface ContextOwner {
+  /** Changes with the settings. */
+  config: EngineConfig;
+  logger: Logger;
+  limits: SessionLimits;
+  peerId: Uint8Array;
+  peerCounts: PeerCounts;
+  disks: DiskWatch;
+  queue: DownloadQueue;
+  events: SessionEvents;
+  checkTurns: Turns;
+  checkPace: CheckPace;
+  torrents: ReadonlyMap<string, Torrent>;
+  /** Those that have something to do each second. */
+  awake: Set<Torrent>;
+  loadMetainfo: LoadMetainfo | null;
+  isBanned(address: string): boolean;
+  /** Connections that are open or wait, without those that are being dialled. */
+  places(): number;
+  maxConnections(): number;
+}
+
+export function createTorrentContext(parts: SessionParts, owner: ContextOwner): TorrentContext {
+  const { config, disks, events, queue } = owner;
+  const listenPort = parts.listeners.port;
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    logger: owner.logger,
+    limits: config,
+    downloadRate: owner.limits.download,
+    uploadRate: owner.limits.upload,
+    disk: parts.disk,
+    tracking: parts.tracking,
+    peerId: owner.peerId,
+    listenPort,
+    introduction: {
+      client: `Shoal ${VERSION}`,
+      requestQueue: MAX_QUEUED_REQUESTS,
+      port: listenPort,
+    },
+    externalAddresses: boundAddress(config.peerHost),
+    uploadSlots: { inUse: 0 },
+    ...owner.peerCounts.told,
+    ...connecting(parts, owner),
+    wake: (torrent) => {
+      const known = owner.torrents.get(torrent.id);
+      if (known === torrent) owner.awake.add(known);
+    },
+    loadPieceHashes: hashLoader(owner.loadMetainfo),
+    claimRoom: (download) => disks.claimRoom(download),
+    demandRoom: async (held, directory) => disks.demandRoom(held, directory),
+    isVolumeMarked: (root) => disks.isMarked(root),
+    takeCheckTurn: async () => owner.checkTurns.take(),
+    checkPace: owner.checkPace,
+    requestSlot: (turn) => queue.request(turn),
+    stateChanged: (torrent, previous) => {
+      events.tell('state', { id: torrent.id, previous, status: torrent.status() });
+      queue.changed(torrent.turn);
+      disks.changed(torrent.disk);
+    },
+    completed: (torrent, completedAt) => events.tell('completed', { id: torrent.id, completedAt }),
+    relocated: (torrent) => events.tell('relocated', { id: torrent.id, status: torrent.status() }),
+    checkpoint: (torrent, resume) => events.tell('checkpoint', { id: torrent.id, resume }),
+  };
+}
+
+/** Whom torrents may connect to, and the way to do it. */
+function connecting(
+  { dialler }: SessionParts,
+  owner: ContextOwner,
+): Pick<TorrentContext, 'isBanned' | 'mayConnect' | 'dial'> {
+  const isThere = (torrent: SessionTorrent): boolean => owner.torrents.get(torrent.id) === torrent;
+  return {
+    isBanned: (address) => owner.isBanned(address),
+    mayConnect: () => owner.places() + dialler.pending < owner.maxConnections(),
+    dial: (torrent, endpoint, workedEncrypted) =>
+      dialler.add({
+        endpoint,
+        infoHash: torrent.infoHash,
+        workedEncrypted,
+        isWanted: () => isThere(torrent) && !owner.isBanned(endpoint.address),
+        onConnected: (greeting) => torrent.admit({ ...greeting, incoming: false }),
+        onFailed: () => torrent.dialFailed(endpoint),
+        onDropped: () => torrent.dialPostponed(endpoint),
+      }),
+  };
+}
