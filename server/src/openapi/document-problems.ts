@@ -5,56 +5,59 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
+import { operationsOf, type Operation, type Response } from './document-walk.ts';
 import { PROBLEM_CATALOGUE } from './problem-catalogue.ts';
 
 export const PROBLEMS_EXTENSION = 'x-shoal-problems';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-type Response = NonNullable<Operation['responses'][string]>;
-
-const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const PROBLEM_SCHEMA = { $ref: '#/components/schemas/ProblemDto' };
+/** An answer of more codes than this has no name of its own: it stands in its operation. */
+const MOST_CODES_OF_A_NAME = 3;
 
-const SECONDS = { schema: { type: 'integer', minimum: 0 } } as const;
-const HEADERS: Record<number, NonNullable<Extract<Response, { headers?: object }>['headers']>> = {
-  401: {
-    'WWW-Authenticate': {
-      description: 'How to authenticate: `Bearer`.',
-      schema: { type: 'string' },
-    },
-  },
-  429: { 'Retry-After': { description: 'Seconds to wait.', ...SECONDS } },
+type Headers = NonNullable<Exclude<Response, { $ref: string }>['headers']>;
+
+const RETRY_AFTER: Headers = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
 };
+const AUTHENTICATE: Headers = {
+  'WWW-Authenticate': {
+    description: 'How to authenticate: `Bearer`.',
+    schema: { type: 'string' },
+  },
+};
+const HEADERS: Record<number, Headers> = { 401: AUTHENTICATE, 429: RETRY_AFTER };
 
 export function documentProblems(document: OpenAPIObject): void {
-  for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) {
-      const operation = path[method];
-      if (operation) documentProblemsOf(operation, method !== 'get');
+  const named = ((document.components ??= {}).responses ??= {});
+  for (const { operation, method } of operationsOf(document)) {
+    const codes = new Set([...takeOwnProblems(operation), ...doorProblems(operation, method)]);
+    const byStatus = Map.groupBy(codes, (code) => PROBLEM_CATALOGUE[code].status);
+    for (const [status, codesOfStatus] of byStatus) {
+      const response = problemResponse(status, codesOfStatus);
+      const name = codesOfStatus.toSorted().map(pascalCase).join('Or');
+      const isNamed = codesOfStatus.length <= MOST_CODES_OF_A_NAME;
+      if (isNamed) named[name] = response;
+      operation.responses[status] = isNamed ? { $ref: `#/components/responses/${name}` } : response;
     }
   }
 }
 
-function documentProblemsOf(operation: Operation, isChange: boolean): void {
-  const extended = operation as Operation & { [PROBLEMS_EXTENSION]?: readonly ProblemCode[] };
+function takeOwnProblems(operation: Operation): readonly ProblemCode[] {
+  const extended = operation as { [PROBLEMS_EXTENSION]?: readonly ProblemCode[] };
   const own = extended[PROBLEMS_EXTENSION] ?? [];
   delete extended[PROBLEMS_EXTENSION];
-  const codes = new Set([...own, ...doorProblems(operation, isChange)]);
-  const byStatus = Map.groupBy(codes, (code) => PROBLEM_CATALOGUE[code].status);
-  for (const [status, codesOfStatus] of byStatus) {
-    operation.responses[status] = problemResponse(status, codesOfStatus);
-  }
+  return own;
 }
 
 /** What is answered before a handler is reached, or from under it. */
-function doorProblems(operation: Operation, isChange: boolean): ProblemCode[] {
+function doorProblems(operation: Operation, method: string): ProblemCode[] {
   const isPublic = (operation as { 'x-shoal-scope'?: string })['x-shoal-scope'] === 'public';
   const hasBody = operation.requestBody !== undefined;
   const hasQuery = (operation.parameters ?? []).some((one) => 'in' in one && one.in === 'query');
   const codes: ProblemCode[] = ['bad-request', 'wrong-host', 'internal', 'stopping'];
   if (hasBody || hasQuery) codes.push('validation-failed');
   if (hasBody) codes.push('too-large', 'unsupported-media-type');
-  if (isChange) codes.push('foreign-origin', 'data-disk-full');
+  if (method !== 'get') codes.push('foreign-origin', 'data-disk-full');
   if (!isPublic) codes.push('unauthenticated', 'scope-missing', 'rate-limited', 'engine-stopped');
   return codes;
 }
@@ -68,4 +71,9 @@ function problemResponse(status: number, codes: readonly ProblemCode[]): Respons
     ...(headers && { headers }),
     content: { [PROBLEM_MEDIA_TYPE]: { schema: { allOf: [PROBLEM_SCHEMA, narrowed] } } },
   };
+}
+
+/** `state-conflict` is `StateConflict`. */
+function pascalCase(code: string): string {
+  return code.replaceAll(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

@@ -1,0 +1,9 @@
+/** What the chapters of the document are about, in its order. */
+export const DOCUMENT_TAGS: Record<string, string> = {
+  torrents: 'What a .torrent file describes: upload it, look at it, then start its download.',
+  downloads: 'Torrents that this server holds: their state, files, peers, pieces and places.',
+  trackers: 'The trackers of downloads.',
+  settings: 'What can be changed while the server runs.',
+  server: 'The server itself: what an app must know of it, and this document.',
+  health: 'For supervisors and load balancers.',
+};
