@@ -35,10 +35,17 @@ interface Stored {
   isThere: boolean;
 }
 
-/** A lonely torrent is not moved, has no files filled with zeros, and is not removed with its data. */
+/** A lonely torrent is not moved, not counted, has no files filled with zeros, and is not removed with its data. */
 type UsedOfDiskPool = Omit<
   DiskPool,
-  'allocateStep' | 'fence' | 'relocateStep' | 'placesTaken' | 'deleteFiles' | 'finishJobs' | 'stop'
+  | 'allocateStep'
+  | 'fence'
+  | 'relocateStep'
+  | 'placesTaken'
+  | 'deleteFiles'
+  | 'finishJobs'
+  | 'stop'
+  | 'totals'
 >;
 
 export class MemoryDisk implements UsedOfDiskPool {

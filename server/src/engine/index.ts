@@ -2,6 +2,7 @@
  * The engine's one door. Programs and the server import from here and from nowhere below.
  */
 export { type Logger, type LogDetails, type LogLevel, silentLogger } from './core/logger.ts';
+export { EventLoopMeter } from './core/event-loop-meter.ts';
 export { EngineError, RequestError, type RequestErrorCode } from './core/engine-error.ts';
 export { LEAST_RATE_LIMIT, MOVING_FIELDS, PREALLOCATIONS } from './core/messages.ts';
 export type * from './session/engine-api.ts';

@@ -15,6 +15,7 @@ import {
   type DownloadPlace,
   type DownloadStatus,
   type Engine,
+  type EngineCounters,
   type EngineEvents,
   type EngineInfo,
   type EngineSettings,
@@ -30,7 +31,9 @@ import {
   type TrackerHostStatus,
   type TrackerStatus,
   type TrackerTiersOf,
+  type Traffic,
 } from '../../engine/index.ts';
+import { simulatedCounters } from './simulated-counters.ts';
 import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
 
@@ -60,6 +63,11 @@ export class FakeEngine implements Engine {
   banned: BannedPeer[] = [];
   /** What it was told to dial. */
   readonly addedPeers: PeerEndpoint[] = [];
+  /** What its downloads have moved; a test may add to it. */
+  readonly traffic: Traffic = { downloadedBytes: 0, uploadedBytes: 0 };
+  /** Other counters than those of an engine that nothing has happened to. */
+  counted: Partial<EngineCounters> = {};
+
   /** What it was configured with, all calls together. */
   readonly settings: Partial<EngineSettings> = {};
 
@@ -236,6 +244,15 @@ export class FakeEngine implements Engine {
     return this.#sum();
   }
 
+  async counters(): Promise<EngineCounters> {
+    await this.#turn();
+    return {
+      ...simulatedCounters(await this.list()),
+      traffic: { ...this.traffic },
+      ...this.counted,
+    };
+  }
+
   async watchProgress(wanted: boolean): Promise<void> {
     await this.#turn();
     this.#isWatched = wanted;
@@ -260,10 +277,14 @@ export class FakeEngine implements Engine {
   advance(): void {
     for (const download of this.#downloads.values()) {
       const previous = download.state;
-      const wasComplete = download.status().completedAt !== null;
+      const before = download.status();
+      const wasComplete = before.completedAt !== null;
       const hasNewPieces = download.advance(this.#options.bytesPerSecond, Date.now());
+      const after = download.status();
+      this.traffic.downloadedBytes += after.downloadedBytes - before.downloadedBytes;
+      this.traffic.uploadedBytes += after.uploadedBytes - before.uploadedBytes;
       this.#reportState(download, previous);
-      const { id, completedAt } = download.status();
+      const { id, completedAt } = after;
       if (!wasComplete && completedAt !== null) {
         this.#emit('completed', { ...this.#origin(), id, completedAt });
       }

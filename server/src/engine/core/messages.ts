@@ -363,6 +363,55 @@ export interface EngineStats {
   alternativeLimits: boolean;
 }
 
+/** How busy a thread was since it began, and its longest delay since the last question; null at the first one. */
+export interface EventLoopLoad {
+  activeMs: number;
+  idleMs: number;
+  longestDelayMs: number | null;
+}
+
+/** Announces that ended in one way: `answered`, or the code of the tracker's fault. */
+export interface AnnounceTotals {
+  protocol: 'http' | 'udp';
+  outcome: string;
+  count: number;
+}
+
+/** Payload that a session moved, removed downloads included. */
+export interface Traffic {
+  downloadedBytes: number;
+  uploadedBytes: number;
+}
+
+/** Jobs of the disk threads, by what became of them. */
+export interface DiskTotals {
+  writtenBytes: number;
+  readBytes: number;
+  checkedBytes: number;
+  /** Jobs that met a fault of the disk. */
+  faults: number;
+  /** Pieces whose hash was wrong, from peers or on the disk. */
+  hashMismatches: number;
+}
+
+/** What an engine has counted since its start, and how it stands. Only computed when asked for. */
+export interface EngineCounters {
+  traffic: Traffic;
+  downloads: Record<EngineDownloadState, number>;
+  /** Downloads in state `error`, by code. */
+  faults: Partial<Record<DownloadFaultCode, number>>;
+  /** Peers that are connected. */
+  peers: number;
+  incomingConnections: number;
+  /** When a peer from the internet last connected to our port, in milliseconds since 1970; null: none has yet. */
+  lastOutsideConnectionAt: number | null;
+  announces: AnnounceTotals[];
+  /** How far the clocks of trackers are before ours, in milliseconds, about a second exact; null where unknown. */
+  clockOffsetMs: number | null;
+  disk: DiskTotals;
+  eventLoop: EventLoopLoad;
+}
+
 /** The fields of a status that move by themselves: all that `progress` events carry. */
 export const MOVING_FIELDS = [
   'progress',

@@ -14,6 +14,7 @@ import type {
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
+  EngineCounters,
   EngineSettings,
   EngineStats,
   FileStatus,
@@ -205,6 +206,10 @@ class EngineHost implements Engine {
 
   async stats(): Promise<EngineStats> {
     return this.#call('stats');
+  }
+
+  async counters(): Promise<EngineCounters> {
+    return this.#call('counters');
   }
 
   async watchProgress(wanted: boolean): Promise<void> {

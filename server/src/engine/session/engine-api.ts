@@ -10,6 +10,7 @@ import type {
   DownloadPlace,
   EngineDownloadState,
   DownloadStatus,
+  EngineCounters,
   EngineSettings,
   FileStatus,
   PeerEndpoint,
@@ -84,6 +85,8 @@ export interface Engine {
   /** BEP 3 bitfield of the pieces that are had. */
   pieces(id: string): Promise<Uint8Array>;
   stats(): Promise<EngineStats>;
+  /** What it counted since its start; asked for by those that watch it from outside, once in a while. */
+  counters(): Promise<EngineCounters>;
 
   /** Whether `progress` and `stats` events are wanted. Nothing is computed while nobody listens. */
   watchProgress(wanted: boolean): Promise<void>;

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { toHex } from '../core/hex.ts';
 import type { Random } from '../core/random.ts';
 import type { EncryptionPolicy } from '../peer/encryption-policy.ts';
+import { addressScope } from '../net/address-rules.ts';
 import { awaitGreeting, type Greeting } from '../peer/handshaker.ts';
 import type { PeerTransport } from '../peer/peer-transport.ts';
 import { TorrentHashes } from '../peer/torrent-hashes.ts';
@@ -29,12 +30,25 @@ export class IncomingPeers {
   readonly #torrentHashes = new TorrentHashes();
   readonly #greeting = new Set<PeerTransport>();
 
+  #connections = 0;
+  #lastOutsideAt: number | null = null;
+
   constructor(options: IncomingPeersOptions) {
     this.#options = options;
   }
 
   get size(): number {
     return this.#greeting.size;
+  }
+
+  /** Connections that came since the start. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** When one came from the internet, in milliseconds since 1970: then our port can be reached from there. */
+  get lastOutsideAt(): number | null {
+    return this.#lastOutsideAt;
   }
 
   /** Peers may ask for this torrent, or no longer. */
@@ -48,6 +62,10 @@ export class IncomingPeers {
 
   /** A connection was accepted; `hasRoom` says whether the session has a place for it. */
   greet(connection: PeerTransport, hasRoom: boolean): void {
+    this.#connections++;
+    if (addressScope(connection.remote.address) === 'public') {
+      this.#lastOutsideAt = this.#options.clock.wallTime();
+    }
     if (!hasRoom || this.#greeting.size >= MAX_GREETING) {
       connection.close();
       return;

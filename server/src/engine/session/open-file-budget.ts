@@ -58,3 +58,15 @@ export function openFileLimit(): number | null {
   const soft = userLimits?.open_files?.soft; // none on Windows, "unlimited" elsewhere
   return typeof soft === 'number' ? soft : null;
 }
+
+/** What to tell the user where the system allows fewer peers than the settings ask for; null where it does not. */
+export function fewOpenFilesSentence(
+  wanted: { maxConnections: number; maxOpenFiles: number | null },
+  maxConnections: number,
+): string | null {
+  if (maxConnections >= wanted.maxConnections) return null;
+  return (
+    `The system allows Shoal ${wanted.maxOpenFiles} open files. It connects to ${maxConnections} peers ` +
+    `at most, not ${wanted.maxConnections}. Raise the limit (ulimit -n, LimitNOFILE), then start Shoal again.`
+  );
+}

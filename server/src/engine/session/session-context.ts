@@ -1,6 +1,7 @@
 /** What the session gives to its torrents: the parts that they share, and the session's ear for what they tell. */
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Traffic } from '../core/messages.ts';
 import { systemRandom } from '../core/random.ts';
 import type { CheckPace } from '../limits/check-pace.ts';
 import type { Turns } from '../limits/turns.ts';
@@ -24,6 +25,8 @@ export interface ContextOwner {
   limits: SessionLimits;
   peerId: Uint8Array;
   peerCounts: PeerCounts;
+  /** Torrents add to it. */
+  traffic: Traffic;
   disks: DiskWatch;
   queue: DownloadQueue;
   events: SessionEvents;
@@ -59,6 +62,7 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
       port: listenPort,
     },
     externalAddresses: boundAddress(config.peerHost),
+    traffic: owner.traffic,
     uploadSlots: { inUse: 0 },
     ...owner.peerCounts.told,
     ...connecting(parts, owner),

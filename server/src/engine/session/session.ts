@@ -11,6 +11,7 @@ import type {
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
+  EngineCounters,
   EngineSettings,
   EngineStats,
   FileStatus,
@@ -37,10 +38,11 @@ import { PeerCounts } from './peer-counts.ts';
 import { makePeerId } from './peer-id.ts';
 import { IncomingPeers } from './incoming-peers.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
-import { openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
+import { fewOpenFilesSentence, openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
 import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
 import { createTorrentContext } from './session-context.ts';
+import { SessionCounters } from './session-counters.ts';
 import { SessionEvents } from './session-events.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, type SessionOptions, type SessionParts } from './session-parts.ts';
@@ -74,6 +76,7 @@ export class Session implements Engine {
   readonly #peerId = makePeerId(systemRandom);
   #running: Running | null = null;
   readonly #peerCounts = new PeerCounts();
+  readonly #counters = new SessionCounters(this.#peerCounts);
   readonly #incoming: IncomingPeers;
   readonly #openFiles: OpenFileBudget;
   readonly #disks: DiskWatch;
@@ -127,6 +130,7 @@ export class Session implements Engine {
       limits: this.#limits,
       peerId: this.#peerId,
       peerCounts: this.#peerCounts,
+      traffic: this.#counters.traffic,
       disks: this.#disks,
       queue: this.#queue,
       events: this.#events,
@@ -159,6 +163,7 @@ export class Session implements Engine {
     this.#running = null;
     running.ticking.cancel();
     this.#limits.stop();
+    this.#counters.stop();
     await closeParts(running);
     this.#torrents.clear();
     this.#awake.clear();
@@ -347,6 +352,10 @@ export class Session implements Engine {
     return this.#statsOf([...this.#awake].map((torrent) => torrent.status()));
   }
 
+  async counters(): Promise<EngineCounters> {
+    return this.#counters.read(this.#torrents.values(), this.#incoming, this.#running);
+  }
+
   async watchProgress(wanted: boolean): Promise<void> {
     this.#isWatched = wanted;
     this.#report.clear();
@@ -381,15 +390,9 @@ export class Session implements Engine {
   }
 
   #warnOfOpenFiles(): void {
-    const { maxConnections, maxOpenFiles } = this.#config;
-    if (this.#maxConnections >= maxConnections) return;
-    this.#events.tell('notice', {
-      level: 'warning',
-      code: 'few-open-files',
-      message:
-        `The system allows Shoal ${maxOpenFiles} open files. It connects to ${this.#maxConnections} peers ` +
-        `at most, not ${maxConnections}. Raise the limit (ulimit -n, LimitNOFILE), then start Shoal again.`,
-    });
+    const message = fewOpenFilesSentence(this.#config, this.#maxConnections);
+    if (message === null) return;
+    this.#events.tell('notice', { level: 'warning', code: 'few-open-files', message });
   }
 
   #tick(): void {

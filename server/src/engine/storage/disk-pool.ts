@@ -6,6 +6,7 @@
  */
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { BLOCK_HEADER_BYTES } from '../wire/message-writer.ts';
+import { DiskCounts } from './disk-counts.ts';
 import { DiskLane, type Question } from './disk-lane.ts';
 import {
   JOB,
@@ -63,6 +64,7 @@ export class DiskPool {
   readonly #layouts = new Map<number, () => StorageLayout>();
   readonly #listeners = new Map<number, JobListener>();
   readonly #onBatchDone: () => void;
+  readonly totals = new DiskCounts();
   #nextStorage = 1;
   #isFlushScheduled = false;
 
@@ -317,6 +319,7 @@ export class DiskPool {
 
   #handOut(jobs: number[]): void {
     for (let at = 0; at < jobs.length; at += JOB_FIELDS) {
+      this.totals.add(jobs, at);
       this.#listeners.get(jobs[at + JOB.storage]!)?.onJobDone(jobs, at);
     }
     this.#onBatchDone();

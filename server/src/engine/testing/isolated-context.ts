@@ -38,6 +38,7 @@ export function isolatedContext(
     listenPort: 1,
     introduction: { client: 'test', requestQueue: 500, port: 1 },
     externalAddresses: new Map(),
+    traffic: { downloadedBytes: 0, uploadedBytes: 0 },
     uploadSlots: { inUse: 0 },
     nextPeerNumber: () => nextPeer++,
     isBanned: () => false,

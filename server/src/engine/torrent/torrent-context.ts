@@ -10,6 +10,7 @@ import type {
   PeerSourceName,
   Preallocation,
   ResumeState,
+  Traffic,
 } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
 import type { CheckPace } from '../limits/check-pace.ts';
@@ -73,6 +74,8 @@ export interface TorrentContext {
   readonly listenPort: number;
   /** Where others see us, by family, as far as somebody told us. */
   readonly externalAddresses: Map<AddressFamily, string>;
+  /** What all torrents moved: each adds to it. */
+  readonly traffic: Traffic;
   /** Peers that all torrents serve together. */
   readonly uploadSlots: { inUse: number };
   /** What our extension handshake says of this client. */

@@ -155,6 +155,7 @@ export class TorrentRequests implements RateUser<PeerConnection> {
   ): void {
     const state = this.#state;
     state.download.add(length);
+    this.#context.traffic.downloadedBytes += length;
     const now = this.#context.clock.now();
     peer.answerTimes.add(now - peer.lastBlockAt);
     peer.lastBlockAt = now;

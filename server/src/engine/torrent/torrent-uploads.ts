@@ -128,6 +128,7 @@ export class TorrentUploads implements RateUser<PeerConnection> {
       end += BLOCK_HEADER_BYTES + blockBytes;
     }
     this.#state.upload.add(length);
+    this.#context.traffic.uploadedBytes += length;
     this.#state.isDirty = true;
     peer.runsInFlight++;
     peer.sendBlocks(bytes.subarray(offset, end), length, () => {

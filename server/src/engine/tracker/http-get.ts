@@ -26,6 +26,8 @@ export interface HttpGet {
 export interface HttpReply {
   status: number;
   location: string | null;
+  /** Its `Date` header. */
+  date: string | null;
   /** Decompressed. Empty where the reply is a redirect, whose body nobody reads. */
   body: Uint8Array;
 }
@@ -43,13 +45,13 @@ export function httpGet(get: HttpGet, signal: AbortSignal): Promise<HttpReply> {
     request.on('close', () => fail(connectionClosed()));
     request.on('response', (response) => {
       const status = response.statusCode ?? 0;
-      const location = response.headers.location ?? null;
+      const { location = null, date = null } = response.headers;
       if (status >= 300 && status < 400 && location !== null) {
-        resolve({ status, location, body: new Uint8Array() });
+        resolve({ status, location, date, body: new Uint8Array() });
         request.destroy();
         return;
       }
-      readBody(response, (body) => resolve({ status, location: null, body }), fail);
+      readBody(response, (body) => resolve({ status, location: null, date, body }), fail);
     });
     request.end();
   });

@@ -24,6 +24,8 @@ export interface HttpTrackerOptions {
   /** Takes certificates as they are, without verifying them: the user's exception. */
   acceptSelfSigned: boolean;
   userAgent: string;
+  /** Hears what time a tracker says that it is, as it wrote it. */
+  onDate?(host: string, date: string): void;
 }
 
 export class HttpTracker implements TrackerTransport {
@@ -47,6 +49,7 @@ export class HttpTracker implements TrackerTransport {
       const question = { url, redirectedFrom, localAddress: this.#options.localAddress };
       const addresses = await this.#allowedAddresses(question, signal);
       const reply: HttpReply = await httpGet({ ...this.#options, url, addresses }, signal);
+      if (reply.date !== null) this.#options.onDate?.(url.host, reply.date);
       if (reply.location === null) return reply;
       url = redirectTarget(reply.location, url);
       redirectedFrom = outermostScope(addresses);

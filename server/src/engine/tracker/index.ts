@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts';
 import type { Random } from '../core/random.ts';
 import { createHostLookup, type ResolveHost } from '../net/host-lookup.ts';
 import type { AnnouncerComponents } from './announcer.ts';
+import { AnnounceCounts } from './announce-counts.ts';
 import { AnnounceQueue } from './announce-queue.ts';
 import { HttpTracker } from './http-tracker.ts';
 import { TrackerClient } from './tracker-client.ts';
@@ -37,6 +38,7 @@ export interface TrackerComponentsOptions {
 }
 
 export interface TrackerComponents extends AnnouncerComponents {
+  readonly counts: AnnounceCounts;
   /** Ends every announce on its way. Stop the announcers first. */
   close(): void;
 }
@@ -45,11 +47,14 @@ export function createTrackerComponents(options: TrackerComponentsOptions): Trac
   const { clock, random, logger, localAddress } = options;
   const resolve = options.resolve ?? createHostLookup(clock);
   const exchange = new UdpExchange(options);
+  const counts = new AnnounceCounts();
   const client = new TrackerClient({
     clock,
+    counts,
     queue: new AnnounceQueue(),
     http: new HttpTracker({
       resolve,
+      onDate: (host, date) => counts.noteDate(host, date, clock.wallTime()),
       localAddress,
       acceptSelfSigned: options.acceptSelfSigned,
       userAgent: `Shoal/${options.version}`,
@@ -60,5 +65,5 @@ export function createTrackerComponents(options: TrackerComponentsOptions): Trac
     client.close();
     exchange.close();
   };
-  return { clock, random, logger, announce: client.announce, close };
+  return { clock, random, logger, counts, announce: client.announce, close };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { AnnounceCounts } from './announce-counts.ts';
 import { AnnounceQueue } from './announce-queue.ts';
 import { parseTrackerUrl, TrackerClient } from './tracker-client.ts';
 import type { AnnounceRequest, TrackerTransport } from './tracker-transport.ts';
@@ -14,7 +15,13 @@ const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error
 describe('TrackerClient', () => {
   it('ends by the deadline even where the transport does not listen', async () => {
     const clock = new FakeClock();
-    const client = new TrackerClient({ clock, queue: new AnnounceQueue(), http: deaf, udp: deaf });
+    const client = new TrackerClient({
+      clock,
+      queue: new AnnounceQueue(),
+      counts: new AnnounceCounts(),
+      http: deaf,
+      udp: deaf,
+    });
     const failing = errorOf(client.announce(request, wanted));
     await clock.advanceAsync(30_000);
     expect(await failing).toMatchObject({ code: 'timeout' });
@@ -24,7 +31,13 @@ describe('TrackerClient', () => {
   it('counts the deadline from when the announce leaves the queue', async () => {
     const clock = new FakeClock();
     const queue = new AnnounceQueue(1);
-    const client = new TrackerClient({ clock, queue, http: deaf, udp: deaf });
+    const client = new TrackerClient({
+      clock,
+      queue,
+      counts: new AnnounceCounts(),
+      http: deaf,
+      udp: deaf,
+    });
     const first = errorOf(client.announce(request, wanted));
     const second = errorOf(client.announce(request, wanted));
     await clock.advanceAsync(30_000);
@@ -37,7 +50,13 @@ describe('TrackerClient', () => {
 
   it('ends what runs and what waits when it is closed, and takes nothing more', async () => {
     const queue = new AnnounceQueue(1);
-    const client = new TrackerClient({ clock: new FakeClock(), queue, http: deaf, udp: deaf });
+    const client = new TrackerClient({
+      clock: new FakeClock(),
+      queue,
+      counts: new AnnounceCounts(),
+      http: deaf,
+      udp: deaf,
+    });
     const results = [client.announce(request, wanted), client.announce(request, wanted)];
     client.close();
     for (const result of await Promise.allSettled(results)) expect(result.status).toBe('rejected');
@@ -50,6 +69,7 @@ describe('TrackerClient', () => {
     const client = new TrackerClient({
       clock: new FakeClock(),
       queue: new AnnounceQueue(),
+      counts: new AnnounceCounts(),
       http,
       udp: deaf,
     });

@@ -3,6 +3,7 @@
  * ends by its deadline whatever the transport does.
  */
 import type { Clock } from '../core/clock.ts';
+import type { AnnounceCounts } from './announce-counts.ts';
 import type { AnnounceQueue } from './announce-queue.ts';
 import { toTrackerError, TrackerError } from './tracker-error.ts';
 import {
@@ -28,6 +29,7 @@ export type Announce = (
 export interface TrackerClientParts {
   clock: Clock;
   queue: AnnounceQueue;
+  counts: AnnounceCounts;
   http: TrackerTransport;
   udp: TrackerTransport;
 }
@@ -48,13 +50,18 @@ export class TrackerClient {
     options.signal.addEventListener('abort', onAbort, { once: true });
     if (options.signal.aborted) onAbort();
     this.#running.add(controller);
+    const { counts, queue } = this.#parts;
     try {
-      return await this.#parts.queue.run(
+      const reply = await queue.run(
         () => this.#announceInTime(request, options.deadlineMs, controller),
         controller.signal,
       );
+      counts.countAnswer(request.url);
+      return reply;
     } catch (error) {
-      throw toTrackerError(error);
+      const fault = toTrackerError(error);
+      if (!options.signal.aborted && !this.#isClosed) counts.countFailure(request.url, fault.code);
+      throw fault;
     } finally {
       this.#running.delete(controller);
       options.signal.removeEventListener('abort', onAbort);
