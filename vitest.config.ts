@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /**
  * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
  * among hostile peers and in swarms, `hostile` feeds parsers with a million bad inputs; the others need the
- * built server (`e2e`, `crash`, `faults`), other BitTorrent programs (`interop`, `crash`, `faults`), disks of their
+ * built server (`e2e`, `security`, `crash`, `faults`), other BitTorrent programs (`interop`, `crash`, `faults`), disks of their
  * own (`faults`) or Chromium (`ui`).
  */
 const withServer = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -44,6 +44,16 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer, maxWorkers: 2 },
+      },
+      {
+        extends: true,
+        // Attacks on the web server, over HTTP and in a browser.
+        test: {
+          name: 'security',
+          include: ['test/security/**/*.spec.ts'],
+          ...withServer,
+          maxWorkers: 2,
+        },
       },
       {
         extends: true,

@@ -70,6 +70,7 @@ export const STAGES = [
     ],
   },
   vitestStage('e2e', 'End-to-end tests of the built server', ['e2e']),
+  vitestStage('security', 'Attacks on the web server', ['security']),
   vitestStage('faults', 'Disks that fail under the built server', ['faults']),
   vitestStage('interop', 'Interoperation with other clients', ['interop']),
   vitestStage('crash', 'Kills in the middle of downloads', ['crash']),

@@ -10,12 +10,14 @@ import type { RuntimeOptions } from './config/runtime.module.ts';
 import { SocketAdapter } from './gateway/socket.adapter.ts';
 import { stripBasePath } from './http/base-path.ts';
 import { serveClientApp } from './http/client-app.ts';
+import { checkContentType } from './http/content-types.ts';
 import { HttpServerAdapter } from './http/http-server-adapter.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { checkHost, checkOrigin } from './http/request-checks.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { StopGate } from './http/stop-gate.ts';
 import { createValidationPipe } from './http/validation.ts';
+import { WebDoor } from './http/web-door.ts';
 import { NestLogger } from './logging/nest-logger.ts';
 import { serveOpenApi } from './openapi/document.ts';
 
@@ -48,14 +50,17 @@ function setUpApp(
   { version, clientDirectory }: Installation,
 ): void {
   const { basePath } = config;
+  const door = new WebDoor(config.web);
+  app.set('trust proxy', (address: string) => door.proxies.has(address));
   app.use(app.get(StopGate).middleware);
   app.use(...securityHeaders(basePath));
-  app.use(checkHost, stripBasePath(basePath), checkOrigin);
+  app.use(checkHost(door), stripBasePath(basePath), checkOrigin(door));
   app.use(...serveClientApp(clientDirectory, basePath));
+  app.use(checkContentType('/api/upload-torrent'));
   app.useBodyParser('json', { limit: MAX_JSON_BYTES });
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
-  app.useWebSocketAdapter(new SocketAdapter(app, basePath));
+  app.useWebSocketAdapter(new SocketAdapter(app, basePath, door));
   serveOpenApi(app, { version, basePath });
 }

@@ -1,6 +1,7 @@
 /** The process's configuration: read once at start, frozen, and injected by token wherever it is needed. */
 import type { EngineConfig, LogLevel } from '../engine/index.ts';
 import type { SettingName } from '@shared/dto/settings.js';
+import type { WebConfig } from './web-config.ts';
 
 export interface AppConfig {
   /** Loopback address that the web server listens on. */
@@ -20,6 +21,7 @@ export interface AppConfig {
   /** Whether new downloads go to the top of the queue. */
   readonly newDownloadsFirst: boolean;
   readonly logLevel: LogLevel;
+  readonly web: WebConfig;
   readonly engine: Readonly<EngineConfig>;
   /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */
   readonly lockedSettings: readonly SettingName[];

@@ -17,7 +17,7 @@ export interface ConfigSources {
 
 export function readConfig(sources: ConfigSources): AppConfig {
   const flags = readFlags(sources.flags);
-  const values = { engine: {} } as SettingValues;
+  const values = { engine: {}, web: {} } as SettingValues;
   const lockedSettings: AppConfig['lockedSettings'][number][] = [];
   for (const setting of SETTINGS) {
     const flag = flags[flagOf(setting)];
@@ -33,7 +33,7 @@ export function readConfig(sources: ConfigSources): AppConfig {
     }
   }
   const engine = Object.freeze({ ...defaultEngineConfig(), ...values.engine });
-  return Object.freeze({ ...values, engine, lockedSettings });
+  return Object.freeze({ ...values, web: Object.freeze(values.web), engine, lockedSettings });
 }
 
 /** SHOAL_ variables that mean nothing here: most likely misspelt. */

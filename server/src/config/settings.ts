@@ -21,6 +21,10 @@ import {
   parsePeerHost,
   parseRate,
 } from './setting-values.ts';
+import type { WebConfig } from './web-config.ts';
+import { WEB_SETTINGS } from './web-settings.ts';
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
 export interface SettingValues {
   host: string;
@@ -32,6 +36,7 @@ export interface SettingValues {
   incompleteDirectory: string | null;
   newDownloadsFirst: boolean;
   logLevel: LogLevel;
+  web: Writable<WebConfig>;
   engine: Partial<EngineConfig>;
 }
 
@@ -68,6 +73,12 @@ export const SETTINGS: readonly Setting[] = [
     description: 'path that the app stands under, behind a reverse proxy',
     apply: (values, text) => (values.basePath = parseBasePath(text)),
   },
+  ...WEB_SETTINGS.map((setting) => ({
+    variable: setting.variable,
+    defaultText: setting.defaultText,
+    description: setting.description,
+    apply: (values: SettingValues, text: string) => setting.apply(values.web, text),
+  })),
   {
     variable: 'SHOAL_DATA_DIR',
     defaultText: './data',

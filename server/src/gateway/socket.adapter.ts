@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { INestApplication } from '@nestjs/common';
 import type { HttpServerAdapter } from '../http/http-server-adapter.ts';
-import { hasTrustedHost, hasTrustedOrigin } from '../http/request-checks.ts';
+import type { WebDoor } from '../http/web-door.ts';
 
 /** Of the Socket.IO that Nest brings, which need not be the version that we import types from. */
 type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
@@ -21,11 +21,13 @@ export class SocketAdapter extends IoAdapter {
   readonly #path: string;
 
   readonly #http: HttpServerAdapter;
+  readonly #door: WebDoor;
 
-  constructor(app: INestApplication, basePath: string) {
+  constructor(app: INestApplication, basePath: string, door: WebDoor) {
     super(app);
     this.#http = app.getHttpAdapter() as unknown as HttpServerAdapter;
     this.#path = `${basePath}socket.io`;
+    this.#door = door;
   }
 
   /** Waits for the HTTP server as well, and so for every connection. */
@@ -43,7 +45,7 @@ export class SocketAdapter extends IoAdapter {
       perMessageDeflate: false,
       httpCompression: false,
       allowRequest: (request: IncomingMessage, decide: Decide) =>
-        decide(null, hasTrustedHost(request.headers) && hasTrustedOrigin(request.headers)),
+        decide(null, this.#door.admitsSocket(request)),
     } as ServerOptions);
   }
 }

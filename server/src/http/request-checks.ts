@@ -1,55 +1,78 @@
 /**
- * Which requests are ours to answer, for HTTP and for the event stream's handshake alike. A web page of
- * somebody else must neither reach us through a name that it makes point here (DNS rebinding: the Host
- * header is then that name), nor have a browser send us commands (its Origin is then that page's).
+ * The first handlers of every request: called by a name of ours, and not by a page of somebody else. Invariant: a
+ * foreign page changes nothing, reads nothing unless its origin is listed, and never with the user's cookie.
  */
-import type { IncomingHttpHeaders } from 'node:http';
-import type { NextFunction, Request, Response } from 'express';
-import { isLoopbackAddress } from '../config/setting-values.ts';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler, Response } from 'express';
 import { makeProblem, sendProblem } from './problem.ts';
+import type { WebDoor } from './web-door.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** What a page of a listed origin may send and read. */
+const CORS_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const CORS_REQUEST_HEADERS = 'authorization, content-type, if-none-match, last-event-id';
+const CORS_RESPONSE_HEADERS = 'ETag, Retry-After, RateLimit, RateLimit-Policy';
+const CORS_MAX_AGE_SECONDS = 600;
 
-/** Whether the request names this machine by a loopback address or `localhost`. */
-export function hasTrustedHost(headers: IncomingHttpHeaders): boolean {
-  const url = parseUrl(`http://${headers.host ?? ''}`);
-  if (!url || url.host !== withoutDefaultPort(headers.host)) return false;
-  const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return name === 'localhost' || isLoopbackAddress(name);
+export function checkHost(door: WebDoor): RequestHandler {
+  return (request, response, next) => {
+    if (door.hasOwnHost(request)) {
+      next();
+      return;
+    }
+    const detail =
+      'Shoal does not answer to this name: open it by its address, or add the name to SHOAL_ALLOWED_HOSTS ' +
+      'and start it again.';
+    sendProblem(response, makeProblem(421, 'wrong-host', detail));
+  };
 }
 
-/** Whether the request comes from no page at all, or from one that we served. */
-export function hasTrustedOrigin(headers: IncomingHttpHeaders): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-  if (headers.origin === undefined) return true;
-  const origin = parseUrl(headers.origin);
-  return origin !== null && origin.host === withoutDefaultPort(headers.host);
+export function checkOrigin(door: WebDoor): RequestHandler {
+  return (request, response, next) => {
+    if (door.isFromOwnPage(request)) {
+      next();
+      return;
+    }
+    if (request.headers['sec-fetch-mode'] !== 'navigate') delete request.headers.cookie;
+    const origin = door.listedOrigin(request);
+    if (origin !== null) letRead(response, origin);
+    if (origin !== null && isPreflight(request)) {
+      allowPreflight(response);
+    } else if (SAFE_METHODS.has(request.method) || (origin !== null && hasToken(request))) {
+      next();
+    } else {
+      sendProblem(response, makeProblem(403, 'foreign-origin', refusal(origin)));
+    }
+  };
 }
 
-export function checkHost(request: Request, response: Response, next: NextFunction): void {
-  if (hasTrustedHost(request.headers)) {
-    next();
-    return;
-  }
-  const detail = 'Shoal answers to localhost and loopback addresses only.';
-  sendProblem(response, makeProblem(421, 'wrong-host', detail));
+function refusal(listed: string | null): string {
+  return listed === null
+    ? 'A page of another origin may not change anything here: list its origin in SHOAL_CORS_ORIGINS if you trust it.'
+    : 'A page of a listed origin changes things with a token (Authorization: Bearer) only.';
 }
 
-export function checkOrigin(request: Request, response: Response, next: NextFunction): void {
-  if (SAFE_METHODS.has(request.method) || hasTrustedOrigin(request.headers)) {
-    next();
-    return;
-  }
-  const detail = 'A page of another origin may not change anything here.';
-  sendProblem(response, makeProblem(403, 'foreign-origin', detail));
+function letRead(response: Response, origin: string): void {
+  response
+    .vary('Origin')
+    .setHeader('Access-Control-Allow-Origin', origin)
+    .setHeader('Access-Control-Expose-Headers', CORS_RESPONSE_HEADERS)
+    .setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
 }
 
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
-/** As URL prints it: lower case, without port 80. */
-function withoutDefaultPort(host: string | undefined): string | undefined {
-  return host?.toLowerCase().replace(/:80$/, '');
+function allowPreflight(response: Response): void {
+  response
+    .status(204)
+    .setHeader('Access-Control-Allow-Methods', CORS_METHODS)
+    .setHeader('Access-Control-Allow-Headers', CORS_REQUEST_HEADERS)
+    .setHeader('Access-Control-Max-Age', CORS_MAX_AGE_SECONDS)
+    .end();
+}
+
+function hasToken({ headers }: IncomingMessage): boolean {
+  return /^Bearer ./i.test(headers.authorization ?? '');
 }
