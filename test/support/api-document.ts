@@ -150,7 +150,7 @@ function valueFault({ type, enum: choices, format, minimum, maximum }: Schema, v
   if (typeof value === 'number' && value < (minimum ?? -Infinity)) return `is below ${minimum}`;
   if (typeof value === 'number' && value > (maximum ?? Infinity)) return `is above ${maximum}`;
   const isTime = typeof value !== 'string' || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
-  return format === 'date-time' && !isTime ? `is ${String(value)}: no time in UTC` : null;
+  return format === 'date-time' && !isTime ? `is ${value}: no time in UTC` : null;
 }
 
 function propertyNames(document: ApiDocument, schema: Schema): string[] {

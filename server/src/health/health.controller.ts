@@ -9,7 +9,7 @@ import { TextProperty } from '../openapi/properties.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 
 class HealthResponse {
-  @TextProperty({ example: 'ok' })
+  @TextProperty({ example: 'ok', description: '`ok`: any other answer is a problem.' })
   status!: string;
 }
 

@@ -5,6 +5,7 @@ import { correctForm } from './document-form.ts';
 import { describePathParameters } from './document-parameters.ts';
 import { documentProblems } from './document-problems.ts';
 import { DOCUMENT_TAGS } from './document-tags.ts';
+import { describeUnits } from './document-units.ts';
 import { operationId } from './operation-id.ts';
 import { ProblemDto } from './problem.dto.ts';
 
@@ -46,6 +47,7 @@ export function createOpenApiDocument(
     extraModels: [ProblemDto],
   });
   describePathParameters(document);
+  describeUnits(document);
   documentProblems(document);
   correctForm(document);
   return document;

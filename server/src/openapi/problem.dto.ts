@@ -5,22 +5,28 @@ import { PROBLEMS_EXTENSION } from './document-problems.ts';
 import { ChoiceProperty, IntegerProperty, TextProperty } from './properties.ts';
 
 class FieldErrorDto {
-  @TextProperty({ example: 'files[0].index' })
+  @TextProperty({
+    example: 'files[0].index',
+    description: 'Where the field stands in the request.',
+  })
   field!: string;
 
-  @TextProperty()
+  @TextProperty({ description: 'What is wrong with it.' })
   message!: string;
 }
 
 /** RFC 9457, with a stable code. */
 export class ProblemDto implements Problem {
-  @TextProperty({ example: 'about:blank' })
+  @TextProperty({
+    example: 'about:blank',
+    description: 'Always `about:blank`: the code says what kind of fault it is.',
+  })
   type!: string;
 
-  @TextProperty({ example: 'Not Found' })
+  @TextProperty({ example: 'Not Found', description: 'The words of the status.' })
   title!: string;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'HTTP status.' })
   status!: number;
 
   @TextProperty({ description: 'One sentence that the caller can act on.' })
@@ -29,7 +35,11 @@ export class ProblemDto implements Problem {
   @ChoiceProperty('ProblemCode', PROBLEM_CODES, { description: 'Stable name of the fault.' })
   code!: ProblemCode;
 
-  @ApiProperty({ type: [FieldErrorDto], required: false })
+  @ApiProperty({
+    type: [FieldErrorDto],
+    required: false,
+    description: 'The fields of a request that failed validation.',
+  })
   errors?: FieldErrorDto[];
 }
 

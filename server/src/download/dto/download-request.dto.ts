@@ -57,10 +57,10 @@ const MOST_MOVED = 1_000_000;
 const ID = /^[0-9a-f]{40}$/;
 
 export class FileSelectionDto implements FileSelection {
-  @IntegerProperty()
+  @IntegerProperty({ description: "Place in the torrent's own list, from 0." })
   index!: number;
 
-  @ChoiceProperty('FilePriority', FILE_PRIORITIES)
+  @ChoiceProperty('FilePriority', FILE_PRIORITIES, { description: '`skip` does not fetch it.' })
   priority!: FilePriority;
 }
 
@@ -68,7 +68,7 @@ const optional = { required: false } as const;
 
 /** What may be said at the start and changed later. */
 class DownloadOptionsDto {
-  @BooleanProperty(optional)
+  @BooleanProperty({ ...optional, description: 'Fetch pieces in order.' })
   @IfGiven()
   @IsBoolean()
   sequential?: boolean;
@@ -97,7 +97,12 @@ class DownloadOptionsDto {
   @IsBoolean()
   superSeeding?: boolean;
 
-  @ApiProperty({ type: [FileSelectionDto], ...optional })
+  @ApiProperty({
+    type: [FileSelectionDto],
+    ...optional,
+    description:
+      'Files and their priorities. At the start, files that are not named are `normal`; later they keep theirs.',
+  })
   @IfGiven()
   @IsFileSelections(MOST_FILES)
   files?: FileSelectionDto[];
@@ -115,12 +120,12 @@ export class StartDownloadDto extends DownloadOptionsDto implements StartDownloa
   @MaxLength(LONGEST_PATH)
   directory?: string;
 
-  @BooleanProperty(optional)
+  @BooleanProperty({ ...optional, description: 'Add it paused.' })
   @IfGiven()
   @IsBoolean()
   paused?: boolean;
 
-  @TextListProperty(optional)
+  @TextListProperty({ ...optional, description: 'Labels of your own.' })
   @IfGiven()
   @IsArray()
   @ArrayMaxSize(MOST_TAGS)
@@ -129,7 +134,7 @@ export class StartDownloadDto extends DownloadOptionsDto implements StartDownloa
   @MaxLength(LONGEST_LABEL, { each: true })
   tags?: string[];
 
-  @TextProperty(optional)
+  @TextProperty({ ...optional, description: 'The one category that it belongs to.' })
   @IfGiven()
   @IsString()
   @MinLength(1)
@@ -138,14 +143,14 @@ export class StartDownloadDto extends DownloadOptionsDto implements StartDownloa
 }
 
 export class MoveInQueueDto implements MoveInQueueRequest {
-  @TextListProperty()
+  @TextListProperty({ description: 'Ids of downloads. They keep their order among themselves.' })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_MOVED)
   @Matches(ID, { each: true, message: 'ids must be ids of downloads' })
   ids!: string[];
 
-  @ChoiceProperty('QueueMove', QUEUE_MOVES)
+  @ChoiceProperty('QueueMove', QUEUE_MOVES, { description: 'Where to.' })
   @IsIn(QUEUE_MOVES)
   move!: QueueMove;
 }
@@ -193,7 +198,10 @@ export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownl
   @Max(MOST_MOVED)
   queuePosition?: number;
 
-  @TextListProperty(optional)
+  @TextListProperty({
+    ...optional,
+    description: 'Labels of your own: these replace those that it has.',
+  })
   @IfGiven()
   @IsArray()
   @ArrayMaxSize(MOST_TAGS)
@@ -202,7 +210,11 @@ export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownl
   @MaxLength(LONGEST_LABEL, { each: true })
   tags?: string[];
 
-  @TextProperty({ ...optional, nullable: true })
+  @TextProperty({
+    ...optional,
+    nullable: true,
+    description: 'The one category that it belongs to; null takes it out of its own.',
+  })
   @IfGivenAndNotNull()
   @IsString()
   @MinLength(1)
@@ -221,7 +233,10 @@ export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownl
 }
 
 export class DownloadListQueryDto implements DownloadListQuery {
-  @ChoiceProperty('DownloadState', DOWNLOAD_STATES, optional)
+  @ChoiceProperty('DownloadState', DOWNLOAD_STATES, {
+    ...optional,
+    description: 'Those in this state alone.',
+  })
   @IfGiven()
   @IsIn(DOWNLOAD_STATES)
   state?: DownloadState;
@@ -232,17 +247,27 @@ export class DownloadListQueryDto implements DownloadListQuery {
   @MaxLength(LONGEST_SEARCH)
   search?: string;
 
-  @ChoiceProperty('DownloadSortField', DOWNLOAD_SORT_FIELDS, optional)
+  @ChoiceProperty('DownloadSortField', DOWNLOAD_SORT_FIELDS, {
+    ...optional,
+    description: 'The field that decides the order.',
+  })
   @IfGiven()
   @IsIn(DOWNLOAD_SORT_FIELDS)
   sort?: DownloadSortField;
 
-  @ApiProperty({ enum: ['asc', 'desc'], ...optional })
+  @ApiProperty({ enum: ['asc', 'desc'], ...optional, description: 'Rising or falling.' })
   @IfGiven()
   @IsIn(['asc', 'desc'])
   order?: 'asc' | 'desc';
 
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 1000, ...optional })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: LARGEST_PAGE,
+    default: 1000,
+    ...optional,
+    description: 'How many of them at most.',
+  })
   @IfGiven()
   @Type(() => Number)
   @IsInt()
@@ -250,7 +275,13 @@ export class DownloadListQueryDto implements DownloadListQuery {
   @Max(LARGEST_PAGE)
   limit?: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, default: 0, ...optional })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    default: 0,
+    ...optional,
+    description: 'How many to pass over first.',
+  })
   @IfGiven()
   @Type(() => Number)
   @IsInt()
@@ -259,7 +290,12 @@ export class DownloadListQueryDto implements DownloadListQuery {
 }
 
 export class RemoveDownloadQueryDto {
-  @ApiProperty({ enum: ['true', 'false'], default: 'false', ...optional })
+  @ApiProperty({
+    enum: ['true', 'false'],
+    default: 'false',
+    ...optional,
+    description: '`true` deletes the files of the download too.',
+  })
   @IfGiven()
   @IsIn(['true', 'false'])
   deleteData?: 'true' | 'false';

@@ -34,7 +34,9 @@ import {
 } from '../../openapi/properties.ts';
 
 export class DownloadErrorResponse implements DownloadErrorDto {
-  @ChoiceProperty('DownloadErrorCode', DOWNLOAD_ERROR_CODES)
+  @ChoiceProperty('DownloadErrorCode', DOWNLOAD_ERROR_CODES, {
+    description: 'What kind of fault it is.',
+  })
   code!: DownloadErrorCode;
 
   @TextProperty({ description: 'What is wrong and what to do.' })
@@ -53,25 +55,29 @@ export class DownloadMoveResponse implements DownloadMoveDto {
 }
 
 export class DownloadResponse implements DownloadDto {
-  @TextProperty()
+  @TextProperty({ description: '40 lower-case hex digits: the id of its torrent.' })
   id!: string;
 
-  @TextProperty()
+  @TextProperty({ description: 'Name of the download and of its root folder or single file.' })
   name!: string;
 
-  @ChoiceProperty('DownloadState', DOWNLOAD_STATES)
+  @ChoiceProperty('DownloadState', DOWNLOAD_STATES, { description: 'What it does at the moment.' })
   state!: DownloadState;
 
-  @ApiProperty({ type: DownloadErrorResponse, nullable: true })
+  @ApiProperty({
+    type: DownloadErrorResponse,
+    nullable: true,
+    description: 'Why it is in state `error`; null in any other.',
+  })
   error!: DownloadErrorResponse | null;
 
   @FractionProperty({ description: 'Of the wanted bytes; while checking, of the check.' })
   progress!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'All files together, wanted or not.' })
   totalBytes!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'The files that are not skipped, together.' })
   wantedBytes!: number;
 
   @IntegerProperty({ description: 'Wanted bytes that are verified and on the disk.' })
@@ -83,28 +89,40 @@ export class DownloadResponse implements DownloadDto {
   @IntegerProperty({ description: 'Payload sent since it was added.' })
   uploadedBytes!: number;
 
-  @IntegerProperty({ description: 'Bytes per second.' })
+  @IntegerProperty({ description: 'Payload that is received.' })
   downloadRate!: number;
 
-  @IntegerProperty({ description: 'Bytes per second.' })
+  @IntegerProperty({ description: 'Payload that is sent.' })
   uploadRate!: number;
 
-  @NumberProperty({ nullable: true })
+  @NumberProperty({
+    nullable: true,
+    description: '`uploadedBytes` over `downloadedBytes`; null where nothing was downloaded.',
+  })
   ratio!: number | null;
 
-  @NumberProperty({ nullable: true, description: 'Seconds; null where it cannot be said.' })
+  @NumberProperty({
+    nullable: true,
+    description: 'Until all wanted files are complete; null where it cannot be said.',
+  })
   etaSeconds!: number | null;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Connected peers, seeds among them.' })
   peers!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Connected peers that have everything.' })
   seeds!: number;
 
-  @IntegerProperty({ nullable: true })
+  @IntegerProperty({
+    nullable: true,
+    description: 'Peers in the swarm, as its trackers tell; null where none did.',
+  })
   peersInSwarm!: number | null;
 
-  @IntegerProperty({ nullable: true })
+  @IntegerProperty({
+    nullable: true,
+    description: 'Seeds in the swarm, as its trackers tell; null where none did.',
+  })
   seedsInSwarm!: number | null;
 
   @TextProperty({
@@ -118,22 +136,33 @@ export class DownloadResponse implements DownloadDto {
   })
   incompleteDirectory!: string | null;
 
-  @ApiProperty({ type: DownloadMoveResponse, nullable: true })
+  @ApiProperty({
+    type: DownloadMoveResponse,
+    nullable: true,
+    description: 'How far the move of its files is; null where they stand in their place.',
+  })
   move!: DownloadMoveResponse | null;
 
-  @TextListProperty()
+  @TextListProperty({ description: 'Labels that the user gave it.' })
   tags!: string[];
 
-  @TextProperty({ nullable: true })
+  @TextProperty({
+    nullable: true,
+    description: 'The one category that it belongs to; null where it has none.',
+  })
   category!: string | null;
 
-  @BooleanProperty()
+  @BooleanProperty({ description: 'Pieces are fetched in order.' })
   sequential!: boolean;
 
-  @BooleanProperty()
+  @BooleanProperty({
+    description: 'The first and the last hundredth of every file come before all else.',
+  })
   firstLastPieces!: boolean;
 
-  @BooleanProperty()
+  @BooleanProperty({
+    description: 'BEP 16: while it seeds, each peer is shown a few pieces at a time.',
+  })
   superSeeding!: boolean;
 
   @RateLimitProperty()
@@ -148,23 +177,29 @@ export class DownloadResponse implements DownloadDto {
   @BooleanProperty({ description: 'Runs whatever the limits of the queue are.' })
   forceStart!: boolean;
 
-  @TimeProperty()
+  @TimeProperty({ description: 'When it was added to the list.' })
   addedAt!: string;
 
-  @TimeProperty({ nullable: true })
+  @TimeProperty({
+    nullable: true,
+    description: 'When the last wanted piece was verified; null before that.',
+  })
   completedAt!: string | null;
 }
 
 export class QueuePlaceResponse implements QueuePlaceDto {
-  @TextProperty()
+  @TextProperty({ description: 'Id of the download.' })
   id!: string;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Its place in the queue, from 1.' })
   queuePosition!: number;
 }
 
 export class QueueMovesResponse implements QueueMovesDto {
-  @ApiProperty({ type: [QueuePlaceResponse] })
+  @ApiProperty({
+    type: [QueuePlaceResponse],
+    description: 'Where the moved ones stand now; the others keep their order around them.',
+  })
   moves!: QueuePlaceResponse[];
 }
 
@@ -177,71 +212,87 @@ export class StreamPositionResponse implements StreamPosition {
 }
 
 export class DownloadListResponse implements DownloadListDto {
-  @ApiProperty({ type: [DownloadResponse] })
+  @ApiProperty({
+    type: [DownloadResponse],
+    description: 'The downloads of this page, in the order that was asked for.',
+  })
   items!: DownloadResponse[];
 
   @IntegerProperty({ description: 'How many match, before paging.' })
   total!: number;
 
-  @ApiProperty({ type: StreamPositionResponse })
+  @ApiProperty({
+    type: StreamPositionResponse,
+    description: 'The place in the event stream that the list is true for.',
+  })
   position!: StreamPositionResponse;
 }
 
 export class DownloadFileResponse implements DownloadFileDto {
-  @IntegerProperty()
+  @IntegerProperty({
+    description: "Place in the torrent's own list, from 0; padding files leave gaps.",
+  })
   index!: number;
 
-  @TextProperty()
+  @TextProperty({ description: 'Below the folder of the download, with `/` between its parts.' })
   path!: string;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Length of the file.' })
   bytes!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Bytes of it that are verified and on the disk.' })
   completedBytes!: number;
 
-  @FractionProperty()
+  @FractionProperty({ description: 'Of its bytes.' })
   progress!: number;
 
-  @ChoiceProperty('FilePriority', FILE_PRIORITIES)
+  @ChoiceProperty('FilePriority', FILE_PRIORITIES, { description: '`skip` is not fetched.' })
   priority!: FilePriority;
 }
 
 export class DownloadPeerResponse implements DownloadPeerDto {
-  @TextProperty({ example: '192.0.2.1:51413' })
+  @TextProperty({
+    example: '192.0.2.1:51413',
+    description: '`address:port`, IPv6 in brackets: unique among the peers of a download.',
+  })
   id!: string;
 
-  @TextProperty()
+  @TextProperty({ description: 'IPv4 or IPv6 address.' })
   address!: string;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'TCP port.' })
   port!: number;
 
-  @TextProperty()
+  @TextProperty({
+    description:
+      'Name and version that the peer gives, made printable. Anybody can claim anything.',
+  })
   client!: string;
 
-  @ChoiceProperty('PeerSource', PEER_SOURCES)
+  @ChoiceProperty('PeerSource', PEER_SOURCES, { description: 'How it was found.' })
   source!: PeerSource;
 
-  @BooleanProperty()
+  @BooleanProperty({ description: 'It connected to us.' })
   incoming!: boolean;
 
-  @ChoiceProperty('PeerEncryption', PEER_ENCRYPTIONS)
+  @ChoiceProperty('PeerEncryption', PEER_ENCRYPTIONS, {
+    description: 'Of the connection: none, of the handshake alone, or RC4 of everything.',
+  })
   encryption!: PeerEncryption;
 
-  @FractionProperty()
+  @FractionProperty({ description: 'Share of the pieces that the peer has.' })
   progress!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Payload from the peer.' })
   downloadRate!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Payload to the peer.' })
   uploadRate!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Payload from the peer since it connected.' })
   downloadedBytes!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Payload to the peer since it connected.' })
   uploadedBytes!: number;
 
   @BooleanProperty({ description: 'We want something that the peer has.' })
@@ -256,15 +307,18 @@ export class DownloadPeerResponse implements DownloadPeerDto {
   @BooleanProperty({ description: 'We do not let the peer have it.' })
   peerChoked!: boolean;
 
-  @BooleanProperty()
+  @BooleanProperty({
+    description:
+      'It did not send in time what we asked for: it is asked for one block at a time until it does.',
+  })
   snubbed!: boolean;
 
-  @BooleanProperty()
+  @BooleanProperty({ description: 'It is served for the sake of trying it.' })
   optimistic!: boolean;
 }
 
 export class DownloadPiecesResponse implements DownloadPiecesDto {
-  @IntegerProperty()
+  @IntegerProperty({ description: 'How many pieces the torrent has.' })
   count!: number;
 
   @TextProperty({ description: 'Base64 of a bitfield (BEP 3): one bit a piece that is had.' })

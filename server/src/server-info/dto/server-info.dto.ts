@@ -2,7 +2,7 @@ import type { ServerInfoDto } from '@shared/dto/session.js';
 import { IntegerProperty, TextListProperty, TextProperty } from '../../openapi/properties.ts';
 
 export class ServerInfoResponse implements ServerInfoDto {
-  @TextProperty()
+  @TextProperty({ description: 'Of Shoal.' })
   version!: string;
 
   @TextProperty({ description: 'Where downloads go when no folder is named.' })
@@ -14,6 +14,9 @@ export class ServerInfoResponse implements ServerInfoDto {
   @IntegerProperty({ nullable: true, description: 'Free in the default folder.' })
   freeBytes!: number | null;
 
-  @IntegerProperty({ nullable: true })
+  @IntegerProperty({
+    nullable: true,
+    description: 'TCP and UDP port for peers; null where it listens on none.',
+  })
   peerPort!: number | null;
 }

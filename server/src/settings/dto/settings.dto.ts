@@ -57,7 +57,11 @@ const ROOM =
   'How new downloads take the room for their files: as bytes come, as a hole of their whole length, or written with zeros first.';
 
 const optional = { required: false } as const;
-const slots = { nullable: true, description: 'Null lets it follow the speed of the link.' };
+const slots = {
+  nullable: true,
+  description:
+    'Peers that one download serves at a time; null lets it follow the speed of the link.',
+};
 
 export class RateLimitsFields implements RateLimitsDto {
   @RateLimitProperty()
@@ -72,7 +76,12 @@ export class RateLimitsFields implements RateLimitsDto {
 }
 
 export class LimitScheduleFields implements LimitScheduleDto {
-  @ApiProperty({ enum: [...WEEKDAYS], enumName: 'Weekday', isArray: true })
+  @ApiProperty({
+    enum: [...WEEKDAYS],
+    enumName: 'Weekday',
+    isArray: true,
+    description: 'Days that it begins on.',
+  })
   @IsArray()
   @ArrayUnique()
   @IsIn(WEEKDAYS, { each: true })
@@ -98,38 +107,52 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   @IsRateLimit()
   uploadLimit?: number | null;
 
-  @ApiProperty({ type: RateLimitsFields, ...optional })
+  @ApiProperty({
+    type: RateLimitsFields,
+    ...optional,
+    description: 'Hold in place of the others, as `alternativeMode` says.',
+  })
   @IfGiven()
   @IsObject()
   @ValidateNested()
   @Type(() => RateLimitsFields)
   alternativeLimits?: RateLimitsFields;
 
-  @ChoiceProperty('AlternativeMode', ALTERNATIVE_MODES, optional)
+  @ChoiceProperty('AlternativeMode', ALTERNATIVE_MODES, {
+    ...optional,
+    description: 'When the alternative limits hold: never, always, or by the schedule.',
+  })
   @IfGiven()
   @IsIn(ALTERNATIVE_MODES)
   alternativeMode?: AlternativeMode;
 
-  @ApiProperty({ type: LimitScheduleFields, ...optional })
+  @ApiProperty({
+    type: LimitScheduleFields,
+    ...optional,
+    description: 'When the alternative limits hold in mode `scheduled`.',
+  })
   @IfGiven()
   @IsObject()
   @ValidateNested()
   @Type(() => LimitScheduleFields)
   schedule?: LimitScheduleFields;
 
-  @BooleanProperty(optional)
+  @BooleanProperty({
+    ...optional,
+    description: 'Whether the limits hold in the local network too.',
+  })
   @IfGiven()
   @IsBoolean()
   limitLocalPeers?: boolean;
 
-  @IntegerProperty(optional)
+  @IntegerProperty({ ...optional, description: 'Peers of all downloads together.' })
   @IfGiven()
   @IsInt()
   @Min(1)
   @Max(MOST_CONNECTIONS)
   maxConnections?: number;
 
-  @IntegerProperty(optional)
+  @IntegerProperty({ ...optional, description: 'Peers of one download.' })
   @IfGiven()
   @IsInt()
   @Min(1)
@@ -143,7 +166,10 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   @Max(MOST_SLOTS)
   uploadSlots?: number | null;
 
-  @IntegerProperty(optional)
+  @IntegerProperty({
+    ...optional,
+    description: 'Peers that all downloads together serve at a time.',
+  })
   @IfGiven()
   @IsInt()
   @Min(1)
@@ -197,28 +223,36 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
 }
 
 export class SettingsResponse extends RateLimitsFields implements SettingsDto {
-  @ApiProperty({ type: RateLimitsFields })
+  @ApiProperty({
+    type: RateLimitsFields,
+    description: 'Hold in place of the others, as `alternativeMode` says.',
+  })
   alternativeLimits!: RateLimitsFields;
 
-  @ChoiceProperty('AlternativeMode', ALTERNATIVE_MODES)
+  @ChoiceProperty('AlternativeMode', ALTERNATIVE_MODES, {
+    description: 'When the alternative limits hold: never, always, or by the schedule.',
+  })
   alternativeMode!: AlternativeMode;
 
-  @ApiProperty({ type: LimitScheduleFields })
+  @ApiProperty({
+    type: LimitScheduleFields,
+    description: 'When the alternative limits hold in mode `scheduled`.',
+  })
   schedule!: LimitScheduleFields;
 
   @BooleanProperty({ description: 'Whether the limits hold in the local network too.' })
   limitLocalPeers!: boolean;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Peers of all downloads together.' })
   maxConnections!: number;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Peers of one download.' })
   maxConnectionsPerDownload!: number;
 
   @IntegerProperty(slots)
   uploadSlots!: number | null;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'Peers that all downloads together serve at a time.' })
   maxUploadSlots!: number;
 
   @IntegerProperty({ nullable: true, description: ACTIVE })

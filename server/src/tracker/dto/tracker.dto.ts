@@ -24,13 +24,13 @@ export class UpdateTrackersDto implements UpdateTrackersRequest {
 }
 
 export class TrackerResponse implements DownloadTrackerDto {
-  @TextProperty()
+  @TextProperty({ description: 'Address that is announced to.' })
   url!: string;
 
-  @IntegerProperty()
+  @IntegerProperty({ description: 'BEP 12: lower ones are asked first, from 0.' })
   tier!: number;
 
-  @ChoiceProperty('TrackerState', TRACKER_STATES)
+  @ChoiceProperty('TrackerState', TRACKER_STATES, { description: 'How the last announce went.' })
   state!: TrackerState;
 
   @TextProperty({
@@ -39,10 +39,16 @@ export class TrackerResponse implements DownloadTrackerDto {
   })
   message!: string | null;
 
-  @IntegerProperty({ nullable: true })
+  @IntegerProperty({
+    nullable: true,
+    description: 'Seeds in the swarm, as it tells; null where it did not.',
+  })
   seeds!: number | null;
 
-  @IntegerProperty({ nullable: true })
+  @IntegerProperty({
+    nullable: true,
+    description: 'Peers in the swarm that have not everything, as it tells; null where it did not.',
+  })
   leechers!: number | null;
 
   @IntegerProperty({ nullable: true, description: 'Peers in its last answer.' })
@@ -51,9 +57,9 @@ export class TrackerResponse implements DownloadTrackerDto {
   @IntegerProperty({ description: 'Announces that failed in a row.' })
   failures!: number;
 
-  @TimeProperty({ nullable: true })
+  @TimeProperty({ nullable: true, description: 'When it was asked last; null where never.' })
   lastAnnounceAt!: string | null;
 
-  @TimeProperty({ nullable: true })
+  @TimeProperty({ nullable: true, description: 'When it is asked next; null where not.' })
   nextAnnounceAt!: string | null;
 }
