@@ -4,6 +4,7 @@ import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { StopGate } from './http/stop-gate.ts';
+import { LoggingModule } from './logging/logging.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { TorrentModule } from './torrent/torrent.module.ts';
@@ -16,6 +17,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     TrackerModule,
     GatewayModule,
     HealthModule,
+    LoggingModule,
     ServerInfoModule,
     SettingsModule,
   ],

@@ -5,10 +5,11 @@ import { createApp } from './app-setup.ts';
 import type { AppConfig } from './config/app-config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { describeSettings, readConfig, unknownVariables } from './config/read-config.ts';
-import type { EngineToolkit } from './config/runtime.module.ts';
+import type { EngineToolkit, RuntimeOptions } from './config/runtime.module.ts';
 import { DataDirectoryError } from './database/data-directory-lock.ts';
-import { EngineError, type Logger } from './engine/index.ts';
+import { EngineError } from './engine/index.ts';
 import { GracefulStop } from './graceful-stop.ts';
+import { RecentLog } from './logging/recent-log.ts';
 import { StructuredLogger } from './logging/structured-logger.ts';
 
 export interface ServeOptions {
@@ -25,9 +26,13 @@ export async function serve({ flags, environment, toolkit }: ServeOptions): Prom
   }
   try {
     const config = readConfig({ environment, flags, workingDirectory: process.cwd() });
-    const logger = new StructuredLogger(config.logLevel);
+    const recentLog = new RecentLog();
+    const logger = new StructuredLogger(config.logLevel, {
+      format: config.logFormat,
+      recent: recentLog,
+    });
     for (const name of unknownVariables(environment)) logger.warn('variable not known', { name });
-    await start(config, logger, toolkit);
+    await start({ config, logger, recentLog, toolkit });
   } catch (error) {
     process.stderr.write(`Shoal cannot start: ${explain(error)}\n`);
     process.exitCode = 1;
@@ -36,10 +41,11 @@ export async function serve({ flags, environment, toolkit }: ServeOptions): Prom
   }
 }
 
-async function start(config: AppConfig, logger: Logger, toolkit: EngineToolkit): Promise<void> {
+async function start(options: RuntimeOptions): Promise<void> {
+  const { config, logger } = options;
   const stop = new GracefulStop(logger);
   stop.listen();
-  const app = await createApp({ config, logger, toolkit });
+  const app = await createApp(options);
   stop.guard(app);
   if (stop.isStopping) return;
   try {

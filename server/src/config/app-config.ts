@@ -1,5 +1,6 @@
 /** The process's configuration: read once at start, frozen, and injected by token wherever it is needed. */
 import type { EngineConfig, LogLevel } from '../engine/index.ts';
+import type { LogFormat } from '../logging/structured-logger.ts';
 import type { SettingName } from '@shared/dto/settings.js';
 import type { WebConfig } from './web-config.ts';
 
@@ -22,6 +23,7 @@ export interface AppConfig {
   readonly newDownloadsFirst: boolean;
   readonly logLevel: LogLevel;
   readonly web: WebConfig;
+  readonly logFormat: LogFormat;
   readonly engine: Readonly<EngineConfig>;
   /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */
   readonly lockedSettings: readonly SettingName[];

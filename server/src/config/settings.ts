@@ -9,6 +9,7 @@ import {
   type LogLevel,
 } from '../engine/index.ts';
 import type { SettingName } from '@shared/dto/settings.js';
+import { LOG_FORMATS, type LogFormat } from '../logging/structured-logger.ts';
 import {
   parseBasePath,
   parseBoolean,
@@ -37,6 +38,7 @@ export interface SettingValues {
   newDownloadsFirst: boolean;
   logLevel: LogLevel;
   web: Writable<WebConfig>;
+  logFormat: LogFormat;
   engine: Partial<EngineConfig>;
 }
 
@@ -127,6 +129,12 @@ export const SETTINGS: readonly Setting[] = [
       values.logLevel = parseChoice(text, LOG_LEVELS);
       values.engine.logLevel = values.logLevel;
     },
+  },
+  {
+    variable: 'SHOAL_LOG_FORMAT',
+    defaultText: 'text',
+    description: `how the log is written, one of ${LOG_FORMATS.join(', ')}: json is an object a line`,
+    apply: (values, text) => (values.logFormat = parseChoice(text, LOG_FORMATS)),
   },
   {
     variable: 'SHOAL_PEER_HOST',

@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type * as download from '@shared/dto/download.js';
+import type { LogListDto, LogQuery } from '@shared/dto/log.js';
 import type { Problem } from '@shared/dto/problem.js';
 import type { ServerInfoDto } from '@shared/dto/session.js';
 import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js';
@@ -9,6 +10,7 @@ import type { WatchRequest } from '@shared/events/stream.js';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
+import type { LogListResponse, LogQueryDto } from '../logging/dto/log.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
 import type { SettingsResponse, UpdateSettingsDto } from '../settings/dto/settings.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
@@ -28,6 +30,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
     expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
+    expectTypeOf<LogListResponse>().branded.toEqualTypeOf<LogListDto>();
     expectTypeOf<ProblemDto>().branded.toEqualTypeOf<Problem>();
   });
 
@@ -38,6 +41,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
     expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
+    expectTypeOf<LogQueryDto>().branded.toEqualTypeOf<LogQuery>();
     expectTypeOf<WatchRequestDto>().branded.toEqualTypeOf<WatchRequest>();
   });
 });

@@ -5,5 +5,6 @@ export const DOCUMENT_TAGS: Record<string, string> = {
   trackers: 'The trackers of downloads.',
   settings: 'What can be changed while the server runs.',
   server: 'The server itself: what an app must know of it, and this document.',
+  operations: 'For those who run the server: its log, its checks, its counters.',
   health: 'For supervisors and load balancers.',
 };
