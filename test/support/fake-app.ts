@@ -9,6 +9,7 @@ import type { AppConfig } from '../../server/src/config/app-config.ts';
 import { readConfig } from '../../server/src/config/read-config.ts';
 import { FakeEngine } from '../../server/src/engine-host/testing/fake-engine.ts';
 import { parseMetainfo, silentLogger, type Logger } from '../../server/src/engine/index.ts';
+import { watchAnswers } from './answer-watch.ts';
 
 export interface FakeAppOptions {
   /** Kept after `close` where it is given. */
@@ -50,6 +51,7 @@ export async function startFakeApp(options: FakeAppOptions = {}): Promise<FakeAp
       clientDirectory: options.clientDirectory ?? join(directory, 'client'),
     },
   );
+  const faults = watchAnswers(app);
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
@@ -61,6 +63,7 @@ export async function startFakeApp(options: FakeAppOptions = {}): Promise<FakeAp
     close: async () => {
       await app.close();
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+      if (faults.length > 0) throw new Error(`not as the API document says:\n${faults.join('\n')}`);
     },
   };
 }

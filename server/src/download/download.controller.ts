@@ -53,6 +53,12 @@ import {
 } from './dto/download-response.dto.ts';
 
 const WRONG_STATE: ProblemCode[] = ['download-not-found', 'state-conflict'];
+const PATH_PROBLEMS: ProblemCode[] = [
+  'path-conflict',
+  'invalid-argument',
+  'path-too-long',
+  'path-too-deep',
+];
 const OUT_OF_REACH: ProblemCode[] = [...WRONG_STATE, 'volume-missing'];
 
 @ApiTags('downloads')
@@ -114,7 +120,7 @@ export class DownloadController {
   @Patch('downloads/:id/resume')
   @ApiOperation({ summary: 'Goes on after a pause, a cancellation or an error' })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems(...WRONG_STATE)
+  @ApiProblems(...WRONG_STATE, 'invalid-argument')
   resume(@Param('id') id: string): Promise<DownloadDto> {
     return this.downloads.resume(id);
   }
@@ -132,7 +138,7 @@ export class DownloadController {
     summary: 'Changes its name, files, order, place in the queue, tags, category or limits',
   })
   @ApiOkResponse({ type: DownloadResponse })
-  @ApiProblems(...OUT_OF_REACH, 'path-conflict', 'invalid-argument')
+  @ApiProblems(...OUT_OF_REACH, ...PATH_PROBLEMS)
   update(@Param('id') id: string, @Body() changes: UpdateDownloadDto): Promise<DownloadDto> {
     return this.downloads.update(id, changes);
   }
@@ -193,7 +199,7 @@ export class DownloadController {
   @Patch('downloads/:id/files/:index')
   @ApiOperation({ summary: 'Gives one of its files another path, below its root folder' })
   @ApiOkResponse({ type: DownloadFileResponse })
-  @ApiProblems(...OUT_OF_REACH, 'path-conflict', 'invalid-argument')
+  @ApiProblems(...OUT_OF_REACH, ...PATH_PROBLEMS)
   renameFile(
     @Param('id') id: string,
     @Param('index', ParseIntPipe) index: number,
