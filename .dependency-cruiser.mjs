@@ -86,7 +86,14 @@ export default {
       from: { path: `^server/src/(${NEST_FEATURES})/` },
       to: {
         path: `^server/src/(${NEST_FEATURES})/`,
-        pathNot: ['^server/src/$1/', '\\.module\\.ts$', '\\.service\\.ts$', '\\.port\\.ts$'],
+        pathNot: [
+          '^server/src/$1/',
+          '\\.module\\.ts$',
+          '\\.service\\.ts$',
+          '\\.port\\.ts$',
+          // What every route says of itself.
+          '^server/src/auth/access\\.ts$',
+        ],
       },
     },
   ],

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.ts';
 import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
@@ -12,6 +13,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
 
 @Module({
   imports: [
+    AuthModule,
     TorrentModule,
     DownloadModule,
     TrackerModule,

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app-setup.ts';
+import { SetupService } from './auth/setup.service.ts';
 import type { AppConfig } from './config/app-config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { describeSettings, readConfig, unknownVariables } from './config/read-config.ts';
@@ -55,8 +56,13 @@ async function start(options: RuntimeOptions): Promise<void> {
     throw error;
   }
   if (stop.isStopping) return;
-  logger.info('no accounts yet: only programs on this machine can connect', { host: config.host });
-  process.stdout.write(`Shoal is ready: ${linkOf(app, config)}\n`);
+  const link = linkOf(app, config);
+  process.stdout.write(`Shoal is ready: ${link}\n`);
+  const { code } = app.get(SetupService);
+  // In the fragment, which browsers keep to themselves: no proxy writes it into its log.
+  if (code !== null) {
+    process.stdout.write(`Make the first account: ${link}setup#code=${code}\n`);
+  }
 }
 
 function linkOf(app: NestExpressApplication, { host, basePath }: AppConfig): string {

@@ -26,6 +26,18 @@ export const PROBLEM_CODES = [
   'not-ready',
   'data-disk-full',
   'app-not-built',
+  // Of accounts, sessions and tokens.
+  'wrong-credentials',
+  'wrong-password',
+  'weak-password',
+  'invalid-username',
+  'wrong-setup-code',
+  'setup-done',
+  'session-needed',
+  'session-not-found',
+  'token-not-found',
+  'too-many-tokens',
+  'invalid-expiry',
   // Of downloads.
   'download-not-found',
   'download-exists',

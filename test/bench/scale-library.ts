@@ -55,7 +55,10 @@ export async function fillLibrary(
       const { id, totalBytes } = summary;
       await torrents.save(summary, bytes, Date.now());
       const addedAt = Date.now() + index;
-      await records.insert({ ...seedingRecord(id, name, volumeId), addedAt }, 'bottom');
+      await records.insert(
+        { ...seedingRecord(id, name, volumeId), addedAt, addedBy: null },
+        'bottom',
+      );
       const files = [await makeSparse(join(downloadDirectory, name), totalBytes)];
       const rest = { partFile: null, partial: [], isSettled: true, bannedAddresses: [] };
       const counters = { downloadedBytes: totalBytes, uploadedBytes: 0, completedAt: Date.now() };

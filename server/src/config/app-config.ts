@@ -4,8 +4,15 @@ import type { LogFormat } from '../logging/structured-logger.ts';
 import type { SettingName } from '@shared/dto/settings.js';
 import type { WebConfig } from './web-config.ts';
 
+/** The account that the environment gives for the first start. */
+export interface FirstAccount {
+  readonly name: string;
+  /** Reads it where it is needed, so that it lies in no object that could be printed. Throws a ConfigError. */
+  readonly readPassword: () => string;
+}
+
 export interface AppConfig {
-  /** Loopback address that the web server listens on. */
+  /** Address that the web server listens on. */
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -19,6 +26,9 @@ export interface AppConfig {
   readonly extraDirectories: readonly string[];
   /** Absolute folder where the files of new downloads lie until they are complete. */
   readonly incompleteDirectory: string | null;
+  readonly firstAccount: FirstAccount | null;
+  /** A browser's session ends after so many days without use. */
+  readonly sessionDays: number;
   /** Whether new downloads go to the top of the queue. */
   readonly newDownloadsFirst: boolean;
   readonly logLevel: LogLevel;

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { defaultEngineConfig } from '../engine/index.ts';
 import type { AppConfig } from './app-config.ts';
 import { ConfigError } from './config-error.ts';
+import { firstAccountOf } from './first-account.ts';
 import { SETTINGS, flagOf, type SettingValues } from './settings.ts';
 
 export interface ConfigSources {
@@ -32,8 +33,11 @@ export function readConfig(sources: ConfigSources): AppConfig {
       throw new ConfigError(`${name} ${(error as Error).message}.`, { cause: error });
     }
   }
+  const { adminUser, adminPassword, ...others } = values;
   const engine = Object.freeze({ ...defaultEngineConfig(), ...values.engine });
-  return Object.freeze({ ...values, web: Object.freeze(values.web), engine, lockedSettings });
+  const firstAccount = firstAccountOf(adminUser, adminPassword);
+  const web = Object.freeze(values.web);
+  return Object.freeze({ ...others, web, engine, firstAccount, lockedSettings });
 }
 
 /** SHOAL_ variables that mean nothing here: most likely misspelt. */
@@ -46,13 +50,17 @@ export function unknownVariables(environment: ConfigSources['environment']): str
 export function describeSettings(): string {
   return SETTINGS.map((setting) => {
     const fallback = setting.defaultText ? ` (default ${setting.defaultText})` : '';
-    return `  --${flagOf(setting)}, ${setting.variable}\n      ${setting.description}${fallback}`;
+    const flag = setting.isSecret ? '' : `--${flagOf(setting)}, `;
+    return `  ${flag}${setting.variable}\n      ${setting.description}${fallback}`;
   }).join('\n');
 }
 
 function readFlags(flags: readonly string[]): Record<string, string | undefined> {
   const options = Object.fromEntries(
-    SETTINGS.map((setting) => [flagOf(setting), { type: 'string' as const }]),
+    SETTINGS.filter(({ isSecret }) => !isSecret).map((setting) => [
+      flagOf(setting),
+      { type: 'string' as const },
+    ]),
   );
   try {
     return parseArgs({ args: [...flags], options, strict: true }).values;

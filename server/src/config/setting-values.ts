@@ -72,6 +72,11 @@ export function parseDirectory(text: string, workingDirectory: string): string {
   return resolve(workingDirectory, text);
 }
 
+export function parseFile(text: string, workingDirectory: string): string {
+  if (text.trim() === '' || text.includes('\0')) throw new Error('must be a file');
+  return resolve(workingDirectory, text);
+}
+
 /** Folders with the system's path separator between them (`:`; `;` on Windows). */
 export function parseDirectories(text: string, workingDirectory: string): string[] {
   return text

@@ -10,6 +10,7 @@ import {
 } from '../engine/index.ts';
 import type { SettingName } from '@shared/dto/settings.js';
 import { LOG_FORMATS, type LogFormat } from '../logging/structured-logger.ts';
+import { passwordIn } from './first-account.ts';
 import {
   parseBasePath,
   parseBoolean,
@@ -17,6 +18,7 @@ import {
   parseCount,
   parseDirectories,
   parseDirectory,
+  parseFile,
   parseInteger,
   parseLoopbackHost,
   parsePeerHost,
@@ -36,6 +38,10 @@ export interface SettingValues {
   extraDirectories: string[];
   incompleteDirectory: string | null;
   newDownloadsFirst: boolean;
+  adminUser?: string;
+  /** As given: the password itself, or the file that has it. */
+  adminPassword?: () => string;
+  sessionDays: number;
   logLevel: LogLevel;
   web: Writable<WebConfig>;
   logFormat: LogFormat;
@@ -47,6 +53,8 @@ export interface Setting {
   /** Text as a user would write it; undefined where the engine's own default holds. */
   defaultText?: string;
   description: string;
+  /** Never a flag: everybody on the machine sees the flags of a process. */
+  isSecret?: true;
   /** What users could change while it runs, were it not given here. */
   locks?: SettingName;
   apply(values: SettingValues, text: string, workingDirectory: string): void;
@@ -81,6 +89,28 @@ export const SETTINGS: readonly Setting[] = [
     description: setting.description,
     apply: (values: SettingValues, text: string) => setting.apply(values.web, text),
   })),
+  {
+    variable: 'SHOAL_ADMIN_USER',
+    description: 'name of the account that the first start makes, with a password as below',
+    apply: (values, text) => (values.adminUser = text),
+  },
+  {
+    variable: 'SHOAL_ADMIN_PASSWORD',
+    isSecret: true,
+    description: 'its password, where there is no account yet; else it changes nothing',
+    apply: (values, text) => addPassword(values, () => text),
+  },
+  {
+    variable: 'SHOAL_ADMIN_PASSWORD_FILE',
+    description: 'file whose first line is its password, read where there is no account yet',
+    apply: (values, text, from) => addPassword(values, passwordIn(parseFile(text, from))),
+  },
+  {
+    variable: 'SHOAL_SESSION_DAYS',
+    defaultText: '30',
+    description: 'days without use after which a browser must log in again',
+    apply: (values, text) => (values.sessionDays = parseInteger(text, 1, 365)),
+  },
   {
     variable: 'SHOAL_DATA_DIR',
     defaultText: './data',
@@ -298,6 +328,11 @@ export const SETTINGS: readonly Setting[] = [
     apply: (values, text) => (values.engine.acceptSelfSignedTrackers = parseBoolean(text)),
   },
 ];
+
+function addPassword(values: SettingValues, read: () => string): void {
+  if (values.adminPassword) throw new Error('and SHOAL_ADMIN_PASSWORD exclude each other');
+  values.adminPassword = read;
+}
 
 /** `SHOAL_PEER_PORT` is `peer-port`. */
 export function flagOf(setting: Setting): string {

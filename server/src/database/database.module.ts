@@ -7,12 +7,17 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import { APP_LOGGER } from '../config/runtime.module.ts';
 import type { Logger } from '../engine/index.ts';
+import { ACCOUNT_REPOSITORY } from './account-repository.port.ts';
+import { API_TOKEN_REPOSITORY } from './api-token-repository.port.ts';
 import { BackupSchedule } from './backup-schedule.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
+import { KyselyAccountRepository } from './kysely-account-repository.ts';
+import { KyselyApiTokenRepository } from './kysely-api-token-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
+import { KyselySessionRepository } from './kysely-session-repository.ts';
 import { KyselySettingRepository } from './kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
 import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
@@ -23,6 +28,7 @@ import {
   schemaNumber,
   type ShoalDatabase,
 } from './open-database.ts';
+import { SESSION_REPOSITORY } from './session-repository.port.ts';
 import { SETTING_REPOSITORY } from './setting-repository.port.ts';
 import { StateReserve } from './state-reserve.ts';
 import { TORRENT_REPOSITORY } from './torrent-repository.port.ts';
@@ -48,6 +54,9 @@ const STORES = [
   store(VOLUME_REPOSITORY, KyselyVolumeRepository),
   store(ENGINE_STATE_STORE, KyselyEngineStateStore),
   store(SETTING_REPOSITORY, KyselySettingRepository),
+  store(ACCOUNT_REPOSITORY, KyselyAccountRepository),
+  store(SESSION_REPOSITORY, KyselySessionRepository),
+  store(API_TOKEN_REPOSITORY, KyselyApiTokenRepository),
 ];
 
 async function open(

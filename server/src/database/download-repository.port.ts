@@ -56,6 +56,8 @@ export interface DownloadRecord extends DownloadPlaceRecord {
   queuePosition: number;
   /** Milliseconds since 1970. */
   addedAt: number;
+  /** Id of the account that added it; null where that was before there were accounts. */
+  addedBy: string | null;
   /** Names of fields that could not be read of the database, and have their defaults here. Left out: none. */
   damaged?: readonly string[];
 }
@@ -107,6 +109,8 @@ export interface DownloadRepository {
   /** Writes all that was asked for anew, as for one whose record was damaged. */
   rewrite(record: NewDownloadRecord): Promise<void>;
   delete(id: string): Promise<void>;
+  /** Those that nobody added are that account's from now on. */
+  adopt(accountId: string): Promise<void>;
   /**
    * Those whose root folder or single file is at, above or below this one, in any of their places: the only ones
    * that can share files.

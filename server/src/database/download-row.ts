@@ -56,6 +56,7 @@ export function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'queue_key
     trackers: record.trackers && JSON.stringify(record.trackers),
     force_start: record.forceStart ? 1 : 0,
     added_at: record.addedAt,
+    added_by: record.addedBy,
     download_limit: record.downloadLimit,
     upload_limit: record.uploadLimit,
   };
@@ -99,6 +100,7 @@ export function fromRow(row: Selectable<DownloadTable>, queuePosition: number): 
     queueKey: row.queue_key,
     queuePosition,
     addedAt: reader.read('addedAt', () => timeOf(row.added_at), 0),
+    addedBy: row.added_by,
     downloadLimit: row.download_limit,
     uploadLimit: row.upload_limit,
   };

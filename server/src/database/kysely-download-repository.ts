@@ -136,6 +136,14 @@ export class KyselyDownloadRepository implements DownloadRepository {
     if (row) (await this.#queuePlaces()).remove(row.queue_key);
   }
 
+  async adopt(accountId: string): Promise<void> {
+    await this.#database
+      .updateTable('downloads')
+      .set({ added_by: accountId })
+      .where('added_by', 'is', null)
+      .execute();
+  }
+
   async findOverlapping(content: ContentPlace): Promise<OverlappingDownload[]> {
     const path = contentPath(content);
     const rows = await this.#database

@@ -21,6 +21,7 @@ const ROW: Parameters<typeof fromRow>[0] = {
   queue_key: 1,
   force_start: 0,
   added_at: 1,
+  added_by: null,
   download_limit: null,
   upload_limit: null,
 };

@@ -8,6 +8,9 @@ export interface Schema {
   downloads: DownloadTable;
   engine_states: EngineStateTable;
   settings: SettingTable;
+  accounts: AccountTable;
+  sessions: SessionTable;
+  api_tokens: ApiTokenTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -54,6 +57,8 @@ export interface DownloadTable {
   queue_key: number;
   force_start: number;
   added_at: number;
+  /** Id of the account that added it; null where that was before there were accounts. */
+  added_by: string | null;
   /** Bytes per second. */
   download_limit: number | null;
   upload_limit: number | null;
@@ -82,4 +87,38 @@ export interface SettingTable {
   name: string;
   /** JSON. */
   value: string;
+}
+
+export interface AccountTable {
+  id: string;
+  name: string;
+  /** The name as names are compared. */
+  name_key: string;
+  password_hash: string;
+  created_at: number;
+}
+
+/** A browser that is logged in. Of its cookie only the SHA-256 is kept. */
+export interface SessionTable {
+  id: string;
+  secret_hash: string;
+  account_id: string;
+  created_at: number;
+  /** True to the minute. */
+  last_used_at: number;
+  address: string;
+  user_agent: string;
+}
+
+/** A program's credential. Of the token only the SHA-256 is kept. */
+export interface ApiTokenTable {
+  id: string;
+  secret_hash: string;
+  account_id: string;
+  name: string;
+  scope: string;
+  created_at: number;
+  /** True to the minute. */
+  last_used_at: number | null;
+  expires_at: number | null;
 }

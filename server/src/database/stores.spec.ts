@@ -71,6 +71,7 @@ async function addDownload(
     downloadLimit: 2048,
     uploadLimit: null,
     addedAt: 1_800_000_000_000,
+    addedBy: null,
   };
   await new KyselyTorrentRepository(database).save(summary(id), new Uint8Array([1, 2]), 1000);
   await new KyselyDownloadRepository(database).insert(record, place);

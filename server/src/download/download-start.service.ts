@@ -39,11 +39,12 @@ export class DownloadStartService {
     });
   }
 
-  start(request: StartDownloadRequest): Promise<DownloadDto> {
-    return this.places.exclusively(() => this.#start(request));
+  /** `addedBy` is the id of the account that asks. */
+  start(request: StartDownloadRequest, addedBy: string | null = null): Promise<DownloadDto> {
+    return this.places.exclusively(() => this.#start(request, addedBy));
   }
 
-  async #start(request: StartDownloadRequest): Promise<DownloadDto> {
+  async #start(request: StartDownloadRequest, addedBy: string | null): Promise<DownloadDto> {
     const torrent = await this.torrents.find(request.torrentId);
     if (!torrent) {
       throw new ProblemException(404, 'torrent-not-found', 'Upload the torrent first.');
@@ -54,7 +55,7 @@ export class DownloadStartService {
     await this.places.refuseShared(torrent, { ...place, name: torrent.name, renames: null });
     const staging = await this.#stagingOf(torrent, place);
     const record = await this.downloads.insert(
-      toRecord(torrent, { ...place, staging }, request),
+      { ...toRecord(torrent, { ...place, staging }, request), addedBy },
       this.config.newDownloadsFirst ? 'top' : 'bottom',
     );
     if (!record) throw alreadyThere();
@@ -99,7 +100,7 @@ function toRecord(
   torrent: TorrentSummary,
   place: PlaceRecord & Pick<NewDownloadRecord, 'staging'>,
   request: StartDownloadRequest,
-): NewDownloadRecord {
+): Omit<NewDownloadRecord, 'addedBy'> {
   return {
     ...place,
     id: torrent.id,

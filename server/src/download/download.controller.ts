@@ -19,6 +19,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { RequireScope } from '../auth/access.ts';
 import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
@@ -72,6 +73,7 @@ export class DownloadController {
   ) {}
 
   @Post('start-download')
+  @RequireScope('control')
   @ApiOperation({ summary: 'Starts the download of an uploaded torrent' })
   @ApiCreatedResponse({ type: DownloadResponse })
   @ApiProblems(
@@ -86,6 +88,7 @@ export class DownloadController {
   }
 
   @Get('downloads')
+  @RequireScope('read')
   @ApiOperation({ summary: 'All downloads, filtered, in order, by pages' })
   @ApiOkResponse({ type: DownloadListResponse })
   list(@Query() query: DownloadListQueryDto): Promise<DownloadListDto> {
@@ -93,6 +96,7 @@ export class DownloadController {
   }
 
   @Post('downloads/queue')
+  @RequireScope('control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Moves downloads in the queue: to its top, up, down, to its bottom' })
   @ApiOkResponse({ type: QueueMovesResponse })
@@ -102,6 +106,7 @@ export class DownloadController {
   }
 
   @Get('downloads/:id')
+  @RequireScope('read')
   @ApiOperation({ summary: 'One download' })
   @ApiOkResponse({ type: DownloadResponse })
   @ApiProblems('download-not-found')
@@ -110,6 +115,7 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id/pause')
+  @RequireScope('control')
   @ApiOperation({ summary: 'Asks for nothing more, but keeps its connections' })
   @ApiOkResponse({ type: DownloadResponse })
   @ApiProblems(...WRONG_STATE)
@@ -118,6 +124,7 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id/resume')
+  @RequireScope('control')
   @ApiOperation({ summary: 'Goes on after a pause, a cancellation or an error' })
   @ApiOkResponse({ type: DownloadResponse })
   @ApiProblems(...WRONG_STATE, 'invalid-argument')
@@ -126,6 +133,7 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id/cancel')
+  @RequireScope('control')
   @ApiOperation({ summary: 'Stops and disconnects; the entry and its data stay' })
   @ApiOkResponse({ type: DownloadResponse })
   @ApiProblems(...WRONG_STATE)
@@ -134,6 +142,7 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id')
+  @RequireScope('control')
   @ApiOperation({
     summary: 'Changes its name, files, order, place in the queue, tags, category or limits',
   })
@@ -144,6 +153,7 @@ export class DownloadController {
   }
 
   @Post('downloads/:id/move')
+  @RequireScope('control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Moves its files to another folder, while it runs' })
   @ApiOkResponse({ type: DownloadResponse })
@@ -153,6 +163,7 @@ export class DownloadController {
   }
 
   @Post('downloads/:id/move/cancel')
+  @RequireScope('control')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Turns its move round: what is moved goes back' })
   @ApiOkResponse({ type: DownloadResponse })
@@ -162,6 +173,7 @@ export class DownloadController {
   }
 
   @Delete('downloads/:id')
+  @RequireScope('control')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Removes it from the list, and its data from the disk if asked' })
   @ApiNoContentResponse()
@@ -171,6 +183,7 @@ export class DownloadController {
   }
 
   @Post('downloads/:id/recheck')
+  @RequireScope('control')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Hashes all that is on the disk again' })
   @ApiAcceptedResponse({ type: DownloadResponse })
@@ -180,6 +193,7 @@ export class DownloadController {
   }
 
   @Post('downloads/:id/reannounce')
+  @RequireScope('control')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Asks its trackers for peers now' })
   @ApiAcceptedResponse({ type: DownloadResponse })
@@ -189,6 +203,7 @@ export class DownloadController {
   }
 
   @Get('downloads/:id/files')
+  @RequireScope('read')
   @ApiOperation({ summary: 'Its files' })
   @ApiOkResponse({ type: [DownloadFileResponse] })
   @ApiProblems(...WRONG_STATE)
@@ -197,6 +212,7 @@ export class DownloadController {
   }
 
   @Patch('downloads/:id/files/:index')
+  @RequireScope('control')
   @ApiOperation({ summary: 'Gives one of its files another path, below its root folder' })
   @ApiOkResponse({ type: DownloadFileResponse })
   @ApiProblems(...OUT_OF_REACH, ...PATH_PROBLEMS)
@@ -209,6 +225,7 @@ export class DownloadController {
   }
 
   @Get('downloads/:id/peers')
+  @RequireScope('read')
   @ApiOperation({ summary: 'Its connected peers' })
   @ApiOkResponse({ type: [DownloadPeerResponse] })
   @ApiProblems(...WRONG_STATE)
@@ -217,6 +234,7 @@ export class DownloadController {
   }
 
   @Get('downloads/:id/pieces')
+  @RequireScope('read')
   @ApiOperation({ summary: 'Which pieces are had' })
   @ApiOkResponse({ type: DownloadPiecesResponse })
   @ApiProblems(...WRONG_STATE)

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { sql } from 'kysely';
+import { Public } from '../auth/access.ts';
 import { DATABASE } from '../database/database.module.ts';
 import type { ShoalDatabase } from '../database/open-database.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
@@ -14,6 +15,7 @@ class HealthResponse {
 }
 
 @ApiTags('health')
+@Public()
 @Controller('health')
 export class HealthController {
   constructor(

@@ -2,7 +2,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from '../engine/index.ts';
 import type { Request, Response } from 'express';
-import { makeProblem, sendProblem, toProblem } from './problem.ts';
+import { makeProblem, ProblemException, sendProblem, toProblem } from './problem.ts';
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -16,6 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (error instanceof ProblemException) response.set(error.headers);
     const fault = 'The server met a fault of its own; its log has more.';
     sendProblem(response, problem ?? makeProblem(500, 'internal', fault));
   }

@@ -16,10 +16,17 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 /** A failed call with its stable code, which is in the catalogue with just this status. */
 export class ProblemException<Code extends ProblemCode = ProblemCode> extends HttpException {
   readonly problem: Problem;
+  /** What goes with it beside the document, such as Retry-After. */
+  headers: Readonly<Record<string, string>> = {};
 
   constructor(status: ProblemStatus<Code>, code: Code, detail: string, errors?: Problem['errors']) {
     super(detail, status);
     this.problem = makeProblem(status, code, detail, errors);
+  }
+
+  withHeaders(headers: Readonly<Record<string, string>>): this {
+    this.headers = headers;
+    return this;
   }
 }
 

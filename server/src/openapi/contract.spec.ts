@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
+import type * as auth from '@shared/dto/auth.js';
 import type * as download from '@shared/dto/download.js';
 import type { LogListDto, LogQuery } from '@shared/dto/log.js';
 import type { Problem } from '@shared/dto/problem.js';
@@ -7,6 +8,8 @@ import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import type { UpdateTrackersRequest } from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
+import type * as authRequest from '../auth/dto/auth-request.dto.ts';
+import type * as authResponse from '../auth/dto/auth-response.dto.ts';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
@@ -31,6 +34,11 @@ describe('the classes that validate and document', () => {
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
     expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
     expectTypeOf<LogListResponse>().branded.toEqualTypeOf<LogListDto>();
+    expectTypeOf<authResponse.SetupStateResponse>().toEqualTypeOf<auth.SetupStateDto>();
+    expectTypeOf<authResponse.WhoAmIResponse>().branded.toEqualTypeOf<auth.WhoAmIDto>();
+    expectTypeOf<authResponse.SessionResponse>().branded.toEqualTypeOf<auth.SessionDto>();
+    expectTypeOf<authResponse.ApiTokenResponse>().branded.toEqualTypeOf<auth.ApiTokenDto>();
+    expectTypeOf<authResponse.NewApiTokenResponse>().branded.toEqualTypeOf<auth.NewApiTokenDto>();
     expectTypeOf<ProblemDto>().branded.toEqualTypeOf<Problem>();
   });
 
@@ -42,6 +50,10 @@ describe('the classes that validate and document', () => {
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
     expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
     expectTypeOf<LogQueryDto>().branded.toEqualTypeOf<LogQuery>();
+    expectTypeOf<authRequest.SetupDto>().toEqualTypeOf<auth.SetupRequest>();
+    expectTypeOf<authRequest.LoginDto>().toEqualTypeOf<auth.LoginRequest>();
+    expectTypeOf<authRequest.ChangePasswordDto>().toEqualTypeOf<auth.ChangePasswordRequest>();
+    expectTypeOf<authRequest.CreateTokenDto>().branded.toEqualTypeOf<auth.CreateTokenRequest>();
     expectTypeOf<WatchRequestDto>().branded.toEqualTypeOf<WatchRequest>();
   });
 });

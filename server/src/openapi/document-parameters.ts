@@ -9,6 +9,8 @@ import { operationsOf } from './document-walk.ts';
 const PATH_PARAMETERS: Record<string, string> = {
   'downloads/{id}': 'Id of the download: 40 lower-case hex digits.',
   'files/{index}': 'Index of the file in its torrent, from 0.',
+  'sessions/{id}': 'Id of the session, as the list of sessions has it.',
+  'tokens/{id}': 'Id of the token, as the list of tokens has it.',
   'torrents/{id}': 'Id of the torrent: 40 lower-case hex digits.',
 };
 

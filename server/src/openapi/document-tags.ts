@@ -1,5 +1,6 @@
 /** What the chapters of the document are about, in its order. */
 export const DOCUMENT_TAGS: Record<string, string> = {
+  auth: 'Accounts: setup, login, sessions of browsers and tokens of programs.',
   torrents: 'What a .torrent file describes: upload it, look at it, then start its download.',
   downloads: 'Torrents that this server holds: their state, files, peers, pieces and places.',
   trackers: 'The trackers of downloads.',

@@ -60,6 +60,27 @@ export const PROBLEM_CATALOGUE = {
   },
   'app-not-built': { status: 404, meaning: 'The web app is not built.' },
 
+  'wrong-credentials': { status: 401, meaning: 'The user name or the password is wrong.' },
+  'wrong-password': { status: 403, meaning: 'The current password is wrong.' },
+  'weak-password': {
+    status: 422,
+    meaning: 'The new password is too short, too long, or one that is guessed first.',
+  },
+  'invalid-username': { status: 422, meaning: 'An account cannot have this name.' },
+  'wrong-setup-code': {
+    status: 403,
+    meaning: 'The code is not the one that the server printed at its start.',
+  },
+  'setup-done': { status: 409, meaning: 'There is an account already.' },
+  'session-needed': { status: 409, meaning: 'A token asks for what only a session can do.' },
+  'session-not-found': { status: 404, meaning: 'The account has no session of this id.' },
+  'token-not-found': { status: 404, meaning: 'The account has no token of this id.' },
+  'too-many-tokens': {
+    status: 409,
+    meaning: 'The account has as many tokens as it may have: delete one that is not used.',
+  },
+  'invalid-expiry': { status: 422, meaning: 'The token would end in the past.' },
+
   'download-not-found': { status: 404, meaning: 'There is no download of this id.' },
   'download-exists': { status: 409, meaning: 'The torrent is in the list already.' },
   'state-conflict': { status: 409, meaning: 'The state of the download does not allow it.' },

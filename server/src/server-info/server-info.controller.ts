@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../auth/access.ts';
 import { findInstallation } from '../config/installation.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { VolumeService } from '../volume/volume.service.ts';
@@ -17,6 +18,7 @@ export class ServerInfoController {
   ) {}
 
   @Get()
+  @RequireScope('read')
   @ApiOperation({ summary: 'What an app must know before it can offer anything' })
   @ApiOkResponse({ type: ServerInfoResponse })
   async show(): Promise<ServerInfoDto> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../auth/access.ts';
 import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { SettingsDto } from '@shared/dto/settings.js';
@@ -12,6 +13,7 @@ export class SettingsController {
   constructor(private readonly settings: SettingsService) {}
 
   @Get()
+  @RequireScope('read')
   @ApiOperation({ summary: 'What can be changed while the server runs' })
   @ApiOkResponse({ type: SettingsResponse })
   show(): SettingsDto {
@@ -19,6 +21,7 @@ export class SettingsController {
   }
 
   @Patch()
+  @RequireScope('admin')
   @ApiOperation({ summary: 'Changes the given settings at once; the others stay' })
   @ApiOkResponse({ type: SettingsResponse })
   @ApiProblems('setting-locked', 'invalid-argument', ...DIRECTORY_PROBLEMS)

@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { RequireScope } from '../auth/access.ts';
 import { TORRENT_FILE_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { TorrentDto } from '@shared/dto/torrent.js';
@@ -22,6 +23,7 @@ export class TorrentController {
   constructor(private readonly torrents: TorrentService) {}
 
   @Post('upload-torrent')
+  @RequireScope('control')
   @UseInterceptors(FileInterceptor(UPLOAD_FIELD, UPLOAD_OPTIONS))
   @ApiOperation({ summary: 'Uploads a .torrent file and tells what is in it' })
   @ApiConsumes('multipart/form-data')
@@ -49,6 +51,7 @@ export class TorrentController {
   }
 
   @Get('torrents/:id')
+  @RequireScope('read')
   @ApiOperation({ summary: 'An uploaded torrent' })
   @ApiOkResponse({ type: TorrentResponse })
   @ApiProblems('torrent-not-found')

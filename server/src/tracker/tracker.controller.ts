@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../auth/access.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
 import { TrackerResponse, UpdateTrackersDto } from './dto/tracker.dto.ts';
@@ -11,6 +12,7 @@ export class TrackerController {
   constructor(private readonly trackers: TrackerService) {}
 
   @Get()
+  @RequireScope('read')
   @ApiOperation({ summary: 'The trackers of a download, and what they said last' })
   @ApiOkResponse({ type: [TrackerResponse] })
   @ApiProblems('download-not-found', 'state-conflict')
@@ -19,6 +21,7 @@ export class TrackerController {
   }
 
   @Put()
+  @RequireScope('control')
   @ApiOperation({ summary: 'Replaces the trackers of a download' })
   @ApiOkResponse({ type: [TrackerResponse] })
   @ApiProblems('download-not-found', 'state-conflict', 'tracker-invalid')

@@ -8,6 +8,7 @@ import { progress } from './0005-progress.ts';
 import { places } from './0006-places.ts';
 import { volumes } from './0007-volumes.ts';
 import { checksums } from './0008-checksums.ts';
+import { accounts } from './0009-accounts.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-places': places,
   '0007-volumes': volumes,
   '0008-checksums': checksums,
+  '0009-accounts': accounts,
 };

@@ -64,6 +64,7 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     renames: { since: 6, value: '{"name":null,"files":[]}' },
     moving_from: { since: 6, value: '[]' },
     staging: { since: 6, value: '{"volumeId":"v","relativeDirectory":"incomplete"}' },
+    added_by: { since: 9, value: 'account' },
   },
   engine_states: {
     download_id: { value: ID },
@@ -83,6 +84,32 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     name: { since: 2, value: 'downloadLimit' },
     value: { since: 2, value: '4096' },
   },
+  accounts: {
+    id: { since: 9, value: 'account' },
+    name: { since: 9, value: 'Anna' },
+    name_key: { since: 9, value: 'anna' },
+    password_hash: { since: 9, value: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA' },
+    created_at: { since: 9, value: 1_800_000_000_003 },
+  },
+  sessions: {
+    id: { since: 9, value: 'session' },
+    secret_hash: { since: 9, value: 'c2Vzc2lvbg' },
+    account_id: { since: 9, value: 'account' },
+    created_at: { since: 9, value: 1_800_000_000_004 },
+    last_used_at: { since: 9, value: 1_800_000_000_005 },
+    address: { since: 9, value: '192.0.2.1' },
+    user_agent: { since: 9, value: 'Browser' },
+  },
+  api_tokens: {
+    id: { since: 9, value: 'token' },
+    secret_hash: { since: 9, value: 'dG9rZW4' },
+    account_id: { since: 9, value: 'account' },
+    name: { since: 9, value: 'script' },
+    scope: { since: 9, value: 'read' },
+    created_at: { since: 9, value: 1_800_000_000_006 },
+    last_used_at: { since: 9, value: 1_800_000_000_007 },
+    expires_at: { since: 9, value: 1_900_000_000_000 },
+  },
 };
 
 /** Of what each schema's tables and indexes are declared as. */
@@ -95,6 +122,7 @@ const DECLARED: Record<string, string> = {
   '0006-places': 'f202077c24571cc7',
   '0007-volumes': '5de8391a859d5597',
   '0008-checksums': '885f652c7752aa98',
+  '0009-accounts': '1958bd226cc9c2c3',
 };
 
 let directory: string;

@@ -1,0 +1,62 @@
+/** The ways to a session, and out of it. */
+import { Injectable } from '@nestjs/common';
+import { ProblemException } from '../http/problem.ts';
+import type { ChangePasswordRequest, LoginRequest, SetupRequest } from '@shared/dto/auth.js';
+import type { Principal } from './access.ts';
+import { AccountService } from './account.service.ts';
+import { CHALLENGE } from './auth.guard.ts';
+import type { Caller } from './caller.ts';
+import { SessionService, type OpenedSession } from './session.service.ts';
+import { SetupService } from './setup.service.ts';
+
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly sessions: SessionService,
+    private readonly setup: SetupService,
+  ) {}
+
+  /** Makes the first account, and logs it in. */
+  async setUp(request: SetupRequest, caller: Caller): Promise<OpenedSession> {
+    return this.sessions.open(await this.setup.complete(request), caller);
+  }
+
+  /** `before` is the session that the browser had: the new one takes its place. */
+  async logIn(
+    { username, password }: LoginRequest,
+    caller: Caller,
+    before: Principal | null,
+  ): Promise<OpenedSession> {
+    const account = await this.accounts.verify(username, password);
+    if (!account) throw wrongCredentials();
+    if (before?.via === 'session') {
+      await this.sessions.end(before.credentialId, before.accountId).catch(() => {});
+    }
+    return this.sessions.open(account, caller);
+  }
+
+  async logOut({ via, credentialId, accountId }: Principal): Promise<void> {
+    if (via !== 'session') {
+      const detail = 'A token is no session: delete it instead of logging out.';
+      throw new ProblemException(409, 'session-needed', detail);
+    }
+    await this.sessions.end(credentialId, accountId);
+  }
+
+  /** Ends all other sessions of the account. Tokens stay. */
+  async changePassword(request: ChangePasswordRequest, principal: Principal): Promise<void> {
+    const account = await this.accounts.verify(principal.accountName, request.currentPassword);
+    if (!account) {
+      throw new ProblemException(403, 'wrong-password', 'The current password is wrong.');
+    }
+    await this.accounts.changePassword(account, request.newPassword);
+    await this.sessions.endOthers(principal);
+  }
+}
+
+/** One sentence for both: it does not tell whether there is such an account. */
+function wrongCredentials(): ProblemException {
+  const detail = 'The user name or the password is wrong.';
+  return new ProblemException(401, 'wrong-credentials', detail).withHeaders(CHALLENGE);
+}
