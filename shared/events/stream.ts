@@ -3,6 +3,7 @@ import type {
   DownloadErrorDto,
   DownloadFileDto,
   DownloadPeerDto,
+  DownloadPiecesDto,
   DownloadState,
   DownloadTrackerDto,
   QueueMovesDto,
@@ -34,13 +35,43 @@ export type FactListeners = { [Name in keyof FactEvents]: (event: FactEvents[Nam
  * second with only what changed and may be dropped for a slow reader.
  */
 export interface ServerToClientEvents extends FactListeners {
-  /** First event of every connection. If `boot` or `sequence` is not what the client has, it reloads the list. */
-  'session:hello': (event: { position: StreamPosition; stats: SessionStatsDto }) => void;
+  /** First event of every connection. */
+  'session:hello': (event: SessionHello) => void;
+  /** The reader was too slow: facts are lost to it. It reads the list again; the stream goes on from here. */
+  'session:reload': (event: StreamPlace) => void;
   'downloads:progress': (changes: DownloadProgress[]) => void;
-  'session:stats': (stats: SessionStatsDto) => void;
+  'session:stats': (stats: StreamStats) => void;
+  /** All files at first, in as many events as they need; then those that changed. */
   'download:files': (event: { id: string; files: DownloadFileDto[] }) => void;
   'download:peers': (event: { id: string; peers: DownloadPeerDto[] }) => void;
   'download:trackers': (event: { id: string; trackers: DownloadTrackerDto[] }) => void;
+  'download:pieces': (event: { id: string } & (DownloadPiecesDto | PieceChanges)) => void;
+}
+
+/** How far a reader was told: the facts up to `position`, and the rates up to `ratesPlace`. */
+export interface StreamPlace {
+  position: StreamPosition;
+  /** Counts the changes of rates in this run of the server. */
+  ratesPlace: number;
+}
+
+/** Given in the handshake by a client that comes back: what it missed is told to it, where that is still known. */
+export type ResumeRequest = StreamPlace;
+
+export interface SessionHello extends StreamPlace {
+  stats: SessionStatsDto;
+  /** Whether the stream goes on where the client was. Else it reads the list. */
+  resumed: boolean;
+}
+
+/** The sums, and the place that the rates before them have brought the reader to. */
+export type StreamStats = SessionStatsDto & { ratesPlace: number };
+
+/** Ranges of pieces as [first, count]. */
+export interface PieceChanges {
+  gained: [number, number][];
+  /** Found to be wrong or missing. */
+  lost: [number, number][];
 }
 
 export interface ClientToServerEvents {
@@ -49,7 +80,7 @@ export interface ClientToServerEvents {
   'download:unwatch': (ack?: () => void) => void;
 }
 
-export const WATCH_TABS = ['files', 'peers', 'trackers'] as const;
+export const WATCH_TABS = ['files', 'peers', 'trackers', 'pieces'] as const;
 export type WatchTab = (typeof WATCH_TABS)[number];
 
 export interface WatchRequest {

@@ -159,6 +159,44 @@ describe('the event stream', () => {
   });
 });
 
+describe('a client that comes back', () => {
+  type Place = { position: { boot: string; sequence: number }; ratesPlace: number };
+
+  it('hears the facts and the rates that it missed, and then what follows', async () => {
+    const id = await startDownload();
+    const first = await connected();
+    const { position, ratesPlace } = first.heard[0]!.payload as Place;
+    const place = { position, ratesPlace };
+    first.stream.disconnect();
+    server.engine.advance();
+    const other = await startDownload('other');
+    const { heard } = await connected({ auth: place });
+    expect(heard[0]).toMatchObject({
+      name: 'session:hello',
+      payload: { ...place, resumed: true },
+    });
+    await until(() => named(heard, 'downloads:progress').length > 0);
+    expect(heard.slice(1, 3)).toMatchObject([
+      { name: 'download:state', payload: { id, state: 'downloading' } },
+      { name: 'download:added', payload: { download: { id: other } } },
+    ]);
+    expect(named(heard, 'downloads:progress').flat()).toContainEqual(
+      expect.objectContaining({ id, downloadRate: expect.any(Number) as number }),
+    );
+    await call(server.url, 'DELETE', `/api/downloads/${id}`);
+    await until(() => named(heard, 'download:removed').length > 0);
+  });
+
+  it.each([
+    ['of another run', { position: { boot: 'other', sequence: 0 }, ratesPlace: 0 }],
+    ['that is yet to come', { position: { boot: '', sequence: 99 }, ratesPlace: 0 }],
+    ['that is none', { position: 'here', ratesPlace: null }],
+  ])('is told to read the list from a place %s', async (_what, auth) => {
+    const { heard } = await connected({ auth });
+    expect(heard[0]).toMatchObject({ payload: { resumed: false, position: { sequence: 0 } } });
+  });
+});
+
 describe('download:watch', () => {
   const watch = (stream: Stream, request: unknown): Promise<WatchResult> =>
     stream.timeout(2000).emitWithAck('download:watch', request as WatchRequest);
@@ -167,13 +205,16 @@ describe('download:watch', () => {
     const id = await startDownload();
     server.engine.advance();
     const { stream, heard } = await connected();
-    expect(await watch(stream, { id, tabs: ['files', 'peers'] })).toEqual({ ok: true });
-    await until(() => named(heard, 'download:peers').length > 0);
+    const tabs = ['files', 'peers', 'pieces'];
+    expect(await watch(stream, { id, tabs })).toEqual({ ok: true });
+    await until(() => named(heard, 'download:pieces').length > 0);
+    expect(named(heard, 'download:peers')).toHaveLength(1);
     expect(named(heard, 'download:files')).toMatchObject([{ id, files: [{ path: 'sample' }] }]);
     expect(named(heard, 'download:trackers')).toEqual([]);
-    const count = named(heard, 'download:peers').length;
     server.engine.advance();
-    await until(() => named(heard, 'download:peers').length > count);
+    await until(() => named(heard, 'download:pieces').length > 1);
+    const [whole, change] = named(heard, 'download:pieces') as { count: number }[];
+    expect(change).toEqual({ id, gained: [[0, whole!.count]], lost: [] });
     await stream.timeout(2000).emitWithAck('download:unwatch');
   });
 

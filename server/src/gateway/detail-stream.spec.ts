@@ -1,21 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { WatchTab } from '@shared/events/stream.js';
 import { DetailStream, type DetailReader } from './detail-stream.ts';
 
 class Reader implements DetailReader {
   readonly heard: string[] = [];
-  send(id: string, tab: WatchTab, details: unknown): void {
-    this.heard.push(`${id} ${tab} ${JSON.stringify(details)}`);
+  isReadyForDetails = true;
+  sendDetails(_name: string, texts: Iterable<string>): void {
+    this.heard.push(...texts);
   }
+  dropDetails(): void {}
 }
 
 const reads: string[] = [];
 let value = 1;
+let pieces = { count: 0, have: '' };
 const stream = new DetailStream({
   read(id, tab) {
     reads.push(`${id} ${tab}`);
-    return id === 'gone' ? Promise.reject(new Error('gone')) : Promise.resolve(value);
+    if (id === 'gone') return Promise.reject(new Error('gone'));
+    if (tab === 'pieces') return Promise.resolve(pieces);
+    return Promise.resolve(tab === 'files' ? [] : value);
   },
 });
 
@@ -38,17 +42,34 @@ describe('DetailStream', () => {
     await tick();
     value = 2;
     await tick();
-    expect(reader.heard).toEqual(['a peers 1', 'a peers 1', 'a peers 2']);
+    expect(reader.heard).toEqual(['{"id":"a","peers":1}', '{"id":"a","peers":2}']);
   });
 
   it('computes once for all who watch the same', async () => {
     const [first, second] = [new Reader(), new Reader()];
     await stream.watch(first, 'a', ['peers']);
     await stream.watch(second, 'a', ['peers']);
+    expect([first.heard.length, second.heard.length]).toEqual([1, 1]);
     reads.length = 0;
+    value = 2;
     await tick();
     expect(reads).toEqual(['a peers']);
-    expect(second.heard.at(-1)).toBe('a peers 1');
+    expect(first.heard.at(-1)).toBe('{"id":"a","peers":2}');
+    expect(second.heard.at(-1)).toBe('{"id":"a","peers":2}');
+  });
+
+  it('gives the whole to a reader that could not be told of a change', async () => {
+    const [quick, slow] = [new Reader(), new Reader()];
+    pieces = { count: 16, have: 'gAA=' };
+    await stream.watch(quick, 'a', ['pieces']);
+    await stream.watch(slow, 'a', ['pieces']);
+    slow.isReadyForDetails = false;
+    pieces = { count: 16, have: 'wAA=' };
+    await tick();
+    slow.isReadyForDetails = true;
+    await tick();
+    expect(quick.heard.at(-1)).toBe('{"id":"a","gained":[[1,1]],"lost":[]}');
+    expect(slow.heard.slice(1)).toEqual(['{"id":"a","count":16,"have":"wAA="}']);
   });
 
   it('looks at files every other second', async () => {

@@ -1,8 +1,9 @@
 /**
- * The details of one download for those who watch it. Computed once for all watchers of a tab, sent only
- * where it changed, and not at all while nobody watches.
+ * The details of one download for those who watch it. Read once for all watchers of a tab, told only where they changed, and
+ * not at all while nobody watches. A watcher that could not be told gets the whole when it can.
  */
 import type { WatchTab } from '@shared/events/stream.js';
+import { DETAIL_CHANGES } from './detail-changes.ts';
 
 /** Where details come from. */
 export interface DetailSource {
@@ -11,20 +12,25 @@ export interface DetailSource {
 
 /** Who gets them. */
 export interface DetailReader {
-  send(id: string, tab: WatchTab, details: unknown): void;
+  /** Whether it has all that it was given before. */
+  readonly isReadyForDetails: boolean;
+  sendDetails(name: `download:${WatchTab}`, texts: Iterable<string>): void;
+  /** What waits to be sent is wanted no longer. */
+  dropDetails(): void;
 }
 
 const TICK_MS = 1_000;
 /** Files are many and move slowly: every other tick. */
-const TICKS_OF_TAB: Record<WatchTab, number> = { files: 2, peers: 1, trackers: 1 };
+const TICKS_OF_TAB: Record<WatchTab, number> = { files: 2, peers: 1, trackers: 1, pieces: 1 };
 
 interface WatchedTab {
   id: string;
   tab: WatchTab;
-  readers: Set<DetailReader>;
-  /** What was sent last, to see whether it changed. */
-  lastJson: string | null;
-  isReading: boolean;
+  /** Each with the version of the details that it has, 0 for none. */
+  readers: Map<DetailReader, number>;
+  version: number;
+  details: unknown;
+  reading: Promise<void> | null;
 }
 
 export class DetailStream {
@@ -44,15 +50,13 @@ export class DetailStream {
   /** Replaces what the reader watched, and sends it the present details. */
   async watch(reader: DetailReader, id: string, tabs: readonly WatchTab[]): Promise<void> {
     this.unwatch(reader);
-    const kept = [...new Set(tabs)].map((tab) => this.#join(reader, id, tab));
+    const joined = [...new Set(tabs)].map((tab) => this.#join(reader, id, tab));
     this.#timer ??= setInterval(() => this.tick(), TICK_MS);
-    for (const watched of kept) {
-      const details = await this.#source.read(id, watched.tab);
-      if (watched.readers.has(reader)) reader.send(id, watched.tab, details);
-    }
+    await Promise.all(joined.map((watched) => this.#refresh(watched)));
   }
 
   unwatch(reader: DetailReader): void {
+    reader.dropDetails();
     for (const [key, watched] of this.#watched) {
       if (watched.readers.delete(reader) && watched.readers.size === 0) this.#watched.delete(key);
     }
@@ -61,7 +65,11 @@ export class DetailStream {
 
   /** The download is gone: nobody watches it any more. */
   drop(id: string): void {
-    for (const [key, watched] of this.#watched) if (watched.id === id) this.#watched.delete(key);
+    for (const [key, watched] of this.#watched) {
+      if (watched.id !== id) continue;
+      watched.readers.clear();
+      this.#watched.delete(key);
+    }
     this.#restWhereUnwatched();
   }
 
@@ -74,7 +82,9 @@ export class DetailStream {
   tick(): void {
     this.#ticks++;
     for (const watched of this.#watched.values()) {
-      if (this.#ticks % TICKS_OF_TAB[watched.tab] === 0) void this.#refresh(watched);
+      if (this.#ticks % TICKS_OF_TAB[watched.tab] !== 0) continue;
+      // The download is gone, which the watchers hear as a fact, or the engine stops.
+      this.#refresh(watched).catch(() => undefined);
     }
   }
 
@@ -83,11 +93,12 @@ export class DetailStream {
     const watched = this.#watched.get(key) ?? {
       id,
       tab,
-      readers: new Set<DetailReader>(),
-      lastJson: null,
-      isReading: false,
+      readers: new Map<DetailReader, number>(),
+      version: 0,
+      details: null,
+      reading: null,
     };
-    watched.readers.add(reader);
+    watched.readers.set(reader, 0);
     this.#watched.set(key, watched);
     return watched;
   }
@@ -100,18 +111,22 @@ export class DetailStream {
 
   /** A read that takes longer than a tick is not asked for again meanwhile. */
   async #refresh(watched: WatchedTab): Promise<void> {
-    if (watched.isReading) return;
-    watched.isReading = true;
-    try {
-      const details = await this.#source.read(watched.id, watched.tab);
-      const json = JSON.stringify(details);
-      if (json === watched.lastJson) return;
-      watched.lastJson = json;
-      for (const reader of watched.readers) reader.send(watched.id, watched.tab, details);
-    } catch {
-      // The download is gone, which the watchers hear as a fact, or the engine stops.
-    } finally {
-      watched.isReading = false;
+    watched.reading ??= this.#read(watched).finally(() => (watched.reading = null));
+    return watched.reading;
+  }
+
+  async #read(watched: WatchedTab): Promise<void> {
+    const after = await this.#source.read(watched.id, watched.tab);
+    const { id, tab, details: before, version: known } = watched;
+    const tell = DETAIL_CHANGES[tab];
+    const changes = known > 0 ? tell(id, before, after) : null;
+    if (known === 0 || changes) watched.version++;
+    watched.details = after;
+    for (const [reader, version] of watched.readers) {
+      if (version === watched.version || !reader.isReadyForDetails) continue;
+      const texts = changes && version === known ? changes : tell(id, null, after);
+      if (texts) reader.sendDetails(`download:${tab}`, texts);
+      watched.readers.set(reader, watched.version);
     }
   }
 }

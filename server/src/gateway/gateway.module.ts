@@ -4,10 +4,11 @@ import { EngineHostModule } from '../engine-host/engine-host.module.ts';
 import { FactsModule } from '../facts/facts.module.ts';
 import { TrackerModule } from '../tracker/tracker.module.ts';
 import { EngineFactsService } from './engine-facts.service.ts';
+import { EventStreamService } from './event-stream.service.ts';
 import { StreamGateway } from './stream.gateway.ts';
 
 @Module({
   imports: [DownloadModule, EngineHostModule, FactsModule, TrackerModule],
-  providers: [EngineFactsService, StreamGateway],
+  providers: [EngineFactsService, EventStreamService, StreamGateway],
 })
 export class GatewayModule {}

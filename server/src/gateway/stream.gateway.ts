@@ -1,7 +1,4 @@
-/**
- * The event stream's edge: says hello, passes facts and rates on, takes watch requests. Invariant: the first
- * thing that a socket hears is its position, and from then on it hears every fact.
- */
+/** The event stream's edge for sockets: opens a stream for each and takes watch requests. */
 import {
   Inject,
   UseFilters,
@@ -19,15 +16,16 @@ import {
 } from '@nestjs/websockets';
 import { APP_LOGGER } from '../config/runtime.module.ts';
 import { DownloadService } from '../download/download.service.ts';
-import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
-import type { EngineStats, Logger, ProgressChange } from '../engine/index.ts';
-import { FactStreamService, type PublishedFact } from '../facts/fact-stream.service.ts';
+import type { Logger } from '../engine/index.ts';
+import { FactStreamService } from '../facts/fact-stream.service.ts';
 import { TrackerService } from '../tracker/tracker.service.ts';
 import type { WatchResult, WatchTab } from '@shared/events/stream.js';
 import { DetailStream } from './detail-stream.ts';
+import { EventStreamService, type OpenStream } from './event-stream.service.ts';
 import { limitMessages } from './message-limit.ts';
 import { createMessageValidationPipe, RefusedMessageFilter } from './refused-message.ts';
-import { StreamListener } from './stream-listener.ts';
+import { readResumeRequest } from './resume-request.ts';
+import { socketCarrier } from './socket-carrier.ts';
 import type { StreamSocket } from './stream-socket.ts';
 import { WatchRequestDto } from './watch-request.dto.ts';
 
@@ -37,13 +35,12 @@ import { WatchRequestDto } from './watch-request.dto.ts';
 export class StreamGateway
   implements OnGatewayConnection, OnGatewayDisconnect, OnModuleInit, BeforeApplicationShutdown
 {
-  readonly #listeners = new Map<string, StreamListener>();
+  readonly #streams = new Map<string, OpenStream>();
   readonly #details: DetailStream;
-  #watching: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(ENGINE) private readonly engine: Engine,
     @Inject(APP_LOGGER) private readonly logger: Logger,
+    private readonly events: EventStreamService,
     private readonly facts: FactStreamService,
     private readonly downloads: DownloadService,
     private readonly trackers: TrackerService,
@@ -52,9 +49,9 @@ export class StreamGateway
   }
 
   onModuleInit(): void {
-    this.facts.onFact((fact) => this.#passFact(fact));
-    this.engine.on('progress', (changes) => this.#passProgress(changes));
-    this.engine.on('stats', (stats) => this.#passStats(stats));
+    this.facts.onFact(({ name, payload }) => {
+      if (name === 'download:removed') this.#details.drop(payload.id);
+    });
   }
 
   beforeApplicationShutdown(): void {
@@ -64,11 +61,10 @@ export class StreamGateway
   async handleConnection(socket: StreamSocket): Promise<void> {
     limitMessages(socket);
     try {
-      const stats = await this.engine.stats();
-      if (!socket.connected) return;
-      socket.emit('session:hello', { position: this.facts.position, stats });
-      this.#listeners.set(socket.id, new StreamListener(socket));
-      if (this.#listeners.size === 1) this.#watchProgress(true);
+      const resume = readResumeRequest(socket.handshake.auth);
+      const stream = await this.events.open({ carrier: socketCarrier(socket), resume });
+      if (socket.connected) this.#streams.set(socket.id, stream);
+      else stream.close();
     } catch (error) {
       this.logger.warn('event stream refused', { error: String(error) });
       socket.disconnect(true);
@@ -76,11 +72,11 @@ export class StreamGateway
   }
 
   handleDisconnect(socket: StreamSocket): void {
-    const listener = this.#listeners.get(socket.id);
-    if (!listener) return;
-    this.#listeners.delete(socket.id);
-    this.#details.unwatch(listener);
-    if (this.#listeners.size === 0) this.#watchProgress(false);
+    const stream = this.#streams.get(socket.id);
+    if (!stream) return;
+    this.#streams.delete(socket.id);
+    this.#details.unwatch(stream.reader);
+    stream.close();
   }
 
   @SubscribeMessage('download:watch')
@@ -89,42 +85,21 @@ export class StreamGateway
     @MessageBody() request: WatchRequestDto,
   ): Promise<WatchResult> {
     await this.downloads.demandLoaded(request.id);
-    const listener = this.#listeners.get(socket.id);
-    if (listener) await this.#details.watch(listener, request.id, request.tabs);
+    const stream = this.#streams.get(socket.id);
+    if (stream) await this.#details.watch(stream.reader, request.id, request.tabs);
     return { ok: true };
   }
 
   @SubscribeMessage('download:unwatch')
   unwatch(@ConnectedSocket() socket: StreamSocket): WatchResult {
-    const listener = this.#listeners.get(socket.id);
-    if (listener) this.#details.unwatch(listener);
+    const stream = this.#streams.get(socket.id);
+    if (stream) this.#details.unwatch(stream.reader);
     return { ok: true };
-  }
-
-  #passFact(fact: PublishedFact): void {
-    if (fact.name === 'download:removed') this.#details.drop(fact.payload.id);
-    for (const listener of this.#listeners.values()) listener.passFact(fact);
-  }
-
-  #passProgress(changes: ProgressChange[]): void {
-    for (const listener of this.#listeners.values()) listener.passProgress(changes);
-  }
-
-  #passStats(stats: EngineStats): void {
-    for (const listener of this.#listeners.values()) listener.passStats(stats);
-  }
-
-  /** One after the other, so that the last wish is the one that holds. */
-  #watchProgress(wanted: boolean): void {
-    this.#watching = this.#watching
-      .then(() => this.engine.watchProgress(wanted))
-      .catch((error: unknown) =>
-        this.logger.debug('progress not watched', { error: String(error) }),
-      );
   }
 
   #readDetails(id: string, tab: WatchTab): Promise<unknown> {
     if (tab === 'files') return this.downloads.files(id);
+    if (tab === 'pieces') return this.downloads.pieces(id);
     return tab === 'peers' ? this.downloads.peers(id) : this.trackers.list(id);
   }
 }

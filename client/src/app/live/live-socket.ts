@@ -6,7 +6,7 @@ import { SERVER_BASE } from '../api/server-address';
 
 export type LiveSocket = Pick<
   Socket<ServerToClientEvents, ClientToServerEvents>,
-  'on' | 'off' | 'emit' | 'connect' | 'disconnect' | 'connected'
+  'on' | 'off' | 'emit' | 'connect' | 'disconnect' | 'connected' | 'auth'
 >;
 
 const RECONNECT_DELAY_MS = 500;

@@ -38,20 +38,17 @@ describe('LiveSync', () => {
     await vi.advanceTimersByTimeAsync(0);
   }
 
-  function hello(sequence: number, boot?: string) {
-    socket.receive('session:hello', { position: at(sequence, boot), stats });
+  function hello(sequence: number, { boot = 'first', resumed = false } = {}) {
+    socket.receive('session:hello', {
+      position: at(sequence, boot),
+      ratesPlace: 0,
+      stats,
+      resumed,
+    });
   }
 
-  beforeEach(() => {
-    vi.useFakeTimers();
+  function configure() {
     socket = new FakeSocket();
-    answers = [];
-    list.mockReset().mockImplementation(
-      () =>
-        new Promise((resolve, reject) => {
-          answers.push((result) => (result instanceof Error ? reject(result) : resolve(result)));
-        }),
-    );
     TestBed.configureTestingModule({
       providers: [
         { provide: LIVE_SOCKET, useValue: socket.asLiveSocket() },
@@ -70,16 +67,28 @@ describe('LiveSync', () => {
     store = TestBed.inject(DownloadStore);
     sync = TestBed.inject(LiveSync);
     sync.start();
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    answers = [];
+    list.mockReset().mockImplementation(
+      () =>
+        new Promise((resolve, reject) => {
+          answers.push((result) => (result instanceof Error ? reject(result) : resolve(result)));
+        }),
+    );
+    configure();
+    hello(0);
   });
 
   afterEach(() => vi.useRealTimers());
 
-  it('is ready when the list is there and live when the stream is', async () => {
+  it('is live when the list is there that it asked for when the stream began', async () => {
     expect(sync.phase()).toBe('loading');
+    expect(sync.isLive()).toBe(false);
     await answer([one], 1);
     expect(sync.phase()).toBe('ready');
-    expect(sync.isLive()).toBe(false);
-    hello(1);
     expect(sync.isLive()).toBe(true);
     expect(list).toHaveBeenCalledTimes(1);
   });
@@ -121,28 +130,59 @@ describe('LiveSync', () => {
     expect(store.counts().all).toBe(2);
   });
 
-  it('reads the list again when the stream begins after the snapshot', async () => {
+  it('reads the list again when the stream began while it was under way', async () => {
+    socket.receive('disconnect', 'transport close');
     hello(9);
     await answer([one], 8);
     expect(list).toHaveBeenCalledTimes(2);
   });
 
-  it('reads the list again when the server was started anew', async () => {
+  it('reads the list again where the server does not know what was missed', async () => {
     await answer([one], 5);
-    hello(5, 'second');
+    socket.receive('disconnect', 'transport close');
+    hello(5, { boot: 'second' });
     expect(list).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps its rows through a lost connection and reads them again after it', async () => {
+  it('reads the list again when it was too slow for the facts', async () => {
+    await answer([one], 5);
+    socket.receive('session:reload', { position: at(50), ratesPlace: 7 });
+    expect(list).toHaveBeenCalledTimes(2);
+    await answer([two], 50);
+    expect(store.row(two.id)).toBeDefined();
+    expect(socket.handshake).toEqual({ position: at(50), ratesPlace: 7 });
+  });
+
+  it('keeps its rows through a lost connection and goes on where it was', async () => {
     await answer([one], 1);
-    hello(1);
+    socket.receive('session:stats', { ...stats, ratesPlace: 40 });
     socket.receive('disconnect', 'transport close');
     expect(sync.connection()).toBe('lost');
     expect(sync.phase()).toBe('ready');
     expect(store.row(one.id)).toBeDefined();
-    hello(1);
+    expect(socket.handshake).toEqual({ position: at(1), ratesPlace: 40 });
+    hello(1, { resumed: true });
+    socket.receive('download:added', { download: two, position: at(2) });
     expect(sync.connection()).toBe('online');
-    expect(list).toHaveBeenCalledTimes(2);
+    expect(store.counts().all).toBe(2);
+    expect(list).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not offer to go on from a list that it could not read', async () => {
+    await answer([one], 1);
+    socket.receive('session:reload', { position: at(50), ratesPlace: 7 });
+    answers.shift()?.(new Error('no'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket.handshake).toEqual({});
+  });
+
+  it('shows the list where there is no stream', async () => {
+    TestBed.resetTestingModule();
+    list.mockClear();
+    configure();
+    expect(list).not.toHaveBeenCalled();
+    socket.receive('connect_error', new Error('no'));
+    expect(list).toHaveBeenCalledTimes(1);
   });
 
   it('tells why the list failed and tries again by itself', async () => {

@@ -1,13 +1,17 @@
 /**
- * Keeps the download store true: a snapshot over REST, then the event stream from the snapshot's place on.
- * Invariant: while `phase` is `ready` and the connection is up, the store holds every fact up to `position`.
- * What arrives while the list loads is kept and applied after it: facts by sequence, rates in order. A gap in
- * the sequence, another boot or a new connection loads the list again (rates missed while away leave no gap,
- * so an equal position alone does not prove that the rows are fresh).
+ * Keeps the download store true: the event stream, and a list over REST that is asked for when the stream has begun.
+ * Invariant: while `phase` is `ready` and the connection is up, the store holds every fact up to `position`
+ * and every rate up to `ratesPlace`. What arrives while the list loads is kept and applied after it: facts by sequence,
+ * rates in order. After a lost connection the stream goes on from there where the server still knows what was missed;
+ * where it does not, and at a gap or in another run of the server, the list is read again.
  */
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import type { DownloadDto, StreamPosition } from '@shared/dto/download.js';
-import type { DownloadProgress, ServerToClientEvents } from '@shared/events/stream.js';
+import type {
+  DownloadProgress,
+  ResumeRequest,
+  ServerToClientEvents,
+} from '@shared/events/stream.js';
 import { DownloadApi } from '../api/download-api';
 import { type Failure, describeFailure } from '../api/failure';
 import { Notices } from '../ui/notices';
@@ -42,6 +46,9 @@ export class LiveSync {
   private readonly notices = inject(Notices);
 
   private position: StreamPosition | null = null;
+  private ratesPlace = 0;
+  /** The rows are not, or not any more, what the place says. */
+  private needsList = true;
   private pending: PendingEvent[] | null = null;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,21 +77,32 @@ export class LiveSync {
     this.listenToConnection();
     this.listenToFacts();
     this.socket.on('downloads:progress', (frame) => this.takeProgress(frame));
-    this.socket.on('session:stats', (stats) => this.session.takeStats(stats));
+    this.socket.on('session:stats', (stats) => {
+      this.session.takeStats(stats);
+      this.ratesPlace = stats.ratesPlace;
+    });
+    this.socket.auth = (give) => give(this.resumable() ?? {});
     this.socket.connect();
     void this.session.refreshInfo();
-    void this.load();
+  }
+
+  /** Where the stream may go on after a loss. */
+  private resumable(): ResumeRequest | null {
+    if (!this.position || this.needsList || this.pending) return null;
+    return { position: this.position, ratesPlace: this.ratesPlace };
   }
 
   /** Reads the list again; the page's own "try again" calls it too. */
   async load(): Promise<void> {
     if (this.pending) return;
     this.pending = [];
+    this.needsList = true;
     clearTimeout(this.retryTimer);
     try {
       const snapshot = await this.readWholeList();
       this.store.replaceAll(snapshot.items);
       this.position = snapshot.position;
+      this.needsList = false;
       this.failureSignal.set(null);
       this.phaseSignal.set('ready');
       this.applyPending();
@@ -116,13 +134,18 @@ export class LiveSync {
   }
 
   private listenToConnection(): void {
-    this.socket.on('session:hello', ({ position, stats }) => {
+    this.socket.on('session:hello', ({ stats, ratesPlace, resumed }) => {
       this.session.takeStats(stats);
+      this.ratesPlace = ratesPlace;
       const isReturning = this.connection() === 'lost';
       this.connectionSignal.set('online');
       this.lostAtSignal.set(null);
       if (isReturning) void this.session.refreshInfo();
-      this.takeHello(position, isReturning);
+      if (!resumed) this.reload();
+    });
+    this.socket.on('session:reload', ({ ratesPlace }) => {
+      this.ratesPlace = ratesPlace;
+      this.reload();
     });
     const handleLoss = () => {
       if (this.connection() === 'lost') return;
@@ -130,16 +153,16 @@ export class LiveSync {
       this.lostAtSignal.set(Date.now());
     };
     this.socket.on('disconnect', handleLoss);
-    this.socket.on('connect_error', handleLoss);
+    this.socket.on('connect_error', () => {
+      handleLoss();
+      // What cannot be followed can be shown.
+      if (this.phase() === 'loading') void this.load();
+    });
   }
 
-  /** A list that is older than the stream's start, or whose rates may have moved unseen, is read again. */
-  private takeHello(position: StreamPosition, mustReload: boolean): void {
-    const again = { position: null, apply: () => this.takeHello(position, mustReload) };
-    if (this.keepForLater(again)) return;
-    const known = this.position;
-    const isBehind = !known || known.boot !== position.boot || known.sequence < position.sequence;
-    if (mustReload || isBehind) void this.load();
+  /** A list that is under way may be older than what was missed: another one is read after it. */
+  private reload(): void {
+    if (!this.keepForLater({ position: null, apply: () => this.reload() })) void this.load();
   }
 
   private listenToFacts(): void {

@@ -7,6 +7,8 @@ export class FakeSocket {
   private readonly listeners = new Map<string, Set<Listener>>();
   readonly sent: { name: string; args: unknown[] }[] = [];
   connected = false;
+  /** As the app sets it: gives what the next handshake carries. */
+  auth: (give: (data: object) => void) => void = (give) => give({});
 
   /** The same object under the type that the app injects. */
   asLiveSocket(): LiveSocket {
@@ -37,6 +39,13 @@ export class FakeSocket {
   disconnect(): this {
     this.connected = false;
     return this;
+  }
+
+  /** What a handshake would carry now. */
+  get handshake(): object {
+    let carried: object = {};
+    this.auth((data) => (carried = data));
+    return carried;
   }
 
   /** The server sends an event. */

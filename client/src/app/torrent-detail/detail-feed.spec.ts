@@ -96,6 +96,15 @@ describe('DetailFeed', () => {
     expect(feed.files()?.map(({ progress }) => progress)).toEqual([0, 0.5]);
   });
 
+  it('keeps what frames tell of files while all of them are being read', async () => {
+    feed.follow('one', 'files');
+    TestBed.tick();
+    socket.receive('download:files', { id: 'one', files: [buildFile(0, 0.5)] });
+    socket.receive('download:files', { id: 'one', files: [buildFile(0, 1)] });
+    await settle();
+    expect(feed.files()?.map(({ progress }) => progress)).toEqual([1, 0]);
+  });
+
   it('ignores frames of another download', async () => {
     feed.follow('one', 'peers');
     await settle();

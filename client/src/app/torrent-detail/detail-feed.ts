@@ -1,7 +1,7 @@
 /**
  * The details of one download, live: read once over REST, then replaced by the frames that `download:watch`
  * brings. One per open detail view; it watches only the tab on screen and again after a reconnect.
- * Peers and trackers come whole in each frame; files may come as a part, so they are merged by index.
+ * Peers and trackers come whole in each frame; files come in parts, so they are merged by index.
  */
 import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import type { DownloadFileDto, DownloadPeerDto, DownloadTrackerDto } from '@shared/dto/download.js';
@@ -24,6 +24,8 @@ export class DetailFeed {
   private watchTimer: ReturnType<typeof setTimeout> | undefined;
   private lastWatchAt = 0;
   private isWatching = false;
+  /** Files that the stream told of while the whole of them is being read. */
+  private filesMeanwhile: DownloadFileDto[] | null = null;
   private readonly target = signal<{ id: string; tab: DetailTab } | null>(null);
 
   private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
@@ -87,7 +89,7 @@ export class DetailFeed {
 
   private async read(id: string, tab: WatchTab): Promise<void> {
     try {
-      if (tab === 'files') this.take(id, this.filesSignal, await this.api.files(id));
+      if (tab === 'files') await this.readFiles(id);
       else if (tab === 'peers') this.take(id, this.peersSignal, await this.api.peers(id));
       else this.take(id, this.trackersSignal, await this.api.trackers(id));
     } catch (error) {
@@ -95,9 +97,21 @@ export class DetailFeed {
     }
   }
 
+  private async readFiles(id: string): Promise<void> {
+    const meanwhile: DownloadFileDto[] = [];
+    this.filesMeanwhile = meanwhile;
+    const files = await this.api.files(id);
+    if (this.filesMeanwhile === meanwhile) this.filesMeanwhile = null;
+    this.take(id, this.filesSignal, mergeFiles(files, meanwhile));
+  }
+
   private listen(): () => void {
-    const onFiles = (event: { id: string; files: DownloadFileDto[] }) =>
-      this.take(event.id, this.filesSignal, mergeFiles(this.filesSignal(), event.files));
+    const onFiles = ({ id, files }: { id: string; files: DownloadFileDto[] }) => {
+      if (!this.isTarget(id)) return;
+      this.filesMeanwhile?.push(...files);
+      const known = this.filesSignal();
+      if (known) this.filesSignal.set(mergeFiles(known, files));
+    };
     const onPeers = (event: { id: string; peers: DownloadPeerDto[] }) =>
       this.take(event.id, this.peersSignal, event.peers);
     const onTrackers = (event: { id: string; trackers: DownloadTrackerDto[] }) =>
@@ -128,11 +142,7 @@ export class DetailFeed {
   }
 }
 
-function mergeFiles(
-  known: DownloadFileDto[] | null,
-  changed: DownloadFileDto[],
-): DownloadFileDto[] {
-  if (!known || changed.length >= known.length) return changed;
+function mergeFiles(known: DownloadFileDto[], changed: DownloadFileDto[]): DownloadFileDto[] {
   const byIndex = new Map(changed.map((file) => [file.index, file]));
   return known.map((file) => byIndex.get(file.index) ?? file);
 }

@@ -255,6 +255,7 @@ export class FakeEngine implements Engine {
 
   async watchProgress(wanted: boolean): Promise<void> {
     await this.#turn();
+    if (wanted && !this.#isWatched) this.#reportProgress();
     this.#isWatched = wanted;
   }
 
@@ -293,7 +294,9 @@ export class FakeEngine implements Engine {
         this.#emit('relocated', { ...this.#origin(), id, status: download.status() });
       }
     }
-    if (this.#isWatched) this.#reportProgress();
+    if (!this.#isWatched) return;
+    this.#reportProgress();
+    this.#emit('stats', this.#sum());
   }
 
   /** The download meets a fault of its disk. */
@@ -353,7 +356,6 @@ export class FakeEngine implements Engine {
       }
     }
     if (changes.length > 0) this.#emit('progress', changes);
-    this.#emit('stats', this.#sum());
   }
 
   #sum(): EngineStats {

@@ -21,8 +21,4 @@ export class ProgressReport {
   forget(id: string): void {
     this.#told.delete(id);
   }
-
-  clear(): void {
-    this.#told.clear();
-  }
 }

@@ -357,10 +357,11 @@ export class Session implements Engine {
   }
 
   async watchProgress(wanted: boolean): Promise<void> {
+    if (wanted && !this.#isWatched) {
+      // Of what moved while nobody watched: of everything, the first time.
+      this.#tellProgress([...this.#torrents.values()].map((torrent) => torrent.status()));
+    }
     this.#isWatched = wanted;
-    this.#report.clear();
-    // Whoever watches from now on hears of every download once, and then of what moves.
-    if (wanted) for (const torrent of this.#torrents.values()) this.#awake.add(torrent);
   }
 
   on<Name extends keyof EngineEvents>(
@@ -408,9 +409,13 @@ export class Session implements Engine {
     this.#checkPace.isSharing = transferRate >= CHECKS_YIELD_TO_BYTES_PER_SECOND;
     this.#queue.tick();
     if (!this.#isWatched) return;
+    this.#tellProgress(statuses);
+    this.#events.emit('stats', this.#statsOf(statuses));
+  }
+
+  #tellProgress(statuses: readonly DownloadStatus[]): void {
     const changes = this.#report.changes(statuses);
     if (changes.length > 0) this.#events.emit('progress', changes);
-    this.#events.emit('stats', this.#statsOf(statuses));
   }
 
   /** As they are now: the schedule may have begun or ended. */
