@@ -1,5 +1,7 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
+import { SCOPES } from '../../shared/dto/auth.ts';
 import { PROBLEM_CODES } from '../../shared/dto/problem-codes.ts';
 import {
   faultsOf,
@@ -29,6 +31,28 @@ describe('the API document', () => {
     const served = servedRoutes(server.app).filter((route) => !PAGE.test(route));
     expect(served).toContain('GET /api/downloads/{id}');
     expect([...routesOf(document).keys()].toSorted()).toEqual(served.toSorted());
+  });
+
+  it('has nothing that the linter for such documents objects to', async () => {
+    const problems = await lintFromString({
+      source: JSON.stringify(document),
+      config: await createConfig({ extends: ['recommended'] }),
+    });
+    const found = problems.map(
+      ({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('says for every operation who may call it', () => {
+    const wrong = [...routesOf(document)].flatMap(([route, { operation }]) => {
+      const scope = operation['x-shoal-scope'] ?? '';
+      const expected = scope === 'public' ? [{}] : [{ token: [] }, { session: [] }];
+      const told = JSON.stringify(operation.security);
+      const isTrue = ['public', ...SCOPES].includes(scope) && told === JSON.stringify(expected);
+      return isTrue ? [] : [`${route}: ${scope} ${told}`];
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('documents every failure as a problem document with the codes that it may carry', () => {

@@ -1,16 +1,17 @@
 /**
  * Small corrections of what `@nestjs/swagger` writes: a reference alone instead of a list of one, no empty
- * descriptions, no empty contact, and only the chapters that there are.
+ * descriptions, no empty contact, each way to authenticate once, and only the chapters that there are.
  */
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { operationsOf } from './document-walk.ts';
+import { isPublic, operationsOf } from './document-walk.ts';
 
 export function correctForm(document: OpenAPIObject): void {
   delete document.info.contact;
   for (const schema of Object.values(document.components?.schemas ?? {})) unwrapReferences(schema);
   const used = new Set<string>();
   for (const { operation } of operationsOf(document)) {
+    operation.security = isPublic(operation) ? [{}] : [{ token: [] }, { session: [] }];
     for (const tag of operation.tags ?? []) used.add(tag);
     for (const [status, response] of Object.entries(operation.responses)) {
       if (response && 'description' in response && response.description === '') {

@@ -5,7 +5,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
-import { operationsOf, type Operation, type Response } from './document-walk.ts';
+import { isPublic, operationsOf, type Operation, type Response } from './document-walk.ts';
 import { PROBLEM_CATALOGUE } from './problem-catalogue.ts';
 
 export const PROBLEMS_EXTENSION = 'x-shoal-problems';
@@ -51,14 +51,14 @@ function takeOwnProblems(operation: Operation): readonly ProblemCode[] {
 
 /** What is answered before a handler is reached, or from under it. */
 function doorProblems(operation: Operation, method: string): ProblemCode[] {
-  const isPublic = (operation as { 'x-shoal-scope'?: string })['x-shoal-scope'] === 'public';
   const hasBody = operation.requestBody !== undefined;
   const hasQuery = (operation.parameters ?? []).some((one) => 'in' in one && one.in === 'query');
   const codes: ProblemCode[] = ['bad-request', 'wrong-host', 'internal', 'stopping'];
   if (hasBody || hasQuery) codes.push('validation-failed');
   if (hasBody) codes.push('too-large', 'unsupported-media-type');
   if (method !== 'get') codes.push('foreign-origin', 'data-disk-full');
-  if (!isPublic) codes.push('unauthenticated', 'scope-missing', 'rate-limited', 'engine-stopped');
+  if (!isPublic(operation))
+    codes.push('unauthenticated', 'scope-missing', 'rate-limited', 'engine-stopped');
   return codes;
 }
 

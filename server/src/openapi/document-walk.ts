@@ -20,3 +20,8 @@ export function operationsOf(document: OpenAPIObject): FoundOperation[] {
     }),
   );
 }
+
+/** Whether anybody may call it: see `Public`. */
+export function isPublic(operation: Operation): boolean {
+  return (operation as { 'x-shoal-scope'?: string })['x-shoal-scope'] === 'public';
+}
