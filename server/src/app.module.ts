@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.ts';
+import { AuditModule } from './audit/audit.module.ts';
 import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
@@ -14,6 +15,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
 @Module({
   imports: [
     AuthModule,
+    AuditModule,
     TorrentModule,
     DownloadModule,
     TrackerModule,

@@ -34,6 +34,8 @@ export interface AppConfig {
   readonly logLevel: LogLevel;
   readonly web: WebConfig;
   readonly logFormat: LogFormat;
+  /** How long entries of the audit log are kept. */
+  readonly auditDays: number;
   readonly engine: Readonly<EngineConfig>;
   /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */
   readonly lockedSettings: readonly SettingName[];

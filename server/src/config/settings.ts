@@ -45,6 +45,7 @@ export interface SettingValues {
   logLevel: LogLevel;
   web: Writable<WebConfig>;
   logFormat: LogFormat;
+  auditDays: number;
   engine: Partial<EngineConfig>;
 }
 
@@ -110,6 +111,12 @@ export const SETTINGS: readonly Setting[] = [
     defaultText: '30',
     description: 'days without use after which a browser must log in again',
     apply: (values, text) => (values.sessionDays = parseInteger(text, 1, 365)),
+  },
+  {
+    variable: 'SHOAL_AUDIT_DAYS',
+    defaultText: '365',
+    description: 'how long it is kept who changed what, in days',
+    apply: (values, text) => (values.auditDays = parseInteger(text, 1, 36_500)),
   },
   {
     variable: 'SHOAL_DATA_DIR',

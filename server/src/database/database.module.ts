@@ -9,12 +9,14 @@ import { APP_LOGGER } from '../config/runtime.module.ts';
 import type { Logger } from '../engine/index.ts';
 import { ACCOUNT_REPOSITORY } from './account-repository.port.ts';
 import { API_TOKEN_REPOSITORY } from './api-token-repository.port.ts';
+import { AUDIT_REPOSITORY } from './audit-repository.port.ts';
 import { BackupSchedule } from './backup-schedule.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
 import { KyselyAccountRepository } from './kysely-account-repository.ts';
 import { KyselyApiTokenRepository } from './kysely-api-token-repository.ts';
+import { KyselyAuditRepository } from './kysely-audit-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySessionRepository } from './kysely-session-repository.ts';
@@ -57,6 +59,7 @@ const STORES = [
   store(ACCOUNT_REPOSITORY, KyselyAccountRepository),
   store(SESSION_REPOSITORY, KyselySessionRepository),
   store(API_TOKEN_REPOSITORY, KyselyApiTokenRepository),
+  store(AUDIT_REPOSITORY, KyselyAuditRepository),
 ];
 
 async function open(

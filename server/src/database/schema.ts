@@ -2,6 +2,8 @@
  * The tables as Kysely types them. Times are integer milliseconds, booleans 0 and 1, lists JSON text that
  * no query looks into: the same on SQLite and PostgreSQL.
  */
+import type { Generated } from 'kysely';
+
 export interface Schema {
   volumes: VolumeTable;
   torrents: TorrentTable;
@@ -11,6 +13,8 @@ export interface Schema {
   accounts: AccountTable;
   sessions: SessionTable;
   api_tokens: ApiTokenTable;
+  audit_entries: AuditEntryTable;
+  audit_targets: AuditTargetTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -121,4 +125,28 @@ export interface ApiTokenTable {
   /** True to the minute. */
   last_used_at: number | null;
   expires_at: number | null;
+}
+
+/** Who changed what. Rows never change. */
+export interface AuditEntryTable {
+  id: Generated<number>;
+  at: number;
+  account_id: string | null;
+  account_name: string | null;
+  via: string | null;
+  credential_id: string | null;
+  address: string;
+  action: string;
+  /** JSON of the first of them. */
+  targets: string;
+  target_count: number;
+  outcome: string;
+  /** JSON; null where there are none. */
+  details: string | null;
+}
+
+/** Finds the entries of one download, or of whatever else was changed. */
+export interface AuditTargetTable {
+  target: string;
+  entry_id: number;
 }

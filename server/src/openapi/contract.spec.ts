@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type * as auth from '@shared/dto/auth.js';
+import type { AuditListDto, AuditListQuery } from '@shared/dto/audit.js';
 import type * as download from '@shared/dto/download.js';
 import type { LogListDto, LogQuery } from '@shared/dto/log.js';
 import type { Problem } from '@shared/dto/problem.js';
@@ -10,6 +11,7 @@ import type { UpdateTrackersRequest } from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
 import type * as authRequest from '../auth/dto/auth-request.dto.ts';
 import type * as authResponse from '../auth/dto/auth-response.dto.ts';
+import type { AuditListQueryDto, AuditListResponse } from '../audit/dto/audit.dto.ts';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
@@ -33,6 +35,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
     expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
+    expectTypeOf<AuditListResponse>().branded.toEqualTypeOf<AuditListDto>();
     expectTypeOf<LogListResponse>().branded.toEqualTypeOf<LogListDto>();
     expectTypeOf<authResponse.SetupStateResponse>().toEqualTypeOf<auth.SetupStateDto>();
     expectTypeOf<authResponse.WhoAmIResponse>().branded.toEqualTypeOf<auth.WhoAmIDto>();
@@ -47,6 +50,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.MoveInQueueDto>().branded.toEqualTypeOf<download.MoveInQueueRequest>();
     expectTypeOf<request.UpdateDownloadDto>().branded.toEqualTypeOf<download.UpdateDownloadRequest>();
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
+    expectTypeOf<AuditListQueryDto>().branded.toEqualTypeOf<AuditListQuery>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
     expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
     expectTypeOf<LogQueryDto>().branded.toEqualTypeOf<LogQuery>();

@@ -4,6 +4,7 @@ export const DOCUMENT_TAGS: Record<string, string> = {
   torrents: 'What a .torrent file describes: upload it, look at it, then start its download.',
   downloads: 'Torrents that this server holds: their state, files, peers, pieces and places.',
   trackers: 'The trackers of downloads.',
+  audit: 'Who changed what, when and from where.',
   settings: 'What can be changed while the server runs.',
   server: 'The server itself: what an app must know of it, and this document.',
   operations: 'For those who run the server: its log, its checks, its counters.',

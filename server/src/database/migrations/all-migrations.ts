@@ -9,6 +9,7 @@ import { places } from './0006-places.ts';
 import { volumes } from './0007-volumes.ts';
 import { checksums } from './0008-checksums.ts';
 import { accounts } from './0009-accounts.ts';
+import { audit } from './0010-audit.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-volumes': volumes,
   '0008-checksums': checksums,
   '0009-accounts': accounts,
+  '0010-audit': audit,
 };
