@@ -288,34 +288,3 @@ describe('GET /api/downloads', () => {
     expect([refused.status, refused.body.code]).toEqual([400, 'validation-failed']);
   });
 });
-
-describe('the trackers of a download', () => {
-  it('are told and replaced', async () => {
-    const trackers = [['http://tracker.example/announce']];
-    const { id } = (await start({ name: 'a', trackers })).body;
-    const path = `/api/downloads/${id}/trackers`;
-    const before = await call(server.url, 'GET', path);
-    expect(before.body).toMatchObject([{ url: trackers[0]![0], tier: 0, state: 'working' }]);
-    const tiers = [['udp://one.example:1/announce', 'https://two.example/announce'], []];
-    const after = await call(server.url, 'PUT', path, { body: { tiers } });
-    expect([after.status, after.body]).toMatchObject([
-      200,
-      [
-        { url: tiers[0]![0], tier: 0 },
-        { url: tiers[0]![1], tier: 0 },
-      ],
-    ]);
-    expect((await call(server.url, 'GET', path)).body).toEqual(after.body);
-  });
-
-  it.each([
-    [{ tiers: [['file:///etc/passwd']] }, 422],
-    [{ tiers: [['nonsense']] }, 422],
-    [{ tiers: 'http://a/announce' }, 400],
-    [{ tiers: [[1]] }, 400],
-    [{}, 400],
-  ])('are refused as %j', async (body, status) => {
-    const { id } = (await start({ name: 'a' })).body;
-    expect((await send('PUT', `downloads/${id}/trackers`, body)).status).toBe(status);
-  });
-});

@@ -105,6 +105,8 @@ export interface DownloadRepository {
   /** All of them or none. */
   setQueueKeys(keys: readonly QueueKey[]): Promise<void>;
   update(id: string, changes: DownloadRecordChanges): Promise<void>;
+  /** Gives each its own trackers: all of them or none. */
+  setTrackers(lists: readonly { id: string; trackers: string[][] }[]): Promise<void>;
   setPlace(id: string, place: DownloadPlaceRecord): Promise<void>;
   /** Writes all that was asked for anew, as for one whose record was damaged. */
   rewrite(record: NewDownloadRecord): Promise<void>;

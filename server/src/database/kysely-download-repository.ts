@@ -114,6 +114,16 @@ export class KyselyDownloadRepository implements DownloadRepository {
     await this.#database.updateTable('downloads').set(row).where('id', '=', id).execute();
   }
 
+  async setTrackers(lists: readonly { id: string; trackers: string[][] }[]): Promise<void> {
+    if (lists.length === 0) return;
+    await this.#database.transaction().execute(async (transaction) => {
+      for (const { id, trackers } of lists) {
+        const row = toChangedColumns({ trackers });
+        await transaction.updateTable('downloads').set(row).where('id', '=', id).execute();
+      }
+    });
+  }
+
   async setPlace(id: string, place: DownloadPlaceRecord): Promise<void> {
     const columns = placeColumns(place);
     await this.#database.updateTable('downloads').set(columns).where('id', '=', id).execute();

@@ -7,7 +7,7 @@ import type { Problem } from '@shared/dto/problem.js';
 import type { ServerInfoDto } from '@shared/dto/session.js';
 import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js';
 import type { TorrentDto } from '@shared/dto/torrent.js';
-import type { UpdateTrackersRequest } from '@shared/dto/tracker.js';
+import type * as tracker from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
 import type * as authRequest from '../auth/dto/auth-request.dto.ts';
 import type * as authResponse from '../auth/dto/auth-response.dto.ts';
@@ -19,7 +19,8 @@ import type { LogListResponse, LogQueryDto } from '../logging/dto/log.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
 import type { SettingsResponse, UpdateSettingsDto } from '../settings/dto/settings.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
-import type { TrackerResponse, UpdateTrackersDto } from '../tracker/dto/tracker.dto.ts';
+import type * as trackerRequest from '../tracker/dto/tracker-request.dto.ts';
+import type * as trackerResponse from '../tracker/dto/tracker.dto.ts';
 import type { ProblemDto } from './problem.dto.ts';
 
 /** `implements` lets a class have more than its interface, and leave out what is optional: this does not. */
@@ -31,7 +32,9 @@ describe('the classes that validate and document', () => {
     expectTypeOf<response.DownloadPeerResponse>().branded.toEqualTypeOf<download.DownloadPeerDto>();
     expectTypeOf<response.QueueMovesResponse>().branded.toEqualTypeOf<download.QueueMovesDto>();
     expectTypeOf<response.DownloadPiecesResponse>().toEqualTypeOf<download.DownloadPiecesDto>();
-    expectTypeOf<TrackerResponse>().branded.toEqualTypeOf<download.DownloadTrackerDto>();
+    expectTypeOf<trackerResponse.TrackerHostsResponse>().branded.toEqualTypeOf<tracker.TrackerHostsDto>();
+    expectTypeOf<trackerResponse.TrackerReplacementsResponse>().branded.toEqualTypeOf<tracker.TrackerReplacementsDto>();
+    expectTypeOf<trackerResponse.TrackerResponse>().branded.toEqualTypeOf<download.DownloadTrackerDto>();
     expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
     expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
@@ -52,12 +55,16 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
     expectTypeOf<AuditListQueryDto>().branded.toEqualTypeOf<AuditListQuery>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
-    expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
     expectTypeOf<LogQueryDto>().branded.toEqualTypeOf<LogQuery>();
     expectTypeOf<authRequest.SetupDto>().toEqualTypeOf<auth.SetupRequest>();
     expectTypeOf<authRequest.LoginDto>().toEqualTypeOf<auth.LoginRequest>();
     expectTypeOf<authRequest.ChangePasswordDto>().toEqualTypeOf<auth.ChangePasswordRequest>();
     expectTypeOf<authRequest.CreateTokenDto>().branded.toEqualTypeOf<auth.CreateTokenRequest>();
+    expectTypeOf<trackerRequest.UpdateTrackersDto>().branded.toEqualTypeOf<tracker.UpdateTrackersRequest>();
+    expectTypeOf<trackerRequest.AddTrackersDto>().branded.toEqualTypeOf<tracker.AddTrackersRequest>();
+    expectTypeOf<trackerRequest.EditTrackerDto>().branded.toEqualTypeOf<tracker.EditTrackerRequest>();
+    expectTypeOf<trackerRequest.TrackerQueryDto>().branded.toEqualTypeOf<tracker.TrackerQuery>();
+    expectTypeOf<trackerRequest.ReplaceTrackersDto>().branded.toEqualTypeOf<tracker.ReplaceTrackersRequest>();
     expectTypeOf<WatchRequestDto>().branded.toEqualTypeOf<WatchRequest>();
   });
 });

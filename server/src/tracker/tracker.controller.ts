@@ -1,9 +1,27 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/access.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
-import { TrackerResponse, UpdateTrackersDto } from './dto/tracker.dto.ts';
+import {
+  AddTrackersDto,
+  EditTrackerDto,
+  TrackerQueryDto,
+  UpdateTrackersDto,
+} from './dto/tracker-request.dto.ts';
+import { TrackerResponse } from './dto/tracker.dto.ts';
 import { TrackerService } from './tracker.service.ts';
 
 @ApiTags('trackers')
@@ -30,5 +48,49 @@ export class TrackerController {
     @Body() request: UpdateTrackersDto,
   ): Promise<DownloadTrackerDto[]> {
     return this.trackers.replace(id, request.tiers);
+  }
+
+  @Post()
+  @RequireScope('control')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Adds trackers to a download' })
+  @ApiOkResponse({ type: [TrackerResponse] })
+  @ApiProblems('download-not-found', 'state-conflict', 'tracker-invalid')
+  add(@Param('id') id: string, @Body() request: AddTrackersDto): Promise<DownloadTrackerDto[]> {
+    return this.trackers.add(id, request);
+  }
+
+  @Patch()
+  @RequireScope('control')
+  @ApiOperation({ summary: 'Gives a tracker of a download another address or tier' })
+  @ApiOkResponse({ type: [TrackerResponse] })
+  @ApiProblems('download-not-found', 'tracker-not-found', 'state-conflict', 'tracker-invalid')
+  edit(@Param('id') id: string, @Body() request: EditTrackerDto): Promise<DownloadTrackerDto[]> {
+    return this.trackers.edit(id, request);
+  }
+
+  @Delete()
+  @RequireScope('control')
+  @ApiOperation({ summary: 'Removes a tracker from a download' })
+  @ApiOkResponse({ type: [TrackerResponse] })
+  @ApiProblems('download-not-found', 'tracker-not-found', 'state-conflict')
+  remove(
+    @Param('id') id: string,
+    @Query() { url }: TrackerQueryDto,
+  ): Promise<DownloadTrackerDto[]> {
+    return this.trackers.remove(id, url);
+  }
+
+  @Post('announce')
+  @RequireScope('control')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: 'Asks one tracker of a download for peers now' })
+  @ApiAcceptedResponse({ type: [TrackerResponse] })
+  @ApiProblems('download-not-found', 'tracker-not-found', 'state-conflict', 'invalid-argument')
+  announce(
+    @Param('id') id: string,
+    @Body() { url }: TrackerQueryDto,
+  ): Promise<DownloadTrackerDto[]> {
+    return this.trackers.announce(id, url);
   }
 }

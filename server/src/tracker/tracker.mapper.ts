@@ -1,5 +1,6 @@
-import type { TrackerStatus } from '../engine/index.ts';
+import type { TrackerHostStatus, TrackerStatus } from '../engine/index.ts';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
+import type { TrackerHostDto } from '@shared/dto/tracker.js';
 
 export function toTrackerDto(tracker: TrackerStatus): DownloadTrackerDto {
   return {
@@ -13,6 +14,16 @@ export function toTrackerDto(tracker: TrackerStatus): DownloadTrackerDto {
     failures: tracker.failures,
     lastAnnounceAt: toTime(tracker.lastAnnounceAt),
     nextAnnounceAt: toTime(tracker.nextAnnounceAt),
+  };
+}
+
+export function toTrackerHostDto(status: TrackerHostStatus): TrackerHostDto {
+  return {
+    host: status.host,
+    downloads: status.downloads,
+    ...status.states,
+    message: status.message,
+    lastAnnounceAt: toTime(status.lastAnnounceAt),
   };
 }
 

@@ -6,13 +6,32 @@ import {
 } from '../database/download-repository.port.ts';
 import { DownloadService } from '../download/download.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
-import { usableTrackers } from '../engine/index.ts';
+import { RequestError, usableTrackers } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
-import { toTrackerDto } from './tracker.mapper.ts';
+import type {
+  AddTrackersRequest,
+  EditTrackerRequest,
+  TrackerHostsDto,
+} from '@shared/dto/tracker.js';
+import { withEditedTracker, withoutTracker, withTrackers } from './tracker-tiers.ts';
+import { toTrackerDto, toTrackerHostDto } from './tracker.mapper.ts';
+
+/** Changes that read the list first, one after the other: two at a time would each lose the other's. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
 
 @Injectable()
 export class TrackerService {
+  readonly #turns = new Turns();
+
   constructor(
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloadRecords: DownloadRepository,
@@ -24,16 +43,61 @@ export class TrackerService {
     return (await this.engine.trackers(id)).map(toTrackerDto);
   }
 
+  /** The trackers of all downloads, counted by their hosts. */
+  async hosts(): Promise<TrackerHostsDto> {
+    return { items: (await this.engine.trackerHosts()).map(toTrackerHostDto) };
+  }
+
   /** Replaces all of them, and keeps that for the next start. */
-  async replace(id: string, tiers: string[][]): Promise<DownloadTrackerDto[]> {
+  replace(id: string, tiers: string[][]): Promise<DownloadTrackerDto[]> {
+    return this.#change(id, () => tiers);
+  }
+
+  add(id: string, { urls, tier }: AddTrackersRequest): Promise<DownloadTrackerDto[]> {
+    return this.#change(id, (tiers) => withTrackers(tiers, urls, tier));
+  }
+
+  edit(id: string, { url, newUrl, tier }: EditTrackerRequest): Promise<DownloadTrackerDto[]> {
+    return this.#change(id, (tiers) => {
+      demandTracker(tiers, url);
+      return withEditedTracker(tiers, url, { newUrl, tier });
+    });
+  }
+
+  remove(id: string, url: string): Promise<DownloadTrackerDto[]> {
+    return this.#change(id, (tiers) => {
+      demandTracker(tiers, url);
+      return withoutTracker(tiers, url);
+    });
+  }
+
+  /** Asks one of them now. */
+  async announce(id: string, url: string): Promise<DownloadTrackerDto[]> {
     await this.downloads.demandLoaded(id);
-    const { tiers: trackers, dropped } = usableTrackers(tiers);
-    if (dropped > 0) {
-      const detail = `${dropped} of the addresses cannot be used: a tracker is http, https or udp.`;
-      throw new ProblemException(422, 'tracker-invalid', detail);
-    }
-    await this.engine.update(id, { trackers });
-    await this.downloadRecords.update(id, { trackers });
+    await this.engine.announceTo(id, url);
     return this.list(id);
   }
+
+  async #change(
+    id: string,
+    change: (tiers: string[][]) => string[][],
+  ): Promise<DownloadTrackerDto[]> {
+    await this.downloads.demandLoaded(id);
+    await this.#turns.take(async () => {
+      const [found] = await this.engine.findTrackers('', [id]);
+      const { tiers: trackers, dropped } = usableTrackers(change(found?.tiers ?? []));
+      if (dropped > 0) {
+        const detail = `${dropped} of the addresses cannot be used: a tracker is http, https or udp.`;
+        throw new ProblemException(422, 'tracker-invalid', detail);
+      }
+      await this.engine.update(id, { trackers });
+      await this.downloadRecords.update(id, { trackers });
+    });
+    return this.list(id);
+  }
+}
+
+function demandTracker(tiers: readonly (readonly string[])[], url: string): void {
+  if (tiers.flat().includes(url)) return;
+  throw new RequestError('tracker-not-found', 'The download has no tracker of this address.');
 }

@@ -227,11 +227,12 @@ export class FakeEngine implements Engine {
     return tallyTrackers(all.map((download) => download.trackers(Date.now())));
   }
 
-  async findTrackers(text: string): Promise<TrackerTiersOf[]> {
+  async findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]> {
     await this.#turn();
     return [...this.#downloads.values()]
+      .filter(({ metainfo }) => ids?.includes(metainfo.id) ?? true)
       .map(({ metainfo, trackerTiers }) => ({ id: metainfo.id, tiers: trackerTiers }))
-      .filter(({ tiers }) => tiers.flat().some((url) => url.includes(text)));
+      .filter(({ tiers }) => text === '' || tiers.flat().some((url) => url.includes(text)));
   }
 
   async pieces(id: string): Promise<Uint8Array> {

@@ -196,8 +196,8 @@ class EngineHost implements Engine {
     return this.#call('trackerHosts');
   }
 
-  async findTrackers(text: string): Promise<TrackerTiersOf[]> {
-    return this.#call('findTrackers', text);
+  async findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]> {
+    return this.#call('findTrackers', text, ids);
   }
 
   async pieces(id: string): Promise<Uint8Array> {

@@ -80,8 +80,8 @@ export interface Engine {
   trackers(id: string): Promise<TrackerStatus[]>;
   /** The trackers of all downloads by their hosts. */
   trackerHosts(): Promise<TrackerHostStatus[]>;
-  /** The trackers of each download that has one with this text in its URL. */
-  findTrackers(text: string): Promise<TrackerTiersOf[]>;
+  /** The trackers of each download, or of these, that has one with this text in its URL. */
+  findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]>;
   /** BEP 3 bitfield of the pieces that are had. */
   pieces(id: string): Promise<Uint8Array>;
   stats(): Promise<EngineStats>;

@@ -338,9 +338,13 @@ export class Session implements Engine {
     return tally.hosts();
   }
 
-  async findTrackers(text: string): Promise<TrackerTiersOf[]> {
-    return [...this.#torrents.values()]
-      .filter(({ trackerTiers }) => trackerTiers.flat().some((url) => url.includes(text)))
+  async findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]> {
+    return [...(ids ?? this.#torrents.keys())]
+      .map((id) => this.#torrents.get(id))
+      .filter((torrent) => torrent !== undefined)
+      .filter(
+        ({ trackerTiers }) => text === '' || trackerTiers.flat().some((url) => url.includes(text)),
+      )
       .map(({ id, trackerTiers }) => ({ id, tiers: trackerTiers.map((tier) => [...tier]) }));
   }
 
