@@ -7,6 +7,7 @@ import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { StopGate } from './http/stop-gate.ts';
 import { LoggingModule } from './logging/logging.module.ts';
+import { PeerModule } from './peer/peer.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { TorrentModule } from './torrent/torrent.module.ts';
@@ -19,6 +20,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     TorrentModule,
     DownloadModule,
     TrackerModule,
+    PeerModule,
     GatewayModule,
     HealthModule,
     LoggingModule,

@@ -55,6 +55,11 @@ export const PROBLEM_CODES = [
   // Of trackers.
   'tracker-invalid',
   'tracker-not-found',
+  // Of peers.
+  'peer-invalid',
+  'ban-invalid',
+  'ban-not-found',
+  'too-many-bans',
   // Of torrents and their files.
   'torrent-not-found',
   'torrent-missing',

@@ -12,11 +12,13 @@ import { API_TOKEN_REPOSITORY } from './api-token-repository.port.ts';
 import { AUDIT_REPOSITORY } from './audit-repository.port.ts';
 import { BackupSchedule } from './backup-schedule.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
+import { BAN_REPOSITORY } from './ban-repository.port.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
 import { KyselyAccountRepository } from './kysely-account-repository.ts';
 import { KyselyApiTokenRepository } from './kysely-api-token-repository.ts';
 import { KyselyAuditRepository } from './kysely-audit-repository.ts';
+import { KyselyBanRepository } from './kysely-ban-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySessionRepository } from './kysely-session-repository.ts';
@@ -60,6 +62,7 @@ const STORES = [
   store(SESSION_REPOSITORY, KyselySessionRepository),
   store(API_TOKEN_REPOSITORY, KyselyApiTokenRepository),
   store(AUDIT_REPOSITORY, KyselyAuditRepository),
+  store(BAN_REPOSITORY, KyselyBanRepository),
 ];
 
 async function open(

@@ -15,6 +15,7 @@ export interface Schema {
   api_tokens: ApiTokenTable;
   audit_entries: AuditEntryTable;
   audit_targets: AuditTargetTable;
+  bans: BanTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -149,4 +150,13 @@ export interface AuditEntryTable {
 export interface AuditTargetTable {
   target: string;
   entry_id: number;
+}
+
+/** One row an address or network that the user keeps out. */
+export interface BanTable {
+  id: string;
+  /** In its one spelling. */
+  network: string;
+  reason: string | null;
+  created_at: number;
 }

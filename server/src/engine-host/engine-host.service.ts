@@ -10,6 +10,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { APP_LOGGER } from '../config/runtime.module.ts';
+import { BAN_REPOSITORY, type BanRepository } from '../database/ban-repository.port.ts';
 import {
   DOWNLOAD_REPOSITORY,
   type DownloadRecord,
@@ -56,6 +57,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(DOWNLOAD_REPOSITORY) downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     @Inject(ENGINE_STATE_STORE) private readonly states: EngineStateStore,
+    @Inject(BAN_REPOSITORY) private readonly bans: BanRepository,
     private readonly volumes: VolumeService,
     private readonly settings: SettingsService,
   ) {
@@ -98,6 +100,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   async onApplicationBootstrap(): Promise<void> {
     await this.#applySettings();
     await this.engine.start();
+    await this.applyBans();
     await this.#restore.prepare();
     const restored = this.#restoreAll();
     await Promise.race([restored, sleep(HEAD_START_MS)]);
@@ -117,6 +120,11 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     } finally {
       await this.#checkpoints.flush();
     }
+  }
+
+  /** Tells the engine whom the user keeps out. */
+  async applyBans(): Promise<void> {
+    await this.engine.setBans((await this.bans.list()).map(({ network }) => network));
   }
 
   /** Of those at the start that the engine does not have yet. */

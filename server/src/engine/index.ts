@@ -23,6 +23,7 @@ export { volumeMissingSentence } from './storage/disk-fault.ts';
 export { MetainfoError, type MetainfoErrorCode } from './metainfo/metainfo-error.ts';
 export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.ts';
 export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';
-export { addressScope } from './net/address-rules.ts';
+export { addressScope, isDialablePeer } from './net/address-rules.ts';
+export { parseEndpoint } from './net/address.ts';
 export { canonicalRange, rangeBits } from './net/address-ranges.ts';
 export { usableTrackers, type UsableTrackers } from './metainfo/tracker-list.ts';

@@ -7,6 +7,7 @@ import { operationsOf } from './document-walk.ts';
 
 /** `downloads/{id}` is the parameter `id` behind the folder `downloads`. */
 const PATH_PARAMETERS: Record<string, string> = {
+  'bans/{banId}': 'Id of the ban, as the list of bans tells it.',
   'downloads/{id}': 'Id of the download: 40 lower-case hex digits.',
   'files/{index}': 'Index of the file in its torrent, from 0.',
   'sessions/{id}': 'Id of the session, as the list of sessions has it.',

@@ -113,6 +113,14 @@ export const PROBLEM_CATALOGUE = {
   },
   'tracker-not-found': { status: 404, meaning: 'The download has no tracker of this address.' },
 
+  'peer-invalid': { status: 422, meaning: 'A peer is not given by an address and a port.' },
+  'ban-invalid': {
+    status: 422,
+    meaning: 'What is to be banned is no address and no network, or too much of the internet.',
+  },
+  'ban-not-found': { status: 404, meaning: 'There is no ban of this id.' },
+  'too-many-bans': { status: 422, meaning: 'There are as many bans as Shoal keeps.' },
+
   'torrent-not-found': { status: 404, meaning: 'There is no uploaded torrent of this id.' },
   'torrent-missing': { status: 400, meaning: 'The upload has no file in its field `torrent`.' },
   'not-a-torrent-file': {

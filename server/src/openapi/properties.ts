@@ -40,8 +40,9 @@ export const BooleanProperty = (notes: PropertyNotes = {}): PropertyDecorator =>
 export const TimeProperty = (notes: PropertyNotes = {}): PropertyDecorator =>
   ApiProperty({ type: 'string', format: 'date-time', ...notes });
 
-export const TextListProperty = (notes: PropertyNotes = {}): PropertyDecorator =>
-  ApiProperty({ type: 'array', items: { type: 'string' }, ...notes });
+export const TextListProperty = (
+  notes: PropertyNotes & { example?: string[] } = {},
+): PropertyDecorator => ApiProperty({ type: 'array', items: { type: 'string' }, ...notes });
 
 /** BEP 12 tiers. */
 export const TiersProperty = (notes: PropertyNotes = {}): PropertyDecorator =>

@@ -10,6 +10,7 @@ import { volumes } from './0007-volumes.ts';
 import { checksums } from './0008-checksums.ts';
 import { accounts } from './0009-accounts.ts';
 import { audit } from './0010-audit.ts';
+import { bans } from './0012-bans.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-checksums': checksums,
   '0009-accounts': accounts,
   '0010-audit': audit,
+  '0012-bans': bans,
 };

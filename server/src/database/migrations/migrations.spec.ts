@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KyselyBanRepository } from '../kysely-ban-repository.ts';
 import { KyselyDownloadRepository } from '../kysely-download-repository.ts';
 import { KyselyEngineStateStore } from '../kysely-engine-state-store.ts';
 import { KyselySettingRepository } from '../kysely-setting-repository.ts';
@@ -16,6 +17,8 @@ import { openDatabase } from '../open-database.ts';
 import { MIGRATIONS } from './all-migrations.ts';
 
 const NAMES = Object.keys(MIGRATIONS).toSorted();
+const numberOf = (name: string): number => Number(name.slice(0, 4));
+const LATEST = Math.max(...NAMES.map(numberOf));
 const ID = '0123456789abcdef0123456789abcdef01234567';
 
 interface ColumnCase {
@@ -128,6 +131,12 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     target: { since: 10, value: ID },
     entry_id: { since: 10, value: 7 },
   },
+  bans: {
+    id: { since: 12, value: 'b' },
+    network: { since: 12, value: '192.0.2.0/24' },
+    reason: { since: 12, value: 'spam' },
+    created_at: { since: 12, value: 1_800_000_000_003 },
+  },
 };
 
 /** Of what each schema's tables and indexes are declared as. */
@@ -142,6 +151,7 @@ const DECLARED: Record<string, string> = {
   '0008-checksums': '885f652c7752aa98',
   '0009-accounts': '1958bd226cc9c2c3',
   '0010-audit': '8cd8d4945c32d911',
+  '0012-bans': '34e1a4f70c176b3d',
 };
 
 let directory: string;
@@ -162,7 +172,7 @@ function columnsAt(table: string, schema: number): [string, ColumnCase][] {
 /** A file as a server of that schema left it. */
 async function makeOld(schema: number): Promise<void> {
   const migrations = Object.fromEntries(
-    NAMES.slice(0, schema).map((name) => [name, MIGRATIONS[name]!]),
+    NAMES.filter((name) => numberOf(name) <= schema).map((name) => [name, MIGRATIONS[name]!]),
   );
   await (await openDatabase(directory, { migrations })).destroy();
   const database = new DatabaseSync(path);
@@ -180,7 +190,7 @@ async function makeOld(schema: number): Promise<void> {
 
 function expectedRows(table: string, from: number): Record<string, unknown>[] {
   if (columnsAt(table, from).length === 0) return [];
-  const columns = columnsAt(table, NAMES.length).map(([name, { since = 1, value, before }]) => [
+  const columns = columnsAt(table, LATEST).map(([name, { since = 1, value, before }]) => [
     name,
     since <= from ? value : (before ?? null),
   ]);
@@ -196,7 +206,7 @@ function read<Row>(sql: string): Row[] {
   }
 }
 
-const schemas = NAMES.map((name, index) => [index + 1, name] as const);
+const schemas = NAMES.map((name) => [numberOf(name), name] as const);
 
 describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
   beforeEach(() => makeOld(schema));
@@ -270,6 +280,11 @@ describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
       const torrents = new KyselyTorrentRepository(database);
       expect(await torrents.findMetainfo(ID)).toEqual(new Uint8Array([0, 1, 255]));
       expect(await torrents.find(ID)).toMatchObject({ name: 'album' });
+      expect(await new KyselyBanRepository(database).list()).toEqual(
+        schema >= 12
+          ? [{ id: 'b', network: '192.0.2.0/24', reason: 'spam', createdAt: 1_800_000_000_003 }]
+          : [],
+      );
       const settings = await new KyselySettingRepository(database).all();
       expect(settings).toEqual(schema >= 2 ? { downloadLimit: 4096 } : {});
     } finally {
