@@ -43,7 +43,13 @@ export class AuthController {
   @Public()
   @ApiOperation({ summary: 'Makes the first account, by the one-time code, and logs it in' })
   @ApiCreatedResponse({ type: WhoAmIResponse })
-  @ApiProblems('wrong-setup-code', 'setup-done', 'weak-password', 'invalid-username')
+  @ApiProblems(
+    'wrong-setup-code',
+    'setup-done',
+    'weak-password',
+    'invalid-username',
+    'too-many-attempts',
+  )
   async setUp(
     @Body() body: SetupDto,
     @Req() request: Request,
@@ -58,7 +64,7 @@ export class AuthController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Logs in: the answer sets the cookie of a new session' })
   @ApiOkResponse({ type: WhoAmIResponse })
-  @ApiProblems('wrong-credentials')
+  @ApiProblems('wrong-credentials', 'too-many-attempts')
   async logIn(
     @Body() body: LoginDto,
     @Req() request: Request,
@@ -101,12 +107,13 @@ export class AuthController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Changes the password, and ends all other sessions' })
   @ApiNoContentResponse()
-  @ApiProblems('wrong-password', 'weak-password')
+  @ApiProblems('wrong-password', 'weak-password', 'too-many-attempts')
   changePassword(
     @Body() body: ChangePasswordDto,
     @CurrentPrincipal() principal: Principal,
+    @Req() request: Request,
   ): Promise<void> {
-    return this.login.changePassword(body, principal);
+    return this.login.changePassword(body, callerOf(request), principal);
   }
 
   #welcome(session: OpenedSession, caller: Caller, response: Response): WhoAmIDto {

@@ -10,6 +10,8 @@ import { ApiTokenService } from './api-token.service.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGuard } from './auth.guard.ts';
 import { AuthenticationService } from './authentication.service.ts';
+import { LiveConnections } from './live-connections.service.ts';
+import { LoginAttempts } from './login-attempts.service.ts';
 import { LoginService } from './login.service.ts';
 import { PasswordHasher } from './password-hash.ts';
 import { SessionController } from './session.controller.ts';
@@ -25,6 +27,8 @@ import { SetupService } from './setup.service.ts';
     ApiTokenService,
     AuthGuard,
     AuthenticationService,
+    LiveConnections,
+    LoginAttempts,
     LoginService,
     SessionCookie,
     SessionService,
@@ -37,6 +41,6 @@ import { SetupService } from './setup.service.ts';
         SetupService.open(config, accounts, logger),
     },
   ],
-  exports: [AuthGuard, AuthenticationService, SetupService],
+  exports: [AuthGuard, AuthenticationService, LiveConnections, SetupService],
 })
 export class AuthModule {}

@@ -6,6 +6,7 @@ import type { Principal } from './access.ts';
 import { AccountService } from './account.service.ts';
 import { CHALLENGE } from './auth.guard.ts';
 import type { Caller } from './caller.ts';
+import { LoginAttempts } from './login-attempts.service.ts';
 import { SessionService, type OpenedSession } from './session.service.ts';
 import { SetupService } from './setup.service.ts';
 
@@ -15,11 +16,13 @@ export class LoginService {
     private readonly accounts: AccountService,
     private readonly sessions: SessionService,
     private readonly setup: SetupService,
+    private readonly attempts: LoginAttempts,
   ) {}
 
   /** Makes the first account, and logs it in. */
   async setUp(request: SetupRequest, caller: Caller): Promise<OpenedSession> {
-    return this.sessions.open(await this.setup.complete(request), caller);
+    const account = await this.attempts.setup(caller, () => this.setup.complete(request));
+    return this.sessions.open(account, caller);
   }
 
   /** `before` is the session that the browser had: the new one takes its place. */
@@ -28,8 +31,11 @@ export class LoginService {
     caller: Caller,
     before: Principal | null,
   ): Promise<OpenedSession> {
-    const account = await this.accounts.verify(username, password);
-    if (!account) throw wrongCredentials();
+    const account = await this.attempts.login(caller, username, async () => {
+      const verified = await this.accounts.verify(username, password);
+      if (!verified) throw wrongCredentials();
+      return verified;
+    });
     if (before?.via === 'session') {
       await this.sessions.end(before.credentialId, before.accountId).catch(() => {});
     }
@@ -45,12 +51,19 @@ export class LoginService {
   }
 
   /** Ends all other sessions of the account. Tokens stay. */
-  async changePassword(request: ChangePasswordRequest, principal: Principal): Promise<void> {
-    const account = await this.accounts.verify(principal.accountName, request.currentPassword);
-    if (!account) {
-      throw new ProblemException(403, 'wrong-password', 'The current password is wrong.');
-    }
-    await this.accounts.changePassword(account, request.newPassword);
+  async changePassword(
+    request: ChangePasswordRequest,
+    caller: Caller,
+    principal: Principal,
+  ): Promise<void> {
+    const { accountId, accountName } = principal;
+    await this.attempts.passwordChange(caller, accountId, async () => {
+      const account = await this.accounts.verify(accountName, request.currentPassword);
+      if (!account) {
+        throw new ProblemException(403, 'wrong-password', 'The current password is wrong.');
+      }
+      await this.accounts.changePassword(account, request.newPassword);
+    });
     await this.sessions.endOthers(principal);
   }
 }
