@@ -28,6 +28,23 @@ export interface FactEvents {
   'session:settings': Fact<{ settings: SettingsDto }>;
 }
 
+/** The names of facts, in the order in which they are documented. */
+export const FACT_NAMES = [
+  'download:added',
+  'download:state',
+  'download:updated',
+  'queue:moved',
+  'download:completed',
+  'download:removed',
+  'download:error',
+  'session:notice',
+  'session:settings',
+] as const satisfies (keyof FactEvents)[];
+export const RATE_NAMES = ['downloads:progress', 'session:stats'] as const;
+/** What everybody hears, or may choose of. The details of a download are for those who watch it. */
+export const PUBLIC_EVENT_NAMES = [...FACT_NAMES, ...RATE_NAMES] as const;
+export type PublicEventName = (typeof PUBLIC_EVENT_NAMES)[number];
+
 export type FactListeners = { [Name in keyof FactEvents]: (event: FactEvents[Name]) => void };
 
 /**

@@ -47,7 +47,7 @@ export class EventStreamService implements OnModuleInit {
   onModuleInit(): void {
     this.facts.onFact((fact) => this.#onFact(fact));
     this.engine.on('progress', (changes) => this.#rates.take(changes));
-    this.engine.on('stats', (stats) => this.#onStats(stats));
+    this.engine.on('stats', (stats) => void this.#onStats(stats));
   }
 
   /** Says hello, and tells from then on. Whoever opens it closes it. */
@@ -90,11 +90,12 @@ export class EventStreamService implements OnModuleInit {
     for (const reader of this.#readers) reader.tellFacts();
   }
 
-  /** They come after the rates of the same second. */
-  #onStats(stats: EngineStats): void {
+  /** They come after the rates of the same second; and what happened before is told before. */
+  async #onStats(stats: EngineStats): Promise<void> {
     const isNew = JSON.stringify(stats) !== JSON.stringify(this.#stats);
     this.#stats = stats;
     if (isNew) this.#statsText.place = -1;
+    await this.facts.settled();
     for (const reader of this.#readers) reader.tellRates();
   }
 

@@ -5,10 +5,12 @@ import { FactsModule } from '../facts/facts.module.ts';
 import { TrackerModule } from '../tracker/tracker.module.ts';
 import { EngineFactsService } from './engine-facts.service.ts';
 import { EventStreamService } from './event-stream.service.ts';
+import { EventsController } from './events.controller.ts';
 import { StreamGateway } from './stream.gateway.ts';
 
 @Module({
   imports: [DownloadModule, EngineHostModule, FactsModule, TrackerModule],
+  controllers: [EventsController],
   providers: [EngineFactsService, EventStreamService, StreamGateway],
 })
 export class GatewayModule {}

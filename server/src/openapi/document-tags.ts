@@ -8,6 +8,7 @@ export const DOCUMENT_TAGS: Record<string, string> = {
   peers: 'Peers that are named to a download, and peers that are kept out.',
   settings: 'What can be changed while the server runs.',
   server: 'The server itself: what an app must know of it, and this document.',
+  events: 'What happens, as it happens: the same stream that web sockets carry.',
   operations: 'For those who run the server: its log, its checks, its counters.',
   health: 'For supervisors and load balancers.',
 };
