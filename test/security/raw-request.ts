@@ -25,13 +25,19 @@ export async function send(
   const request = open(url, { method, headers, agent: false });
   request.end(body);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  const content = await text(response);
+  const content = isEndless(response) ? '' : await text(response);
+  response.destroy();
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
     text: content,
     code: codeOf(response.headers['content-type'], content),
   };
+}
+
+/** The event stream. */
+function isEndless({ headers }: IncomingMessage): boolean {
+  return headers['content-type']?.startsWith('text/event-stream') === true;
 }
 
 function codeOf(type: string | undefined, content: string): string | undefined {
