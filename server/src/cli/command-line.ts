@@ -55,11 +55,21 @@ export interface RestoreBackupCommand {
   dataDirectory: string;
 }
 
+export interface ResetPasswordCommand {
+  name: 'reset-password';
+  dataDirectory: string;
+  /** Null stands for the only account. */
+  username: string | null;
+  /** Else one is made up. */
+  fromStandardInput: boolean;
+}
+
 export type Command =
   | DownloadCommand
   | InfoCommand
   | CreateCommand
   | RestoreBackupCommand
+  | ResetPasswordCommand
   | { name: 'serve'; arguments: string[] }
   | { name: 'help'; topic: CommandName | null }
   | { name: 'version' };
@@ -83,6 +93,7 @@ const PARSERS: Record<CommandName, (words: string[]) => Command> = {
   create: parseCreate,
   serve: (words) => ({ name: 'serve', arguments: words }),
   'restore-backup': parseRestoreBackup,
+  'reset-password': parseResetPassword,
 };
 
 function commandName(word: string): CommandName {
@@ -163,6 +174,26 @@ function parseRestoreBackup(words: string[]): RestoreBackupCommand {
     throw new UsageError(`"${positionals[0]}" is too much.`, 'restore-backup');
   }
   return { name: 'restore-backup', dataDirectory: values['data-dir'] };
+}
+
+function parseResetPassword(words: string[]): ResetPasswordCommand {
+  const { values, positionals } = parse('reset-password', words, {
+    'data-dir': { type: 'string', default: './data' },
+    user: { type: 'string' },
+    stdin: { type: 'boolean', default: false },
+  });
+  if (positionals[0] !== undefined) {
+    throw new UsageError(
+      `"${positionals[0]}" is too much: a password comes from --stdin alone.`,
+      'reset-password',
+    );
+  }
+  return {
+    name: 'reset-password',
+    dataDirectory: values['data-dir'],
+    username: values.user ?? null,
+    fromStandardInput: values.stdin,
+  };
 }
 
 /** Node's own parser, with its faults as sentences of ours. */

@@ -1,3 +1,10 @@
 /** What `shoal` can be told to do. */
-export const COMMAND_NAMES = ['download', 'info', 'create', 'serve', 'restore-backup'] as const;
+export const COMMAND_NAMES = [
+  'download',
+  'info',
+  'create',
+  'serve',
+  'restore-backup',
+  'reset-password',
+] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

@@ -9,6 +9,7 @@ const OVERVIEW = `Shoal, a self-hosted BitTorrent client.
   shoal info FILE.torrent           show what a torrent file says
   shoal create PATH -t TRACKER      make a torrent file of a file or folder
   shoal restore-backup              go back to the newest backup of the database
+  shoal reset-password              set a new password, where it is forgotten
 
   shoal COMMAND --help              all options of a command
   shoal --version
@@ -82,6 +83,19 @@ beside it. For a database that is damaged; the server must not run. Downloads
 that were added since the backup are not in the list then: their files are not
 touched, and adding their torrents again finds them.
 
+      --data-dir DIR    folder of the database (default: ./data)
+  -h, --help
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments.
+`,
+  'reset-password': `shoal reset-password [--user NAME] [--stdin] [--data-dir DIR]
+
+Sets a new password for an account and ends all its sessions; the server must
+not run. Prints the password, which is random, unless it is to come from
+standard input.
+
+      --user NAME       the account (default: the only one)
+      --stdin           take the password from the first line of standard input
       --data-dir DIR    folder of the database (default: ./data)
   -h, --help
 

@@ -2,6 +2,7 @@
 import { createEngine } from '../engine/index.ts';
 import { processOutput } from './command-output.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { readLineOf } from './reset-password-command.ts';
 import { runCli } from './run-cli.ts';
 import { runServer } from './serve-command.ts';
 
@@ -23,5 +24,6 @@ process.exitCode = await runCli(words, {
   createEngine,
   output,
   interrupted: interruption.signal,
+  readLine: () => readLineOf(process.stdin),
   serve: runServer,
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../database/open-database.ts';
 import { FakeEngine } from '../engine-host/testing/fake-engine.ts';
 import { parseMetainfo } from '../engine/index.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -16,12 +17,15 @@ let folder: string;
 let engine: FakeEngine;
 let interruption: AbortController;
 let output: RecordedOutput;
+/** What standard input has. */
+let typed: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoal-cli-'));
   engine = new FakeEngine({ parse: parseMetainfo, bytesPerSecond: 50_000 });
   interruption = new AbortController();
   output = new RecordedOutput();
+  typed = '';
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -30,6 +34,7 @@ function run(...words: string[]): Promise<number> {
     createEngine: () => engine,
     output,
     interrupted: interruption.signal,
+    readLine: () => Promise.resolve(typed),
     serve: () => Promise.resolve(7),
   });
 }
@@ -228,5 +233,24 @@ describe('shoal restore-backup', () => {
     const missing = join(folder, 'none');
     expect(await run('restore-backup', '--data-dir', missing)).toBe(EXIT_CODES.failed);
     expect(output.errorText).toBe(`No backup was restored: There is no data folder ${missing}.\n`);
+  });
+});
+
+describe('shoal reset-password', () => {
+  it('ends with 1 and a sentence where there is no database, and shows no password', async () => {
+    const words = ['reset-password', '--data-dir', folder];
+    expect(await run(...words)).toBe(EXIT_CODES.failed);
+    expect(output.errorText).toBe(
+      `The password was not changed: There is no database in ${folder}.\n`,
+    );
+    expect(output.text).toBe('');
+  });
+
+  it('takes a password from standard input, never from the command line', async () => {
+    await (await openDatabase(folder)).destroy();
+    typed = 'a typed password';
+    expect(await run('reset-password', '--data-dir', folder, '--stdin')).toBe(EXIT_CODES.failed);
+    expect(output.errorText).toContain('There is no account yet');
+    expect(await run('reset-password', 'a typed password')).toBe(EXIT_CODES.badInput);
   });
 });

@@ -9,10 +9,13 @@ import { runDownload, type DownloadSurroundings } from './download-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { helpText } from './help-text.ts';
 import { runInfo } from './info-command.ts';
+import { runResetPassword, type ReadLine } from './reset-password-command.ts';
 import { runRestoreBackup } from './restore-backup-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CliSurroundings extends DownloadSurroundings {
+  /** The first line of standard input. */
+  readLine: ReadLine;
   /** Runs the server until it is stopped, and tells its exit code. */
   serve(flags: string[]): Promise<number>;
 }
@@ -40,6 +43,9 @@ async function runCommand(command: Command, surroundings: CliSurroundings): Prom
   if (command.name === 'info') return runInfo(command, output);
   if (command.name === 'create') return runCreate(command, output);
   if (command.name === 'restore-backup') return runRestoreBackup(command, output);
+  if (command.name === 'reset-password') {
+    return runResetPassword(command, output, surroundings.readLine);
+  }
   if (command.name === 'serve') return surroundings.serve(command.arguments);
   const isVersion = command.name === 'version';
   output.write(isVersion ? `${findInstallation().version}\n` : helpText(command.topic));
