@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import type { DownloadListDto } from '@shared/dto/download.js';
+import { credentialsFor } from '../support/credentials.ts';
 import { RealServer } from '../support/real-server.ts';
 import { call } from '../support/rest-client.ts';
 import { cpuSeconds } from './process-usage.ts';
@@ -88,7 +89,8 @@ async function untilSeeding(server: RealServer, count: number): Promise<void> {
 }
 
 async function watchedShare(server: RealServer, seconds: number): Promise<number> {
-  const socket = io(server.url, { transports: ['websocket'] });
+  const extraHeaders = await credentialsFor(server.url);
+  const socket = io(server.url, { transports: ['websocket'], extraHeaders });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('session:hello', () => resolve());

@@ -1,6 +1,7 @@
 /** The built server as a process that can be killed at any moment of its life, its start and its stop too. */
 import { join } from 'node:path';
 import { ChildProgram } from '../support/child-program.ts';
+import { ACCOUNT_ENVIRONMENT, registerServer } from '../support/credentials.ts';
 import { call } from '../support/rest-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -17,15 +18,18 @@ export interface Reply<Body> {
 
 export class KillableServer implements AsyncDisposable {
   readonly #program: ChildProgram;
+  readonly #dataDirectory: string;
   #url = '';
   #isKilled = false;
 
   constructor(environment: Record<string, string>, nodeArguments: readonly string[] = []) {
+    this.#dataDirectory = environment['SHOAL_DATA_DIR'] ?? '';
     this.#program = new ChildProgram(process.execPath, [...nodeArguments, PROGRAM], {
       env: {
         SHOAL_PORT: '0',
         SHOAL_PEER_HOST: '127.0.0.1',
         SHOAL_LOG_LEVEL: 'info',
+        ...ACCOUNT_ENVIRONMENT,
         ...environment,
       },
     });
@@ -38,6 +42,7 @@ export class KillableServer implements AsyncDisposable {
       READY_TIMEOUT_MS,
     );
     this.#url = line.slice(READY.length).replace(/\/$/, '');
+    registerServer(this.#url, this.#dataDirectory);
     const isReady = async (): Promise<boolean> =>
       (await call(this.#url, 'GET', '/health/ready')).status === 200;
     await waitUntil(isReady, {

@@ -9,6 +9,7 @@ import type {
   WatchResult,
 } from '@shared/events/stream.js';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
+import { credentialsFor } from '../support/credentials.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, statusOf, upload } from '../support/rest-client.ts';
 
@@ -19,10 +20,12 @@ interface Heard {
 }
 
 let server: FakeApp;
+let credentials: Record<string, string>;
 const streams: Stream[] = [];
 
 beforeEach(async () => {
   server = await startFakeApp();
+  credentials = await credentialsFor(server.url);
 });
 afterEach(async () => {
   for (const stream of streams.splice(0)) stream.disconnect();
@@ -33,6 +36,7 @@ function connect(options: object = {}): { stream: Stream; heard: Heard[] } {
   const stream: Stream = io(server.url, {
     transports: ['websocket'],
     reconnection: false,
+    extraHeaders: credentials,
     ...options,
   });
   const heard: Heard[] = [];
@@ -242,7 +246,8 @@ describe('the handshake', () => {
     ['a foreign origin', { origin: 'http://evil.test' }],
     ['another port of this machine', { origin: 'http://127.0.0.1:1' }],
     ['a name that was made to point here', { host: 'evil.test' }],
-  ])('refuses %s', async (_what, extraHeaders) => {
+  ])('refuses %s', async (_what, headers) => {
+    const extraHeaders = { ...credentials, ...headers };
     const { stream, heard } = connect({ extraHeaders });
     const error = await new Promise((resolve) => stream.on('connect_error', resolve));
     expect(error).toBeInstanceOf(Error);

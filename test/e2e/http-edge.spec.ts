@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentialsFor } from '../support/credentials.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, statusOf } from '../support/rest-client.ts';
 
@@ -95,7 +96,8 @@ describe('the base path', () => {
   });
 
   it('is where the event stream is', async () => {
-    const stream = io(below.url, { path: '/shoal/socket.io', reconnection: false });
+    const extraHeaders = await credentialsFor(below.url);
+    const stream = io(below.url, { path: '/shoal/socket.io', reconnection: false, extraHeaders });
     await new Promise((resolve) => stream.on('session:hello', resolve));
     expect(stream.connected).toBe(true);
     stream.disconnect();

@@ -10,6 +10,7 @@ import { readConfig } from '../../server/src/config/read-config.ts';
 import { FakeEngine } from '../../server/src/engine-host/testing/fake-engine.ts';
 import { parseMetainfo, silentLogger, type Logger } from '../../server/src/engine/index.ts';
 import { watchAnswers } from './answer-watch.ts';
+import { ACCOUNT_ENVIRONMENT, registerServer } from './credentials.ts';
 
 export interface FakeAppOptions {
   /** Kept after `close` where it is given. */
@@ -35,7 +36,12 @@ export interface FakeApp {
 export async function startFakeApp(options: FakeAppOptions = {}): Promise<FakeApp> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'shoal-app-')));
   const config = readConfig({
-    environment: { SHOAL_PORT: '0', SHOAL_PEER_PORT: '0', ...options.environment },
+    environment: {
+      SHOAL_PORT: '0',
+      SHOAL_PEER_PORT: '0',
+      ...ACCOUNT_ENVIRONMENT,
+      ...options.environment,
+    },
     flags: [],
     workingDirectory: directory,
   });
@@ -54,12 +60,14 @@ export async function startFakeApp(options: FakeAppOptions = {}): Promise<FakeAp
   const faults = watchAnswers(app);
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  registerServer(url + config.basePath.slice(0, -1), config.dataDirectory);
   return {
     app,
     engine,
     config,
     directory,
-    url: `http://127.0.0.1:${port}`,
+    url,
     close: async () => {
       await app.close();
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });

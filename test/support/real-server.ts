@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { DownloadDto } from '@shared/dto/download.js';
 import { ChildProgram } from './child-program.ts';
+import { ACCOUNT_ENVIRONMENT, registerServer } from './credentials.ts';
 import { call, torrentForm, type Answer } from './rest-client.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -41,12 +42,15 @@ export class RealServer implements AsyncDisposable {
         SHOAL_DATA_DIR: join(folder, 'data'),
         SHOAL_DOWNLOAD_DIR: RealServer.downloadFolder(folder),
         SHOAL_LOG_LEVEL: 'warn',
+        ...ACCOUNT_ENVIRONMENT,
         ...environment,
       },
     });
     try {
       const line = await program.waitForLine((text) => text.startsWith(READY), readyTimeoutMs);
-      return new RealServer(program, line.slice(READY.length));
+      const server = new RealServer(program, line.slice(READY.length));
+      registerServer(server.url, environment['SHOAL_DATA_DIR'] ?? join(folder, 'data'));
+      return server;
     } catch (error) {
       await program.stop();
       throw error;

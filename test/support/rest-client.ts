@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { BuiltTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
+import { credentialsFor, forgetCredentials } from './credentials.ts';
 
 export interface Answer<Body = Record<string, unknown>> {
   status: number;
@@ -12,20 +13,44 @@ export interface Answer<Body = Record<string, unknown>> {
 export interface CallOptions {
   body?: unknown;
   headers?: Record<string, string>;
+  /** Without the credentials that a test server is shown by itself. */
+  anonymous?: boolean;
 }
+
+/** What needs credentials: all of the API but what works before there are any. */
+const GUARDED_PATHS = /\/(?:api\/(?!auth\/(?:login|setup)$)|metrics$)/;
 
 /** Bodies that are JSON or a problem document are parsed; others are texts. */
 export async function call<Body = Record<string, unknown>>(
   url: string,
   method: string,
   path: string,
-  { body, headers = {} }: CallOptions = {},
+  options: CallOptions = {},
+): Promise<Answer<Body>> {
+  const { headers = {}, anonymous = hasCredentials(headers) || !GUARDED_PATHS.test(path) } = options;
+  const credentials = anonymous ? {} : await credentialsFor(url);
+  const answer = await send<Body>(url + path, method, options, credentials);
+  if (answer.status !== 401 || !hasCredentials(credentials)) return answer;
+  forgetCredentials(url);
+  return send(url + path, method, options, await credentialsFor(url));
+}
+
+function hasCredentials(headers: Record<string, string>): boolean {
+  return 'authorization' in headers || 'cookie' in headers;
+}
+
+async function send<Body>(
+  url: string,
+  method: string,
+  { body, headers = {} }: CallOptions,
+  credentials: Record<string, string>,
 ): Promise<Answer<Body>> {
   const isForm = body instanceof FormData || typeof body === 'string';
-  const response = await fetch(url + path, {
+  const response = await fetch(url, {
     method,
     headers: {
       ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+      ...credentials,
       ...headers,
     },
     redirect: 'manual',

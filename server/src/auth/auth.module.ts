@@ -1,5 +1,6 @@
 /** Accounts, sessions and tokens, and the guard that asks for them. */
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import { APP_LOGGER } from '../config/runtime.module.ts';
 import { DatabaseModule } from '../database/database.module.ts';
@@ -32,6 +33,7 @@ import { SetupService } from './setup.service.ts';
     LoginService,
     SessionCookie,
     SessionService,
+    { provide: APP_GUARD, useExisting: AuthGuard },
     { provide: PasswordHasher, useFactory: () => new PasswordHasher() },
     {
       // Awaited before anything starts: whatever is there is somebody's from then on.

@@ -1,8 +1,9 @@
 /** How soon the REST API answers while a download has all of the machine. */
-import { Agent, get } from 'node:http';
+import { Agent, get, type RequestOptions } from 'node:http';
 import type { ClientKind, RunningClient } from '../../support/clients/client.ts';
 import { qbittorrent } from '../../support/clients/qbittorrent.ts';
 import { shoalServer } from '../../support/clients/shoal-server.ts';
+import { credentialsFor } from '../../support/credentials.ts';
 import { findFreePort } from '../../support/free-port.ts';
 import { hasProgram } from '../../support/programs.ts';
 import { holdWarmMemory } from '../warm-memory.ts';
@@ -108,6 +109,7 @@ async function measureLatency(
   until: number | AbortSignal,
 ): Promise<Latencies> {
   if (listUrl === undefined) throw new Error('This client has no API.');
+  const headers = await credentialsFor(listUrl);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const latencies: number[] = [];
   const asked: Promise<void>[] = [];
@@ -118,7 +120,9 @@ async function measureLatency(
         clearInterval(timer);
         resolve();
       } else {
-        asked.push(ask(listUrl, agent).then((latency) => void latencies.push(latency)));
+        asked.push(
+          ask(listUrl, { agent, headers }).then((latency) => void latencies.push(latency)),
+        );
       }
     }, ASK_EVERY_MS);
   });
@@ -132,10 +136,10 @@ async function measureLatency(
   };
 }
 
-function ask(url: string, agent: Agent): Promise<number> {
+function ask(url: string, options: RequestOptions): Promise<number> {
   const dueAt = monotonicMs();
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent }, (response) => {
+    const request = get(url, options, (response) => {
       response.resume();
       response.once('end', () => {
         if (response.statusCode === 200) resolve(monotonicMs() - dueAt);
