@@ -5,6 +5,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.ts';
+import { authenticateMiddleware } from './auth/authenticate.middleware.ts';
+import { AuthenticationService } from './auth/authentication.service.ts';
 import { findInstallation, type Installation } from './config/installation.ts';
 import type { RuntimeOptions } from './config/runtime.module.ts';
 import { SocketAdapter } from './gateway/socket.adapter.ts';
@@ -19,7 +21,7 @@ import { StopGate } from './http/stop-gate.ts';
 import { createValidationPipe } from './http/validation.ts';
 import { WebDoor } from './http/web-door.ts';
 import { NestLogger } from './logging/nest-logger.ts';
-import { serveOpenApi } from './openapi/document.ts';
+import { DOCUMENT_PATHS, serveOpenApi } from './openapi/document.ts';
 
 /** A selection of 100,000 files. */
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -62,5 +64,6 @@ function setUpApp(
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useWebSocketAdapter(new SocketAdapter(app, basePath, door));
+  app.use([...DOCUMENT_PATHS], authenticateMiddleware(app.get(AuthenticationService), 'read'));
   serveOpenApi(app, { version, basePath });
 }

@@ -60,13 +60,36 @@ function run(flags: string[] = [], environment: Record<string, string> = {}): Ru
   return child;
 }
 
+/** The code for the first account, and where the server is. */
+async function setupOf(server: Running): Promise<[code: string, link: string]> {
+  const link = await server.link();
+  while (!server.out.includes('#code=')) await once(server.process.stdout, 'data');
+  return [/setup#code=(\S+)/.exec(server.out)?.[1] ?? '', link];
+}
+
 describe('the server process', () => {
-  it('prints its link, answers there, and says that there are no accounts', async () => {
+  it('prints its link and answers there, to nobody before there is an account', async () => {
     const server = run();
     const link = await server.link();
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect((await call(link, 'GET', 'health/ready')).status).toBe(200);
-    expect(server.errors).toContain('no accounts yet');
+    expect((await call(link, 'GET', 'api/downloads')).status).toBe(401);
+  });
+
+  it('prints the link for the first account at each start, until it is used', async () => {
+    const [code, link] = await setupOf(run());
+    running.at(-1)?.process.kill('SIGKILL');
+    await running.at(-1)?.exitCode();
+    const server = run();
+    const [again, url] = await setupOf(server);
+    expect([again, link]).toEqual([code, expect.stringMatching(/^http:/)]);
+    const body = { code, username: 'ada', password: 'a password for tests' };
+    expect((await call(url, 'POST', 'api/auth/setup', { body })).status).toBe(201);
+    server.process.kill('SIGTERM');
+    await server.exitCode();
+    const third = run();
+    await third.link();
+    expect(third.out).not.toContain('setup');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly at %s', async (signal) => {

@@ -27,7 +27,8 @@ export async function call<Body = Record<string, unknown>>(
   path: string,
   options: CallOptions = {},
 ): Promise<Answer<Body>> {
-  const { headers = {}, anonymous = hasCredentials(headers) || !GUARDED_PATHS.test(path) } = options;
+  const { headers = {}, anonymous = hasCredentials(headers) || !GUARDED_PATHS.test(path) } =
+    options;
   const credentials = anonymous ? {} : await credentialsFor(url);
   const answer = await send<Body>(url + path, method, options, credentials);
   if (answer.status !== 401 || !hasCredentials(credentials)) return answer;

@@ -59,10 +59,15 @@ function portOf(app: NestExpressApplication): number | string {
   return typeof address === 'object' && address ? address.port : '<port>';
 }
 
+const PAGE_PATH = 'api/docs';
+const JSON_PATH = 'api/openapi.json';
+/** Where it is served. Not by controllers: no guard stands before them. */
+export const DOCUMENT_PATHS: readonly string[] = [`/${PAGE_PATH}`, `/${JSON_PATH}`];
+
 /** Made at the first request for it: a start does not wait for it. */
 export function serveOpenApi(app: NestExpressApplication, options: DocumentOptions): void {
-  SwaggerModule.setup('api/docs', app, () => createOpenApiDocument(app, options), {
-    jsonDocumentUrl: 'api/openapi.json',
+  SwaggerModule.setup(PAGE_PATH, app, () => createOpenApiDocument(app, options), {
+    jsonDocumentUrl: JSON_PATH,
     raw: ['json'],
     customSiteTitle: 'Shoal API',
   });
