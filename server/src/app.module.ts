@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
+import { ActivityModule } from './activity/activity.module.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -10,6 +11,7 @@ import { LoggingModule } from './logging/logging.module.ts';
 import { PeerModule } from './peer/peer.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
+import { StatsModule } from './stats/stats.module.ts';
 import { TorrentModule } from './torrent/torrent.module.ts';
 import { TrackerModule } from './tracker/tracker.module.ts';
 
@@ -17,6 +19,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
   imports: [
     AuthModule,
     AuditModule,
+    ActivityModule,
     TorrentModule,
     DownloadModule,
     TrackerModule,
@@ -26,6 +29,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     LoggingModule,
     ServerInfoModule,
     SettingsModule,
+    StatsModule,
   ],
   providers: [StopGate],
 })

@@ -36,6 +36,8 @@ export interface AppConfig {
   readonly logFormat: LogFormat;
   /** How long entries of the audit log are kept. */
   readonly auditDays: number;
+  /** How long is kept what happened to downloads. */
+  readonly activityDays: number;
   readonly engine: Readonly<EngineConfig>;
   /** Settings that a flag or a variable decides, so that users cannot change them while it runs. */
   readonly lockedSettings: readonly SettingName[];

@@ -46,6 +46,7 @@ export interface SettingValues {
   web: Writable<WebConfig>;
   logFormat: LogFormat;
   auditDays: number;
+  activityDays: number;
   engine: Partial<EngineConfig>;
 }
 
@@ -172,6 +173,12 @@ export const SETTINGS: readonly Setting[] = [
     defaultText: 'text',
     description: `how the log is written, one of ${LOG_FORMATS.join(', ')}: json is an object a line`,
     apply: (values, text) => (values.logFormat = parseChoice(text, LOG_FORMATS)),
+  },
+  {
+    variable: 'SHOAL_ACTIVITY_DAYS',
+    defaultText: '90',
+    description: 'how long is kept what happened to downloads, in days',
+    apply: (values, text) => (values.activityDays = parseInteger(text, 1, 3_650)),
   },
   {
     variable: 'SHOAL_PEER_HOST',

@@ -10,6 +10,7 @@ import type { Logger } from '../engine/index.ts';
 import { ACCOUNT_REPOSITORY } from './account-repository.port.ts';
 import { API_TOKEN_REPOSITORY } from './api-token-repository.port.ts';
 import { AUDIT_REPOSITORY } from './audit-repository.port.ts';
+import { ACTIVITY_REPOSITORY } from './activity-repository.port.ts';
 import { BackupSchedule } from './backup-schedule.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { BAN_REPOSITORY } from './ban-repository.port.ts';
@@ -19,11 +20,13 @@ import { KyselyAccountRepository } from './kysely-account-repository.ts';
 import { KyselyApiTokenRepository } from './kysely-api-token-repository.ts';
 import { KyselyAuditRepository } from './kysely-audit-repository.ts';
 import { KyselyBanRepository } from './kysely-ban-repository.ts';
+import { KyselyActivityRepository } from './kysely-activity-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySessionRepository } from './kysely-session-repository.ts';
 import { KyselySettingRepository } from './kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
+import { KyselyTrafficRepository } from './kysely-traffic-repository.ts';
 import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
 import {
@@ -36,6 +39,7 @@ import { SESSION_REPOSITORY } from './session-repository.port.ts';
 import { SETTING_REPOSITORY } from './setting-repository.port.ts';
 import { StateReserve } from './state-reserve.ts';
 import { TORRENT_REPOSITORY } from './torrent-repository.port.ts';
+import { TRAFFIC_REPOSITORY } from './traffic-repository.port.ts';
 import { VOLUME_REPOSITORY } from './volume-repository.port.ts';
 
 export const DATABASE = Symbol('Database');
@@ -63,6 +67,8 @@ const STORES = [
   store(API_TOKEN_REPOSITORY, KyselyApiTokenRepository),
   store(AUDIT_REPOSITORY, KyselyAuditRepository),
   store(BAN_REPOSITORY, KyselyBanRepository),
+  store(TRAFFIC_REPOSITORY, KyselyTrafficRepository),
+  store(ACTIVITY_REPOSITORY, KyselyActivityRepository),
 ];
 
 async function open(

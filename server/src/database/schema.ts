@@ -16,6 +16,8 @@ export interface Schema {
   audit_entries: AuditEntryTable;
   audit_targets: AuditTargetTable;
   bans: BanTable;
+  traffic: TrafficTable;
+  activity: ActivityTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -159,4 +161,25 @@ export interface BanTable {
   network: string;
   reason: string | null;
   created_at: number;
+}
+
+/** Payload bytes of one hour, day or month; and of all time, in one row that starts when counting began. */
+export interface TrafficTable {
+  period: string;
+  starts_at: number;
+  downloaded_bytes: number;
+  uploaded_bytes: number;
+}
+
+/** One row a thing that happened to a download. */
+export interface ActivityTable {
+  id: Generated<number>;
+  at: number;
+  kind: string;
+  download_id: string;
+  name: string | null;
+  /** Name of the account that did it. */
+  account: string | null;
+  /** JSON. */
+  details: string | null;
 }

@@ -159,6 +159,11 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     this.#faults.delete(id);
   }
 
+  /** Downloads that the engine could not take. */
+  get faultCount(): number {
+    return this.#faults.size;
+  }
+
   /** Why the engine does not have this download of the catalogue; null where it has. */
   faultOf(id: string): DownloadFault | null {
     return this.#faults.get(id) ?? null;

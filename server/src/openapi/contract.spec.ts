@@ -1,24 +1,32 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type * as auth from '@shared/dto/auth.js';
 import type { AuditListDto, AuditListQuery } from '@shared/dto/audit.js';
+import type { ActivityListDto, ActivityQuery } from '@shared/dto/activity.js';
 import type * as download from '@shared/dto/download.js';
 import type { LogListDto, LogQuery } from '@shared/dto/log.js';
 import type { Problem } from '@shared/dto/problem.js';
 import type { ServerInfoDto } from '@shared/dto/session.js';
 import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js';
 import type * as peer from '@shared/dto/peer.js';
+import type { StatsDto, TrafficHistoryDto, TrafficHistoryQuery } from '@shared/dto/stats.js';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import type * as tracker from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
 import type * as authRequest from '../auth/dto/auth-request.dto.ts';
 import type * as authResponse from '../auth/dto/auth-response.dto.ts';
 import type { AuditListQueryDto, AuditListResponse } from '../audit/dto/audit.dto.ts';
+import type { ActivityListResponse, ActivityQueryDto } from '../activity/dto/activity.dto.ts';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
 import type { LogListResponse, LogQueryDto } from '../logging/dto/log.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
 import type { SettingsResponse, UpdateSettingsDto } from '../settings/dto/settings.dto.ts';
+import type {
+  StatsResponse,
+  TrafficHistoryQueryDto,
+  TrafficHistoryResponse,
+} from '../stats/dto/stats.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
 import type { BansResponse } from '../peer/dto/ban.dto.ts';
 import type * as peerRequest from '../peer/dto/peer-request.dto.ts';
@@ -43,6 +51,9 @@ describe('the classes that validate and document', () => {
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
     expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
     expectTypeOf<AuditListResponse>().branded.toEqualTypeOf<AuditListDto>();
+    expectTypeOf<ActivityListResponse>().branded.toEqualTypeOf<ActivityListDto>();
+    expectTypeOf<StatsResponse>().branded.toEqualTypeOf<StatsDto>();
+    expectTypeOf<TrafficHistoryResponse>().branded.toEqualTypeOf<TrafficHistoryDto>();
     expectTypeOf<LogListResponse>().branded.toEqualTypeOf<LogListDto>();
     expectTypeOf<authResponse.SetupStateResponse>().toEqualTypeOf<auth.SetupStateDto>();
     expectTypeOf<authResponse.WhoAmIResponse>().branded.toEqualTypeOf<auth.WhoAmIDto>();
@@ -59,6 +70,9 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
     expectTypeOf<AuditListQueryDto>().branded.toEqualTypeOf<AuditListQuery>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
+    expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
+    expectTypeOf<ActivityQueryDto>().branded.toEqualTypeOf<ActivityQuery>();
+    expectTypeOf<TrafficHistoryQueryDto>().branded.toEqualTypeOf<TrafficHistoryQuery>();
     expectTypeOf<LogQueryDto>().branded.toEqualTypeOf<LogQuery>();
     expectTypeOf<authRequest.SetupDto>().toEqualTypeOf<auth.SetupRequest>();
     expectTypeOf<authRequest.LoginDto>().toEqualTypeOf<auth.LoginRequest>();

@@ -9,6 +9,8 @@ export const DOCUMENT_TAGS: Record<string, string> = {
   settings: 'What can be changed while the server runs.',
   server: 'The server itself: what an app must know of it, and this document.',
   events: 'What happens, as it happens: the same stream that web sockets carry.',
+  activity: 'What happened to downloads.',
+  stats: 'What is moved, what was moved, and when.',
   operations: 'For those who run the server: its log, its checks, its counters.',
   health: 'For supervisors and load balancers.',
 };

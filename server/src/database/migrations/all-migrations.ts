@@ -11,6 +11,7 @@ import { checksums } from './0008-checksums.ts';
 import { accounts } from './0009-accounts.ts';
 import { audit } from './0010-audit.ts';
 import { bans } from './0012-bans.ts';
+import { history } from './0013-history.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-accounts': accounts,
   '0010-audit': audit,
   '0012-bans': bans,
+  '0013-history': history,
 };

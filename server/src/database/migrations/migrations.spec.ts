@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KyselyBanRepository } from '../kysely-ban-repository.ts';
+import { KyselyActivityRepository } from '../kysely-activity-repository.ts';
 import { KyselyDownloadRepository } from '../kysely-download-repository.ts';
 import { KyselyEngineStateStore } from '../kysely-engine-state-store.ts';
 import { KyselySettingRepository } from '../kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from '../kysely-torrent-repository.ts';
+import { KyselyTrafficRepository } from '../kysely-traffic-repository.ts';
 import { openDatabase } from '../open-database.ts';
 import { MIGRATIONS } from './all-migrations.ts';
 
@@ -137,6 +139,21 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     reason: { since: 12, value: 'spam' },
     created_at: { since: 12, value: 1_800_000_000_003 },
   },
+  traffic: {
+    period: { since: 13, value: 'hour' },
+    starts_at: { since: 13, value: 1_800_003_600_000 },
+    downloaded_bytes: { since: 13, value: 9_007_199_254_740_991 },
+    uploaded_bytes: { since: 13, value: 12 },
+  },
+  activity: {
+    id: { since: 13, value: 7 },
+    at: { since: 13, value: 1_800_000_000_008 },
+    kind: { since: 13, value: 'removed' },
+    download_id: { since: 13, value: ID },
+    name: { since: 13, value: 'album' },
+    account: { since: 13, value: 'Anna' },
+    details: { since: 13, value: '{"deletedData":true}' },
+  },
 };
 
 /** Of what each schema's tables and indexes are declared as. */
@@ -152,6 +169,7 @@ const DECLARED: Record<string, string> = {
   '0009-accounts': '1958bd226cc9c2c3',
   '0010-audit': '8cd8d4945c32d911',
   '0012-bans': '34e1a4f70c176b3d',
+  '0013-history': 'b68dd95f43ff56f9',
 };
 
 let directory: string;
@@ -162,6 +180,11 @@ beforeEach(() => {
   path = join(directory, 'shoal.db');
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+/** `0013-history` is 13. */
+function numberOf(name: string): number {
+  return Number(name.slice(0, 4));
+}
 
 function columnsAt(table: string, schema: number): [string, ColumnCase][] {
   return Object.entries(CASES[table]!).filter(
@@ -194,6 +217,9 @@ function expectedRows(table: string, from: number): Record<string, unknown>[] {
     name,
     since <= from ? value : (before ?? null),
   ]);
+  const columns = columnsAt(table, numberOf(NAMES.at(-1)!)).map(
+    ([name, { since = 1, value, before }]) => [name, since <= from ? value : (before ?? null)],
+  );
   return [Object.fromEntries(columns) as Record<string, unknown>];
 }
 
@@ -284,6 +310,21 @@ describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
         schema >= 12
           ? [{ id: 'b', network: '192.0.2.0/24', reason: 'spam', createdAt: 1_800_000_000_003 }]
           : [],
+      );
+      expect(await new KyselyTrafficRepository(database).list('hour', 0, Infinity)).toEqual(
+        schema >= 13
+          ? [
+              {
+                startsAt: 1_800_003_600_000,
+                downloadedBytes: 9_007_199_254_740_991,
+                uploadedBytes: 12,
+              },
+            ]
+          : [],
+      );
+      const activity = await new KyselyActivityRepository(database).list({ limit: 2 });
+      expect(activity).toMatchObject(
+        schema >= 13 ? [{ id: 7, kind: 'removed', details: { deletedData: true } }] : [],
       );
       const settings = await new KyselySettingRepository(database).all();
       expect(settings).toEqual(schema >= 2 ? { downloadLimit: 4096 } : {});
