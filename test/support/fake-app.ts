@@ -9,6 +9,7 @@ import type { AppConfig } from '../../server/src/config/app-config.ts';
 import { readConfig } from '../../server/src/config/read-config.ts';
 import { FakeEngine } from '../../server/src/engine-host/testing/fake-engine.ts';
 import { parseMetainfo, silentLogger, type Logger } from '../../server/src/engine/index.ts';
+import type { RecentLog } from '../../server/src/logging/recent-log.ts';
 import { watchAnswers } from './answer-watch.ts';
 import { ACCOUNT_ENVIRONMENT, registerServer } from './credentials.ts';
 
@@ -18,6 +19,8 @@ export interface FakeAppOptions {
   environment?: Record<string, string>;
   clientDirectory?: string;
   logger?: Logger;
+  /** What the logger keeps. */
+  recentLog?: RecentLog;
   /** Makes the engine; by default one whose time stands still until `advance`. */
   createEngine?: () => FakeEngine;
 }
@@ -51,7 +54,12 @@ export async function startFakeApp(options: FakeAppOptions = {}): Promise<FakeAp
     parseMetainfo: async (bytes: Uint8Array) => parseMetainfo(bytes),
   };
   const app = await createApp(
-    { config, logger: options.logger ?? silentLogger, toolkit },
+    {
+      config,
+      logger: options.logger ?? silentLogger,
+      ...(options.recentLog && { recentLog: options.recentLog }),
+      toolkit,
+    },
     {
       version: '0.0.0-test',
       clientDirectory: options.clientDirectory ?? join(directory, 'client'),

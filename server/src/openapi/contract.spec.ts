@@ -70,7 +70,6 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
     expectTypeOf<AuditListQueryDto>().branded.toEqualTypeOf<AuditListQuery>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
-    expectTypeOf<UpdateTrackersDto>().branded.toEqualTypeOf<UpdateTrackersRequest>();
     expectTypeOf<ActivityQueryDto>().branded.toEqualTypeOf<ActivityQuery>();
     expectTypeOf<TrafficHistoryQueryDto>().branded.toEqualTypeOf<TrafficHistoryQuery>();
     expectTypeOf<LogQueryDto>().branded.toEqualTypeOf<LogQuery>();
@@ -80,7 +79,6 @@ describe('the classes that validate and document', () => {
     expectTypeOf<authRequest.CreateTokenDto>().branded.toEqualTypeOf<auth.CreateTokenRequest>();
     expectTypeOf<peerRequest.AddPeersDto>().branded.toEqualTypeOf<peer.AddPeersRequest>();
     expectTypeOf<peerRequest.AddBanDto>().branded.toEqualTypeOf<peer.AddBanRequest>();
-    expectTypeOf<trackerRequest.UpdateTrackersDto>().branded.toEqualTypeOf<tracker.UpdateTrackersRequest>();
     expectTypeOf<trackerRequest.AddTrackersDto>().branded.toEqualTypeOf<tracker.AddTrackersRequest>();
     expectTypeOf<trackerRequest.EditTrackerDto>().branded.toEqualTypeOf<tracker.EditTrackerRequest>();
     expectTypeOf<trackerRequest.TrackerQueryDto>().branded.toEqualTypeOf<tracker.TrackerQuery>();

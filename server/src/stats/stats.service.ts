@@ -60,9 +60,10 @@ export class StatsService {
     );
     return {
       period,
-      entries: buckets.map(({ startsAt, ...traffic }) => ({
+      entries: buckets.map(({ startsAt, downloadedBytes, uploadedBytes }) => ({
         startsAt: new Date(startsAt).toISOString(),
-        ...traffic,
+        downloadedBytes,
+        uploadedBytes,
       })),
     };
   }

@@ -2,22 +2,25 @@
  * Writes down how much was moved when. Invariant: of what the engine counts each byte is added to the history once:
  * what could not be written is added the next time. A crash loses what came since the last time.
  */
-import type { RecordedPeriod, TrafficRepository } from '../database/traffic-repository.port.ts';
+import type { TrafficRepository } from '../database/traffic-repository.port.ts';
 import type { Traffic } from '../engine/index.ts';
+import type { TrafficPeriod } from '@shared/dto/stats.js';
 import { KEPT_DAYS, KEPT_HOURS, startOf } from './traffic-periods.ts';
 
 export interface LedgerOptions {
   repository: TrafficRepository;
   /** Monotonic, in milliseconds. */
-  now(): number;
+  now: () => number;
   /** Milliseconds since 1970; may jump. */
-  wallTime(): number;
+  wallTime: () => number;
 }
 
 const NOTHING: Traffic = { downloadedBytes: 0, uploadedBytes: 0 };
 
 export class TrafficLedger {
   readonly #options: LedgerOptions;
+  /** When it began to count, in milliseconds since 1970. */
+  readonly startedAt: number;
   /** What the engine had counted when the history was last true. */
   #recorded: Traffic = NOTHING;
   #recordedAt: number;
@@ -25,6 +28,7 @@ export class TrafficLedger {
 
   constructor(options: LedgerOptions) {
     this.#options = options;
+    this.startedAt = options.wallTime();
     this.#recordedAt = options.now();
   }
 
@@ -50,7 +54,7 @@ export class TrafficLedger {
     if (pending.downloadedBytes > 0 || pending.uploadedBytes > 0) {
       // It was moved since the last time: its middle is in the right hour where the clock has just struck.
       const middle = wallTime() - (at - this.#recordedAt) / 2;
-      await repository.add(startsAt(Math.round(middle)), pending);
+      await repository.add({ ...startsAt(Math.round(middle)), total: this.startedAt }, pending);
       this.#recorded = counted;
       // By number, not by age: a clock that is years ahead for a day must not empty the history.
       await repository.keepLatest('hour', KEPT_HOURS);
@@ -65,11 +69,10 @@ function growth(before: number, after: number): number {
   return after >= before ? after - before : after;
 }
 
-function startsAt(time: number): Record<RecordedPeriod, number> {
+function startsAt(time: number): Record<TrafficPeriod, number> {
   return {
     hour: startOf('hour', time),
     day: startOf('day', time),
     month: startOf('month', time),
-    total: time,
   };
 }

@@ -67,7 +67,7 @@ export class TrafficRecorderService implements OnApplicationBootstrap, OnModuleD
     const recorded = await this.repository.total();
     const pending = this.#ledger.pending(counted);
     return {
-      startsAt: recorded?.startsAt ?? Date.now(),
+      startsAt: recorded?.startsAt ?? this.#ledger.startedAt,
       downloadedBytes: (recorded?.downloadedBytes ?? 0) + pending.downloadedBytes,
       uploadedBytes: (recorded?.uploadedBytes ?? 0) + pending.uploadedBytes,
     };
