@@ -5,8 +5,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.ts';
-import { authenticateMiddleware } from './auth/authenticate.middleware.ts';
-import { AuthenticationService } from './auth/authentication.service.ts';
 import { findInstallation, type Installation } from './config/installation.ts';
 import type { RuntimeOptions } from './config/runtime.module.ts';
 import { SocketAdapter } from './gateway/socket.adapter.ts';
@@ -21,7 +19,8 @@ import { StopGate } from './http/stop-gate.ts';
 import { createValidationPipe } from './http/validation.ts';
 import { WebDoor } from './http/web-door.ts';
 import { NestLogger } from './logging/nest-logger.ts';
-import { DOCUMENT_PATHS, serveOpenApi } from './openapi/document.ts';
+import { ApiDocumentService } from './openapi/api-document.service.ts';
+import { createOpenApiDocument } from './openapi/document.ts';
 
 /** A selection of 100,000 files. */
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -55,7 +54,7 @@ function setUpApp(
   const door = new WebDoor(config.web);
   app.set('trust proxy', (address: string) => door.proxies.has(address));
   app.use(app.get(StopGate).middleware);
-  app.use(...securityHeaders(basePath));
+  app.use(...securityHeaders());
   app.use(checkHost(door), stripBasePath(basePath), checkOrigin(door));
   app.use(...serveClientApp(clientDirectory, basePath));
   app.use(checkContentType('/api/upload-torrent'));
@@ -64,6 +63,5 @@ function setUpApp(
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useWebSocketAdapter(new SocketAdapter(app, basePath, door));
-  app.use([...DOCUMENT_PATHS], authenticateMiddleware(app.get(AuthenticationService), 'read'));
-  serveOpenApi(app, { version, basePath });
+  app.get(ApiDocumentService).makeBy(() => createOpenApiDocument(app, { version, basePath }));
 }

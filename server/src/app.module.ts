@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.ts';
 import { StopGate } from './http/stop-gate.ts';
 import { LoggingModule } from './logging/logging.module.ts';
 import { PeerModule } from './peer/peer.module.ts';
+import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { StatsModule } from './stats/stats.module.ts';
@@ -27,6 +28,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     GatewayModule,
     HealthModule,
     LoggingModule,
+    OpenApiModule,
     ServerInfoModule,
     SettingsModule,
     StatsModule,

@@ -7,16 +7,8 @@ import { randomBytes } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-export function securityHeaders(basePath: string): RequestHandler[] {
-  const docsPath = `${basePath}api/docs`;
-  const strict = policy((_request, response) => `'nonce-${cspNonce(response as Response)}'`);
-  // The API's documentation page has inline styles of its own.
-  const relaxed = policy(() => `'unsafe-inline'`);
-  return [
-    assignNonce,
-    (request, response, next) =>
-      (request.path.startsWith(docsPath) ? relaxed : strict)(request, response, next),
-  ];
+export function securityHeaders(): RequestHandler[] {
+  return [assignNonce, policy((_request, response) => `'nonce-${cspNonce(response as Response)}'`)];
 }
 
 /** The nonce of this response's content security policy. */

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, made from the DTO classes that validate, and its page at /api/docs. */
+/** The OpenAPI 3.1 document, made from the DTO classes that validate. */
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { correctForm } from './document-form.ts';
@@ -57,18 +57,4 @@ export function createOpenApiDocument(
 function portOf(app: NestExpressApplication): number | string {
   const address = app.getHttpServer().address();
   return typeof address === 'object' && address ? address.port : '<port>';
-}
-
-const PAGE_PATH = 'api/docs';
-const JSON_PATH = 'api/openapi.json';
-/** Where it is served. Not by controllers: no guard stands before them. */
-export const DOCUMENT_PATHS: readonly string[] = [`/${PAGE_PATH}`, `/${JSON_PATH}`];
-
-/** Made at the first request for it: a start does not wait for it. */
-export function serveOpenApi(app: NestExpressApplication, options: DocumentOptions): void {
-  SwaggerModule.setup(PAGE_PATH, app, () => createOpenApiDocument(app, options), {
-    jsonDocumentUrl: JSON_PATH,
-    raw: ['json'],
-    customSiteTitle: 'Shoal API',
-  });
 }
