@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import { credentialsFor } from '../support/credentials.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { RealServer } from '../support/real-server.ts';
 import { cpuShare, residentBytes } from './scale.ts';
@@ -47,7 +48,9 @@ class Listener {
   }
 
   static async connect(url: string): Promise<Listener> {
-    const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true });
+    const extraHeaders = await credentialsFor(url);
+    const options = { transports: ['websocket'], reconnection: false, forceNew: true };
+    const socket = io(url, { ...options, extraHeaders });
     const listener = new Listener(socket);
     socket.io.engine.on('data', (frame: string) => listener.take(frame));
     await new Promise<void>((resolve, reject) => {
