@@ -1,6 +1,7 @@
 /** The ways into the add dialog: picked files, dropped files. One dialog at a time; more files join its queue. */
 import { DOCUMENT, Service, inject } from '@angular/core';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
+import { AuthSession } from '../auth/auth-session';
 import { LiveSync } from '../live/live-sync';
 import { Notices } from '../ui/notices';
 import { AddQueue } from './add-queue';
@@ -10,6 +11,7 @@ export class AddFlow {
   private readonly dialog = inject(MatDialog);
   private readonly notices = inject(Notices);
   private readonly sync = inject(LiveSync);
+  private readonly auth = inject(AuthSession);
   private readonly document = inject(DOCUMENT);
   private readonly queue = inject(AddQueue);
   private open: MatDialogRef<unknown> | null = null;
@@ -31,6 +33,15 @@ export class AddFlow {
       return;
     }
     this.queue.push(files);
+    await this.show();
+  }
+
+  /** Goes on with files that were waiting when the session ended. */
+  async resume(): Promise<void> {
+    if (this.queue.files().length > 0) await this.show();
+  }
+
+  private async show(): Promise<void> {
     if (this.open) return;
     const { AddDialog } = await import('./add-dialog');
     if (this.open) return;
@@ -43,7 +54,8 @@ export class AddFlow {
     });
     this.open.afterClosed().subscribe(() => {
       this.open = null;
-      this.queue.clear();
+      // A session that ends closes the dialog, but its files wait for the next one.
+      if (this.auth.farewell() !== 'ended') this.queue.clear();
     });
   }
 }

@@ -9,6 +9,8 @@ export interface Failure {
   code: string;
   /** A sentence for the user. */
   detail: string;
+  /** How long to wait before the next try, where the server says so. */
+  retryAfterSeconds?: number;
 }
 
 export function describeFailure(error: unknown): Failure {
@@ -19,10 +21,12 @@ export function describeFailure(error: unknown): Failure {
     return { status: 0, code: 'unreachable', detail: 'The server cannot be reached.' };
   }
   const problem = asProblem(error.error);
+  const retryAfterSeconds = Number(error.headers.get('Retry-After'));
   return {
     status: error.status,
     code: problem?.code ?? 'unknown',
     detail: problem?.detail ?? `The server answered with status ${error.status}.`,
+    ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
   };
 }
 

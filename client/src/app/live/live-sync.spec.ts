@@ -3,6 +3,7 @@ import type { DownloadDto, DownloadListDto } from '@shared/dto/download.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DownloadApi } from '../api/download-api';
 import { TorrentApi } from '../api/torrent-api';
+import { AuthSession } from '../auth/auth-session';
 import { buildDownload } from '../testing/downloads';
 import { FakeSocket } from '../testing/fake-socket';
 import { Notices } from '../ui/notices';
@@ -31,6 +32,7 @@ describe('LiveSync', () => {
   let sync: LiveSync;
   let answers: ((list: DownloadListDto | Error) => void)[];
   const list = vi.fn<(offset: number) => Promise<DownloadListDto>>();
+  const check = vi.fn<() => Promise<void>>();
 
   /** The server answers the oldest open request for the list. */
   async function answer(items: DownloadDto[], sequence: number, total = items.length) {
@@ -53,6 +55,7 @@ describe('LiveSync', () => {
       providers: [
         { provide: LIVE_SOCKET, useValue: socket.asLiveSocket() },
         { provide: DownloadApi, useValue: { list } },
+        { provide: AuthSession, useValue: { check } },
         { provide: TorrentApi, useValue: { info: () => Promise.reject(new Error('none')) } },
         {
           provide: Notices,
@@ -72,6 +75,7 @@ describe('LiveSync', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     answers = [];
+    check.mockReset().mockResolvedValue();
     list.mockReset().mockImplementation(
       () =>
         new Promise((resolve, reject) => {
@@ -214,5 +218,38 @@ describe('LiveSync', () => {
     const fact = { id: one.id, state: 'paused', previous: 'downloading', error: null, progress: 0 };
     socket.receive('download:state', { ...fact, position: at(2) });
     expect(store.row(one.id)).toMatchObject({ state: 'paused', downloadRate: 0, etaSeconds: null });
+  });
+
+  it.each(['connect_error', 'disconnect'])('asks whether the session holds at %s', (event) => {
+    socket.receive(event, 'transport close');
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  it('comes back where the server closed the stream, which Socket.IO does not by itself', () => {
+    socket.disconnect();
+    socket.receive('disconnect', 'io server disconnect');
+    expect(socket.connected).toBe(true);
+  });
+
+  it('forgets everything and leaves the stream when it stops', async () => {
+    await answer([one], 1);
+    hello(1);
+    sync.stop();
+    socket.receive('disconnect', 'io client disconnect');
+    expect(socket.connected).toBe(false);
+    expect(store.counts().all).toBe(0);
+    expect(sync.phase()).toBe('loading');
+    expect(sync.connection()).toBe('connecting');
+    expect(check).not.toHaveBeenCalled();
+  });
+
+  it('takes no list that was asked for before it stopped', async () => {
+    sync.stop();
+    sync.start();
+    hello(1);
+    await answer([one], 1);
+    expect(store.counts().all).toBe(0);
+    await answer([two], 1);
+    expect(store.row(two.id)).toBeDefined();
   });
 });

@@ -14,6 +14,7 @@ import type {
 } from '@shared/events/stream.js';
 import { DownloadApi } from '../api/download-api';
 import { type Failure, describeFailure } from '../api/failure';
+import { AuthSession } from '../auth/auth-session';
 import { Notices } from '../ui/notices';
 import { DownloadStore } from './download-store';
 import { LIVE_SOCKET } from './live-socket';
@@ -24,6 +25,8 @@ const PAGE_SIZE = 10_000;
 /** Pages that were read at different places may miss a row: read anew this often before making do. */
 const CONSISTENT_READ_ATTEMPTS = 3;
 const RETRY_DELAY_MS = 3000;
+/** Socket.IO's reason of a loss that the server chose. */
+const CLOSED_BY_SERVER = 'io server disconnect';
 
 type FactName =
   | 'download:added'
@@ -43,6 +46,7 @@ export class LiveSync {
   private readonly api = inject(DownloadApi);
   private readonly store = inject(DownloadStore);
   private readonly session = inject(SessionState);
+  private readonly auth = inject(AuthSession);
   private readonly notices = inject(Notices);
 
   private position: StreamPosition | null = null;
@@ -50,6 +54,9 @@ export class LiveSync {
   /** The rows are not, or not any more, what the place says. */
   private needsList = true;
   private pending: PendingEvent[] | null = null;
+  private isRunning = false;
+  /** Counts starts: a list that was asked for before the last one is not taken. */
+  private run = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   private readonly phaseSignal = signal<'loading' | 'ready' | 'failed'>('loading');
@@ -66,14 +73,6 @@ export class LiveSync {
   readonly isLive = computed(() => this.connection() === 'online' && this.phase() === 'ready');
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => {
-      clearTimeout(this.retryTimer);
-      this.socket.disconnect();
-    });
-  }
-
-  /** Connects and stays connected. Call once, when the app starts. */
-  start(): void {
     this.listenToConnection();
     this.listenToFacts();
     this.socket.on('downloads:progress', (frame) => this.takeProgress(frame));
@@ -82,6 +81,13 @@ export class LiveSync {
       this.ratesPlace = stats.ratesPlace;
     });
     this.socket.auth = (give) => give(this.resumable() ?? {});
+    inject(DestroyRef).onDestroy(() => this.stop());
+  }
+
+  /** Connects and stays connected until `stop`: from sign-in to sign-out. */
+  start(): void {
+    this.isRunning = true;
+    this.run += 1;
     this.socket.connect();
     void this.session.refreshInfo();
   }
@@ -92,14 +98,32 @@ export class LiveSync {
     return { position: this.position, ratesPlace: this.ratesPlace };
   }
 
+  /** Disconnects, and forgets everything that the server told. */
+  stop(): void {
+    this.isRunning = false;
+    clearTimeout(this.retryTimer);
+    this.socket.disconnect();
+    this.pending = null;
+    this.position = null;
+    this.needsList = true;
+    this.store.replaceAll([]);
+    this.session.clear();
+    this.phaseSignal.set('loading');
+    this.failureSignal.set(null);
+    this.connectionSignal.set('connecting');
+    this.lostAtSignal.set(null);
+  }
+
   /** Reads the list again; the page's own "try again" calls it too. */
   async load(): Promise<void> {
     if (this.pending) return;
     this.pending = [];
     this.needsList = true;
     clearTimeout(this.retryTimer);
+    const { run } = this;
     try {
       const snapshot = await this.readWholeList();
+      if (!this.isCurrent(run)) return;
       this.store.replaceAll(snapshot.items);
       this.position = snapshot.position;
       this.needsList = false;
@@ -107,6 +131,7 @@ export class LiveSync {
       this.phaseSignal.set('ready');
       this.applyPending();
     } catch (error) {
+      if (!this.isCurrent(run)) return;
       this.pending = null;
       this.failureSignal.set(describeFailure(error));
       if (this.phase() !== 'ready') this.phaseSignal.set('failed');
@@ -114,6 +139,10 @@ export class LiveSync {
         this.retryTimer = setTimeout(() => void this.load(), RETRY_DELAY_MS);
       }
     }
+  }
+
+  private isCurrent(run: number): boolean {
+    return this.isRunning && run === this.run;
   }
 
   private async readWholeList(): Promise<{ items: DownloadDto[]; position: StreamPosition }> {
@@ -147,17 +176,24 @@ export class LiveSync {
       this.ratesPlace = ratesPlace;
       this.reload();
     });
-    const handleLoss = () => {
-      if (this.connection() === 'lost') return;
+    this.socket.on('disconnect', (reason) => this.takeLoss(reason));
+    this.socket.on('connect_error', () => {
+      this.takeLoss('connect error');
+      // What cannot be followed can be shown.
+      if (this.isRunning && this.phase() === 'loading') void this.load();
+    });
+  }
+
+  /** The socket does not say why it was refused: an ended session would be a reason, and the API knows it. */
+  private takeLoss(reason: string): void {
+    if (!this.isRunning) return;
+    if (this.connection() !== 'lost') {
       this.connectionSignal.set('lost');
       this.lostAtSignal.set(Date.now());
-    };
-    this.socket.on('disconnect', handleLoss);
-    this.socket.on('connect_error', () => {
-      handleLoss();
-      // What cannot be followed can be shown.
-      if (this.phase() === 'loading') void this.load();
-    });
+    }
+    // The client does not come back by itself where the server sent it away.
+    if (reason === CLOSED_BY_SERVER) this.socket.connect();
+    void this.auth.check();
   }
 
   /** A list that is under way may be older than what was missed: another one is read after it. */

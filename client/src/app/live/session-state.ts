@@ -18,6 +18,12 @@ export class SessionState {
   readonly settings = this.settingsSignal.asReadonly();
   readonly peerPort = computed(() => this.stats()?.peerPort ?? this.info()?.peerPort ?? null);
 
+  clear(): void {
+    this.statsSignal.set(null);
+    this.infoSignal.set(null);
+    this.settingsSignal.set(null);
+  }
+
   takeStats(stats: SessionStatsDto): void {
     this.statsSignal.set(stats);
   }

@@ -13,11 +13,12 @@ import { formatBytes } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
 import { Shortcuts } from '../ui/shortcuts';
 import { Theme, type ThemeName } from '../ui/theme';
+import { AccountMenu } from './account-menu';
 import { Sparkline } from './sparkline';
 
 @Component({
   selector: 'shoal-top-bar',
-  imports: [Icon, MatMenuModule, RouterLink, Sparkline],
+  imports: [AccountMenu, Icon, MatMenuModule, RouterLink, Sparkline],
   host: { role: 'banner' },
   templateUrl: './top-bar.html',
   styleUrl: './top-bar.css',

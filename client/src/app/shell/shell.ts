@@ -1,0 +1,51 @@
+/** What is around every page for those who signed in; the live data starts and stops with it. */
+import { Component, DestroyRef, inject } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
+import { AddFlow } from '../add-torrent/add-flow';
+import { DropTarget } from '../add-torrent/drop-target';
+import { LiveSync } from '../live/live-sync';
+import { ConnectionBanner } from './connection-banner';
+import { StatusStrip } from './status-strip';
+import { TopBar } from './top-bar';
+
+@Component({
+  selector: 'shoal-shell',
+  imports: [ConnectionBanner, DropTarget, RouterOutlet, StatusStrip, TopBar],
+  template: `
+    <shoal-top-bar />
+    <shoal-connection-banner />
+    <main [class.stale]="sync.connection() === 'lost'">
+      <router-outlet />
+    </main>
+    <shoal-status-strip />
+    <shoal-drop-target />
+  `,
+  styles: `
+    :host {
+      display: grid;
+      grid-template-rows: auto auto minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr);
+      height: 100dvh;
+    }
+    main {
+      grid-row: 3;
+      min-height: 0;
+      min-width: 0;
+    }
+    main.stale {
+      filter: grayscale(0.9);
+    }
+    shoal-status-strip {
+      grid-row: 4;
+    }
+  `,
+})
+export class Shell {
+  protected readonly sync = inject(LiveSync);
+
+  constructor() {
+    this.sync.start();
+    void inject(AddFlow).resume();
+    inject(DestroyRef).onDestroy(() => this.sync.stop());
+  }
+}
