@@ -4,10 +4,14 @@ import { afterAll, beforeAll } from 'vitest';
 import { AppPage } from './app-page.ts';
 import { type OpenedPage, launchBrowser, openPage } from './browser.ts';
 import { ShoalServer } from './shoal-server.ts';
+import { type SignedIn, signIn } from './sign-in.ts';
 
 export interface BrowserSession {
   readonly server: ShoalServer;
+  /** The app of whoever signed in some time ago. */
   open(options?: BrowserContextOptions): Promise<OpenedApp>;
+  /** In a browser that has never been here, at a path below the app's. */
+  openAsStranger(path?: string, options?: BrowserContextOptions): Promise<OpenedApp>;
 }
 
 export interface OpenedApp extends OpenedPage {
@@ -18,6 +22,11 @@ export interface OpenedApp extends OpenedPage {
 export function useBrowserSession(): BrowserSession {
   let browser: Browser;
   let server: ShoalServer;
+  let signedIn: SignedIn | undefined;
+  const openAt = async (path: string, options: BrowserContextOptions): Promise<OpenedApp> => {
+    const opened = await openPage(browser, server.link + path, options);
+    return { ...opened, app: new AppPage(opened.page) };
+  };
   beforeAll(async () => {
     browser = await launchBrowser();
     server = await ShoalServer.start();
@@ -31,8 +40,9 @@ export function useBrowserSession(): BrowserSession {
       return server;
     },
     open: async (options) => {
-      const opened = await openPage(browser, server.link, options);
-      return { ...opened, app: new AppPage(opened.page) };
+      signedIn ??= await signIn(server.link);
+      return openAt('', { storageState: signedIn, ...options });
     },
+    openAsStranger: (path = '', options = {}) => openAt(path, options),
   };
 }

@@ -4,29 +4,50 @@
  */
 import { fileURLToPath } from 'node:url';
 import { ChildProgram } from '../support/child-program.ts';
+import { ACCOUNT_ENVIRONMENT, registerServer } from '../support/credentials.ts';
 import { TempFolder } from '../support/temp-folder.ts';
 
 const PROGRAM = '../../dist/server/server/src/main.js';
 const READY = 'Shoal is ready: ';
+const SETUP = 'Make the first account: ';
 const START_TIMEOUT_MS = 30_000;
 
 export class ShoalServer implements AsyncDisposable {
   readonly downloadFolder: string;
   /** Of the app, with a slash at the end. */
   link = '';
+  /** Printed where there is no account yet; empty where there is. */
+  setupLink = '';
   private program: ChildProgram | undefined;
   private readonly folder: TempFolder;
+  private readonly account: Readonly<Record<string, string>>;
 
-  private constructor(folder: TempFolder) {
+  private constructor(folder: TempFolder, account: Readonly<Record<string, string>>) {
     this.folder = folder;
+    this.account = account;
     this.downloadFolder = folder.join('downloads');
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when it answers. It has the account of the tests. */
   static async start(): Promise<ShoalServer> {
-    const server = new ShoalServer(await TempFolder.create('ui'));
+    return ShoalServer.open(ACCOUNT_ENVIRONMENT);
+  }
+
+  /** As a user starts it for the first time: nobody has an account. */
+  static async startWithoutAccount(): Promise<ShoalServer> {
+    const server = await ShoalServer.open({});
+    const line = await server.program!.waitForLine((text) => text.startsWith(SETUP));
+    server.setupLink = line.slice(SETUP.length);
+    return server;
+  }
+
+  private static async open(account: Readonly<Record<string, string>>): Promise<ShoalServer> {
+    const server = new ShoalServer(await TempFolder.create('ui'), account);
     try {
       await server.startAgain();
+      if (account === ACCOUNT_ENVIRONMENT) {
+        registerServer(server.link.replace(/\/$/, ''), server.folder.join('data'));
+      }
       return server;
     } catch (error) {
       await server[Symbol.asyncDispose]();
@@ -48,6 +69,7 @@ export class ShoalServer implements AsyncDisposable {
           SHOAL_DOWNLOAD_DIR: this.downloadFolder,
           SHOAL_BASE_PATH: '/',
           SHOAL_LOG_LEVEL: 'warn',
+          ...this.account,
         },
       },
     );

@@ -1,5 +1,6 @@
 /** What is around every page for those who signed in; the live data starts and stops with it. */
 import { Component, DestroyRef, inject } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { AddFlow } from '../add-torrent/add-flow';
 import { DropTarget } from '../add-torrent/drop-target';
@@ -46,6 +47,11 @@ export class Shell {
   constructor() {
     this.sync.start();
     void inject(AddFlow).resume();
-    inject(DestroyRef).onDestroy(() => this.sync.stop());
+    const dialogs = inject(MatDialog);
+    inject(DestroyRef).onDestroy(() => {
+      this.sync.stop();
+      // They close by themselves at the back button only.
+      dialogs.closeAll();
+    });
   }
 }
