@@ -43,8 +43,10 @@ export class KillableServer implements AsyncDisposable {
     );
     this.#url = line.slice(READY.length).replace(/\/$/, '');
     registerServer(this.#url, this.#dataDirectory);
-    const isReady = async (): Promise<boolean> =>
-      (await call(this.#url, 'GET', '/health/ready')).status === 200;
+    const isReady = async (): Promise<boolean> => {
+      const { status, body } = await call(this.#url, 'GET', '/health/ready');
+      return status === 200 && !JSON.stringify(body).includes('"restoring"');
+    };
     await waitUntil(isReady, {
       timeoutMs: READY_TIMEOUT_MS,
       intervalMs: 10,

@@ -208,7 +208,7 @@ describe('every answer', () => {
 describe('health and info', () => {
   it('tell that it lives and is ready', async () => {
     expect((await get('/health/live')).body).toEqual({ status: 'ok' });
-    expect((await get('/health/ready')).body).toEqual({ status: 'ok' });
+    expect((await get('/health/ready')).body).toEqual({ status: 'ok', findings: [] });
   });
 
   it('tell what an app must know', async () => {

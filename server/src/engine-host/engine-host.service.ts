@@ -48,7 +48,6 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   readonly #restore: StartRestore;
   readonly #faultListeners = new Set<(id: string) => void>();
   #isServing = false;
-  #isReady = false;
   #hasStopped = false;
 
   constructor(
@@ -82,11 +81,6 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     });
   }
 
-  /** Whether the engine runs and has every download that it can have. */
-  get isReady(): boolean {
-    return this.#isReady;
-  }
-
   /** Whether callers may have seen the list: what happens from then on is news. */
   get isServing(): boolean {
     return this.#isServing;
@@ -109,7 +103,6 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
 
   /** Before the HTTP server closes, so that the last checkpoints can still be written. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.#isReady = false;
     this.#restore.stop();
     try {
       const stopped = this.engine.stop().then(() => (this.#hasStopped = true));
@@ -245,7 +238,6 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
           moved.map(({ id, queueKey }) => ({ id, queuePosition: queueKey })),
         );
       }
-      this.#isReady = true;
     } catch (error) {
       this.logger.error('the downloads were not all restored', { error: String(error) });
     }

@@ -1,46 +1,38 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { sql } from 'kysely';
 import { Public } from '../auth/access.ts';
-import { DATABASE } from '../database/database.module.ts';
-import type { ShoalDatabase } from '../database/open-database.ts';
-import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ProblemException } from '../http/problem.ts';
-import { TextProperty } from '../openapi/properties.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
-
-class HealthResponse {
-  @TextProperty({ example: 'ok', description: '`ok`: any other answer is a problem.' })
-  status!: string;
-}
+import type { ReadinessDto } from '@shared/dto/health.js';
+import { LivenessResponse, ReadinessResponse } from './dto/health.dto.ts';
+import { HealthService } from './health.service.ts';
 
 @ApiTags('health')
-@Public()
 @Controller('health')
+@Public()
 export class HealthController {
-  constructor(
-    @Inject(DATABASE) private readonly database: ShoalDatabase,
-    private readonly host: EngineHostService,
-  ) {}
+  constructor(private readonly health: HealthService) {}
 
   /** The process answers: else restart it. */
   @Get('live')
   @ApiOperation({ summary: 'Whether the process answers' })
-  @ApiOkResponse({ type: HealthResponse })
-  live(): HealthResponse {
+  @ApiOkResponse({ type: LivenessResponse })
+  live(): LivenessResponse {
     return { status: 'ok' };
   }
 
   /** It can do its work: else send it none. */
   @Get('ready')
-  @ApiOperation({ summary: 'Whether the engine runs and the database answers' })
-  @ApiOkResponse({ type: HealthResponse })
+  @ApiOperation({ summary: 'Whether the server can do its work, and what is wrong with it' })
+  @ApiOkResponse({ type: ReadinessResponse })
   @ApiProblems('not-ready')
-  async ready(): Promise<HealthResponse> {
-    if (!this.host.isReady) {
-      throw new ProblemException(503, 'not-ready', 'The engine is not running.');
+  async ready(): Promise<ReadinessDto> {
+    const findings = await this.health.findings();
+    const failures = findings.filter(({ severity }) => severity === 'failed');
+    if (failures.length > 0) {
+      const detail = failures.map(({ message }) => message).join(' ');
+      throw new ProblemException(503, 'not-ready', detail);
     }
-    await sql`select 1`.execute(this.database);
-    return { status: 'ok' };
+    return { status: findings.length === 0 ? 'ok' : 'degraded', findings };
   }
 }

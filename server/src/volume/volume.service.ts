@@ -59,6 +59,11 @@ export class VolumeService implements OnModuleInit {
     return this.#roots[0]!.rootPath;
   }
 
+  /** The folders that downloads may go into, the default one first. */
+  get roots(): readonly Volume[] {
+    return this.#roots;
+  }
+
   get allowedDirectories(): string[] {
     return this.#roots.map((root) => root.rootPath);
   }
