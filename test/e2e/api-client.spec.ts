@@ -10,6 +10,7 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { factory } from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
+import { tokenFor } from '../support/credentials.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call } from '../support/rest-client.ts';
 
@@ -44,7 +45,8 @@ describe('a client that is made from the document', () => {
     const file = join(server.directory, 'sample.torrent');
     await writeFile(file, torrent.bytes);
     const program = join(PROJECT, 'program.ts');
-    const { stdout } = await run(process.execPath, [program, server.url, 'token', file]);
+    const token = await tokenFor(server.url);
+    const { stdout } = await run(process.execPath, [program, server.url, token, file]);
     expect(JSON.parse(stdout)).toEqual({
       started: 'checking',
       found: ['sample'],

@@ -40,6 +40,12 @@ export async function credentialsFor(url: string): Promise<Record<string, string
   }
 }
 
+/** The token of a registered server, for other programs. */
+export async function tokenFor(url: string): Promise<string> {
+  const { authorization = '' } = await credentialsFor(url);
+  return authorization.replace('Bearer ', '');
+}
+
 /** The next call signs in again: a power cut may take a token back. */
 export function forgetCredentials(url: string): void {
   const server = servers.get(new URL(url).origin);

@@ -12,6 +12,7 @@ export const SYSTEM_PYTHON = '/usr/bin/python3';
 const DEBIAN_PACKAGES = {
   aria2c: 'aria2',
   chromium: 'chromium',
+  curl: 'curl',
   ip: 'iproute2',
   libtorrent: 'python3-libtorrent',
   opentracker: 'opentracker',
