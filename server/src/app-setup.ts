@@ -5,6 +5,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.ts';
+import { AsyncApiDocumentService } from './asyncapi/asyncapi-document.service.ts';
+import { createAsyncApiDocument } from './asyncapi/document.ts';
 import { findInstallation, type Installation } from './config/installation.ts';
 import type { RuntimeOptions } from './config/runtime.module.ts';
 import { SocketAdapter } from './gateway/socket.adapter.ts';
@@ -64,4 +66,6 @@ function setUpApp(
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useWebSocketAdapter(new SocketAdapter(app, basePath, door));
   app.get(ApiDocumentService).makeBy(() => createOpenApiDocument(app, { version, basePath }));
+  const asyncApi = (): object => createAsyncApiDocument(app, { version, basePath });
+  app.get(AsyncApiDocumentService).makeBy(asyncApi);
 }

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
+import { AsyncApiModule } from './asyncapi/asyncapi.module.ts';
 import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
 import { ActivityModule } from './activity/activity.module.ts';
 import { DownloadModule } from './download/download.module.ts';
@@ -20,6 +21,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
   imports: [
     AuthModule,
     AuditModule,
+    AsyncApiModule,
     ActivityModule,
     TorrentModule,
     DownloadModule,

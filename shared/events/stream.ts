@@ -26,6 +26,10 @@ export interface FactEvents {
   'session:notice': Fact<SessionNotice>;
   /** The user changed settings; the whole of them. */
   'session:settings': Fact<{ settings: SettingsDto }>;
+  /** Tags or categories were made, renamed, changed or deleted. */
+  'labels:changed': Fact<object>;
+  /** The user banned somebody, or lifted a ban. */
+  'bans:changed': Fact<object>;
 }
 
 /** The names of facts, in the order in which they are documented. */
@@ -39,6 +43,8 @@ export const FACT_NAMES = [
   'download:error',
   'session:notice',
   'session:settings',
+  'labels:changed',
+  'bans:changed',
 ] as const satisfies (keyof FactEvents)[];
 export const RATE_NAMES = ['downloads:progress', 'session:stats'] as const;
 /** What everybody hears, or may choose of. The details of a download are for those who watch it. */
@@ -59,10 +65,38 @@ export interface ServerToClientEvents extends FactListeners {
   'downloads:progress': (changes: DownloadProgress[]) => void;
   'session:stats': (stats: StreamStats) => void;
   /** All files at first, in as many events as they need; then those that changed. */
-  'download:files': (event: { id: string; files: DownloadFileDto[] }) => void;
-  'download:peers': (event: { id: string; peers: DownloadPeerDto[] }) => void;
-  'download:trackers': (event: { id: string; trackers: DownloadTrackerDto[] }) => void;
-  'download:pieces': (event: { id: string } & (DownloadPiecesDto | PieceChanges)) => void;
+  'download:files': (event: DownloadFilesEvent) => void;
+  'download:peers': (event: DownloadPeersEvent) => void;
+  'download:trackers': (event: DownloadTrackersEvent) => void;
+  'download:pieces': (event: DownloadPiecesEvent | PieceChangesEvent) => void;
+}
+
+export interface DownloadFilesEvent {
+  id: string;
+  files: DownloadFileDto[];
+}
+
+export interface DownloadPeersEvent {
+  id: string;
+  peers: DownloadPeerDto[];
+}
+
+export interface DownloadTrackersEvent {
+  id: string;
+  trackers: DownloadTrackerDto[];
+}
+
+/** All pieces, for who begins to watch. */
+export interface DownloadPiecesEvent extends DownloadPiecesDto {
+  id: string;
+}
+
+/** What changed since; ranges of pieces as [first, count]. */
+export interface PieceChangesEvent {
+  id: string;
+  gained: [number, number][];
+  /** Found to be wrong or missing. */
+  lost: [number, number][];
 }
 
 /** How far a reader was told: the facts up to `position`, and the rates up to `ratesPlace`. */
@@ -84,13 +118,6 @@ export interface SessionHello extends StreamPlace {
 /** The sums, and the place that the rates before them have brought the reader to. */
 export type StreamStats = SessionStatsDto & { ratesPlace: number };
 
-/** Ranges of pieces as [first, count]. */
-export interface PieceChanges {
-  gained: [number, number][];
-  /** Found to be wrong or missing. */
-  lost: [number, number][];
-}
-
 export interface ClientToServerEvents {
   /** Follow one download's details; replaces what was followed before. The ack says whether it exists. */
   'download:watch': (request: WatchRequest, ack: (result: WatchResult) => void) => void;
@@ -105,7 +132,13 @@ export interface WatchRequest {
   tabs: WatchTab[];
 }
 
-export type WatchResult = { ok: true } | { ok: false; code: string; detail: string };
+export type WatchResult = { ok: true } | WatchRefusal;
+
+export interface WatchRefusal {
+  ok: false;
+  code: string;
+  detail: string;
+}
 
 export type Fact<T> = T & { position: StreamPosition };
 
@@ -123,23 +156,24 @@ export interface SessionNotice {
   message: string;
 }
 
+export const PROGRESS_FIELDS = [
+  'progress',
+  'wantedBytes',
+  'completedBytes',
+  'downloadedBytes',
+  'uploadedBytes',
+  'downloadRate',
+  'uploadRate',
+  'ratio',
+  'etaSeconds',
+  'peers',
+  'seeds',
+  'peersInSwarm',
+  'seedsInSwarm',
+  'move',
+] as const satisfies (keyof DownloadDto)[];
+
 /** The fields of a download that move. Only those that changed since the last frame are there. */
 export type DownloadProgress = { id: string } & Partial<
-  Pick<
-    DownloadDto,
-    | 'progress'
-    | 'wantedBytes'
-    | 'completedBytes'
-    | 'downloadedBytes'
-    | 'uploadedBytes'
-    | 'downloadRate'
-    | 'uploadRate'
-    | 'ratio'
-    | 'etaSeconds'
-    | 'peers'
-    | 'seeds'
-    | 'peersInSwarm'
-    | 'seedsInSwarm'
-    | 'move'
-  >
+  Pick<DownloadDto, (typeof PROGRESS_FIELDS)[number]>
 >;

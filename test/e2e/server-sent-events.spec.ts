@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 import { EventSourceReader } from '../support/event-source.ts';
+import { credentialsFor } from '../support/credentials.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, upload } from '../support/rest-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -124,7 +125,9 @@ describe('GET /api/events', () => {
   it('holds little of what a reader does not take, and tells it to reload when it reads again', async () => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
-    socket.write(`GET /api/events HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`);
+    const { authorization } = await credentialsFor(server.url);
+    const head = ['GET /api/events HTTP/1.1', `Host: ${hostname}:${port}`];
+    socket.write(`${head.join('\r\n')}\r\nAuthorization: ${authorization}\r\n\r\n`);
     await once(socket, 'readable');
     const tooMuch = 40_000;
     for (let count = 0; count < tooMuch; count++) {
@@ -138,6 +141,19 @@ describe('GET /api/events', () => {
     server.engine.notice('info', 'test', 'the last one');
     await until(() => text.includes('the last one'));
     socket.destroy();
+  });
+
+  it('is for those who may read, and ends when they may no longer', async () => {
+    const { status } = await call(server.url, 'GET', '/api/events', { anonymous: true });
+    expect(status).toBe(401);
+    const body = { name: 'reader', scope: 'read' };
+    const created = await call(server.url, 'POST', '/api/auth/tokens', { body });
+    const { id, token } = created.body as { id: string; token: string };
+    const reader = await follow('', { authorization: `Bearer ${token}` });
+    await call(server.url, 'DELETE', `/api/auth/tokens/${id}`);
+    const revokedAt = performance.now();
+    await until(() => reader.isEnded);
+    expect(performance.now() - revokedAt).toBeLessThan(1_000);
   });
 
   it('ends when the server stops', async () => {

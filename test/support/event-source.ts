@@ -1,4 +1,6 @@
 /** Reads server-sent events, as `curl` and a browser do. */
+import { credentialsFor } from './credentials.ts';
+
 export interface SentEvent {
   id: string;
   name: string;
@@ -22,9 +24,13 @@ export class EventSourceReader {
     this.#read(response).catch(() => (this.isEnded = true));
   }
 
+  /** With the credentials of a test server, unless others are given. */
   static async open(url: string, headers: Record<string, string> = {}): Promise<EventSourceReader> {
     const abort = new AbortController();
-    const response = await fetch(url, { headers, signal: abort.signal });
+    const response = await fetch(url, {
+      headers: { ...(await credentialsFor(url)), ...headers },
+      signal: abort.signal,
+    });
     return new EventSourceReader(response, abort);
   }
 

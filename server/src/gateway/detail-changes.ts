@@ -3,7 +3,7 @@
  * one event; lists that may be long are cut into several. Pure.
  */
 import type { DownloadFileDto, DownloadPiecesDto } from '@shared/dto/download.js';
-import type { PieceChanges, WatchTab } from '@shared/events/stream.js';
+import type { PieceChangesEvent, WatchTab } from '@shared/events/stream.js';
 
 /** The texts that bring a reader from `before` (null: from nothing) to `after`; null where nothing changed. */
 export type TellDetails = (id: string, before: unknown, after: unknown) => Iterable<string> | null;
@@ -59,13 +59,17 @@ function tellPieces(
 ): string[] | null {
   if (before === null || before.count !== after.count) return [JSON.stringify({ id, ...after })];
   if (before.have === after.have) return null;
-  return [JSON.stringify({ id, ...pieceChanges(before, after) })];
+  return [JSON.stringify(pieceChanges(id, before, after))];
 }
 
-function pieceChanges(before: DownloadPiecesDto, after: DownloadPiecesDto): PieceChanges {
+function pieceChanges(
+  id: string,
+  before: DownloadPiecesDto,
+  after: DownloadPiecesDto,
+): PieceChangesEvent {
   const had = Buffer.from(before.have, 'base64');
   const has = Buffer.from(after.have, 'base64');
-  const changes: PieceChanges = { gained: [], lost: [] };
+  const changes: PieceChangesEvent = { id, gained: [], lost: [] };
   for (let byte = 0; byte < has.length; byte++) {
     const differing = had[byte]! ^ has[byte]!;
     if (differing === 0) continue;

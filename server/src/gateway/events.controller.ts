@@ -11,9 +11,10 @@ import {
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { RequireScope } from '../auth/access.ts';
+import { LiveConnections } from '../auth/live-connections.service.ts';
 import { FactStreamService } from '../facts/fact-stream.service.ts';
 import type { PublicEventName } from '@shared/events/stream.js';
-import { EventQueryDto } from './event-query.dto.ts';
+import { EventQueryDto } from './dto/event-query.dto.ts';
 import { EventSourceAnswer } from './event-source-answer.ts';
 import { EventStreamService } from './event-stream.service.ts';
 import { parseEventId } from './resume-request.ts';
@@ -31,6 +32,7 @@ export class EventsController implements BeforeApplicationShutdown {
   constructor(
     private readonly events: EventStreamService,
     private readonly facts: FactStreamService,
+    private readonly connections: LiveConnections,
   ) {}
 
   /** The HTTP server waits for its connections. */
@@ -73,8 +75,11 @@ export class EventsController implements BeforeApplicationShutdown {
       return;
     }
     this.#answers.add(answer);
+    const caller = { address: request.ip ?? '', isSecure: request.secure };
+    const letGo = this.connections.hold(request, caller, () => answer.end());
     response.once('close', () => {
       this.#answers.delete(answer);
+      letGo();
       stream.close();
     });
   }

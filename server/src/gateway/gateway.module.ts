@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.ts';
 import { DownloadModule } from '../download/download.module.ts';
 import { EngineHostModule } from '../engine-host/engine-host.module.ts';
 import { FactsModule } from '../facts/facts.module.ts';
@@ -9,7 +10,7 @@ import { EventsController } from './events.controller.ts';
 import { StreamGateway } from './stream.gateway.ts';
 
 @Module({
-  imports: [DownloadModule, EngineHostModule, FactsModule, TrackerModule],
+  imports: [AuthModule, DownloadModule, EngineHostModule, FactsModule, TrackerModule],
   controllers: [EventsController],
   providers: [EngineFactsService, EventStreamService, StreamGateway],
 })

@@ -27,7 +27,7 @@ import { createMessageValidationPipe, RefusedMessageFilter } from './refused-mes
 import { readResumeRequest } from './resume-request.ts';
 import { socketCarrier } from './socket-carrier.ts';
 import type { StreamSocket } from './stream-socket.ts';
-import { WatchRequestDto } from './watch-request.dto.ts';
+import { WatchRequestDto } from './dto/watch-request.dto.ts';
 
 @WebSocketGateway()
 @UseFilters(RefusedMessageFilter)

@@ -1,14 +1,14 @@
-/** The OpenAPI document as it is served. Made at the first request for it: a start does not wait for it. */
+/** A document of the API as it is served. Made at the first request for it: a start does not wait for it. */
 import { Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 @Injectable()
-export class ApiDocumentService {
-  #make: (() => OpenAPIObject) | undefined;
+export class ApiDocumentService<Document extends object = OpenAPIObject> {
+  #make: (() => Document) | undefined;
   #text: string | undefined;
 
   /** It is made of the whole application, which no part of it can name. */
-  makeBy(make: () => OpenAPIObject): void {
+  makeBy(make: () => Document): void {
     this.#make = make;
   }
 

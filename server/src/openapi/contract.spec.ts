@@ -18,7 +18,7 @@ import type { AuditListQueryDto, AuditListResponse } from '../audit/dto/audit.dt
 import type { ActivityListResponse, ActivityQueryDto } from '../activity/dto/activity.dto.ts';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
-import type { WatchRequestDto } from '../gateway/watch-request.dto.ts';
+import type { WatchRequestDto } from '../gateway/dto/watch-request.dto.ts';
 import type { LogListResponse, LogQueryDto } from '../logging/dto/log.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
 import type { SettingsResponse, UpdateSettingsDto } from '../settings/dto/settings.dto.ts';

@@ -28,16 +28,6 @@ const RETRY_DELAY_MS = 3000;
 /** Socket.IO's reason of a loss that the server chose. */
 const CLOSED_BY_SERVER = 'io server disconnect';
 
-type FactName =
-  | 'download:added'
-  | 'download:state'
-  | 'download:updated'
-  | 'queue:moved'
-  | 'download:completed'
-  | 'download:removed'
-  | 'download:error'
-  | 'session:notice'
-  | 'session:settings';
 type PendingEvent = { position: StreamPosition | null; apply: () => void };
 
 @Service()
@@ -228,14 +218,16 @@ export class LiveSync {
       else this.notices.error(message);
     });
     this.onFact('session:settings', ({ settings }) => this.session.takeSettings(settings));
+    // Of no row, but of the sequence.
+    this.onFact('labels:changed', () => undefined);
+    this.onFact('bans:changed', () => undefined);
   }
 
-  private onFact<Name extends FactName>(
+  private onFact<Name extends keyof FactEvents>(
     name: Name,
-    apply: (fact: Parameters<ServerToClientEvents[Name]>[0]) => void,
+    apply: (fact: FactEvents[Name]) => void,
   ): void {
-    const listener = (fact: Parameters<ServerToClientEvents[Name]>[0]) =>
-      this.takeFact(fact.position, () => apply(fact));
+    const listener = (fact: FactEvents[Name]) => this.takeFact(fact.position, () => apply(fact));
     this.socket.on(name, listener as never);
   }
 

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn } from 'class-validator';
 import { PUBLIC_EVENT_NAMES, type PublicEventName } from '@shared/events/stream.js';
-import { IfGiven } from '../http/validators.ts';
+import { IfGiven } from '../../http/validators.ts';
 
 export class EventQueryDto {
   @ApiProperty({
