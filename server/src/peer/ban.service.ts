@@ -12,6 +12,7 @@ import {
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { canonicalRange, rangeBits, type BannedPeer } from '../engine/index.ts';
+import { FactStreamService } from '../facts/fact-stream.service.ts';
 import { ProblemException } from '../http/problem.ts';
 import {
   LEAST_BAN_PREFIX_BITS,
@@ -30,6 +31,7 @@ export class BanService {
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(BAN_REPOSITORY) private readonly bans: BanRepository,
     private readonly host: EngineHostService,
+    private readonly facts: FactStreamService,
   ) {}
 
   async list(): Promise<BansDto> {
@@ -53,6 +55,7 @@ export class BanService {
       createdAt: Date.now(),
     });
     await this.host.applyBans();
+    this.#tellChange();
     return toBanDto(ban);
   }
 
@@ -61,12 +64,18 @@ export class BanService {
     if (address === undefined) {
       if (!(await this.bans.delete(id))) throw notFound();
       await this.host.applyBans();
+      this.#tellChange();
       return;
     }
     const banned = await this.engine.bannedPeers();
     const isThere = banned.some((one) => one.downloadId === downloadId && one.address === address);
     if (!isThere) throw notFound();
     await this.engine.liftBan(downloadId, address);
+    this.#tellChange();
+  }
+
+  #tellChange(): void {
+    this.facts.publish(() => ({ name: 'bans:changed', payload: {} }));
   }
 }
 
