@@ -53,6 +53,7 @@ describeWith(['curl'], 'the examples of the guide', () => {
   it.each(examples.map((example, index) => [firstCall(example), index] as const))(
     '%s (%i)',
     async (_name, index) => {
+      server.engine.advance();
       const example = examples[index]!;
       expect(await statusesOf(example, index)).toMatch(expectedStatuses(example));
     },
