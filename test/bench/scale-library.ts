@@ -19,6 +19,10 @@ export interface LibraryOptions {
   piecesPerDownload: number;
   /** Of every torrent. */
   trackers: string[][];
+  /** The first so many have nothing yet and this many pieces, so that they download; none where it is left out. */
+  unfinished?: { downloads: number; piecesPerDownload: number };
+  /** Of each download, in bytes per second; none where it is left out. */
+  downloadLimit?: number | null;
 }
 
 export interface SeededTorrent {
@@ -32,10 +36,10 @@ const PIECE_LENGTH = 16_384;
 export const NEVER_READ = new Date('2001-01-01T00:00:00Z');
 const WRITTEN_AT = new Date('2002-01-01T00:00:00Z');
 
-/** Fills `folder` for `RealServer.start(folder)`; the downloads are all complete. */
+/** Fills `folder` for `RealServer.start(folder)`; the downloads are all complete, but for the unfinished ones. */
 export async function fillLibrary(
   folder: string,
-  { downloads, piecesPerDownload, trackers }: LibraryOptions,
+  { downloads, trackers, unfinished, downloadLimit = null, ...options }: LibraryOptions,
 ): Promise<SeededTorrent[]> {
   const dataDirectory = join(folder, 'data');
   const downloadDirectory = join(folder, 'downloads');
@@ -49,21 +53,27 @@ export async function fillLibrary(
     const states: EngineStateRecord[] = [];
     const seeded: SeededTorrent[] = [];
     for (let index = 0; index < downloads; index++) {
+      const isUnfinished = index < (unfinished?.downloads ?? 0);
+      const { piecesPerDownload } = isUnfinished ? unfinished! : options;
       const name = `sample ${String(index).padStart(5, '0')}.bin`;
       const bytes = torrentOfZeros(name, piecesPerDownload, trackers);
       const { pieceHashes: _hashes, ...summary } = parseMetainfo(bytes);
       const { id, totalBytes } = summary;
       await torrents.save(summary, bytes, Date.now());
       const addedAt = Date.now() + index;
-      await records.insert(
-        { ...seedingRecord(id, name, volumeId), addedAt, addedBy: null },
-        'bottom',
-      );
+      const record = {
+        ...seedingRecord(id, name, volumeId),
+        downloadLimit,
+        addedAt,
+        addedBy: null,
+      };
+      await records.insert(record, 'bottom');
+      seeded.push({ id, infoHash: Buffer.from(id, 'hex'), pieceCount: piecesPerDownload });
+      if (isUnfinished) continue;
       const files = [await makeSparse(join(downloadDirectory, name), totalBytes)];
       const rest = { partFile: null, partial: [], isSettled: true, bannedAddresses: [] };
       const counters = { downloadedBytes: totalBytes, uploadedBytes: 0, completedAt: Date.now() };
       states.push({ id, resume: { have: allOf(piecesPerDownload), files, ...rest, ...counters } });
-      seeded.push({ id, infoHash: Buffer.from(id, 'hex'), pieceCount: piecesPerDownload });
     }
     await new KyselyEngineStateStore(database).save(states);
     return seeded;
@@ -104,7 +114,6 @@ function seedingRecord(id: string, name: string, volumeId: string) {
     tags: [],
     category: null,
     trackers: null,
-    downloadLimit: null,
     uploadLimit: null,
   };
 }
