@@ -168,27 +168,95 @@ export interface QueueMovesDto {
 
 export const DOWNLOAD_SORT_FIELDS = [
   'addedAt',
+  'completedAt',
   'queuePosition',
   'name',
   'state',
   'progress',
   'totalBytes',
+  'wantedBytes',
+  'completedBytes',
+  'downloadedBytes',
+  'uploadedBytes',
   'downloadRate',
   'uploadRate',
   'ratio',
+  'etaSeconds',
+  'peers',
+  'seeds',
+  'peersInSwarm',
+  'seedsInSwarm',
+  'category',
+  'directory',
 ] as const;
 export type DownloadSortField = (typeof DOWNLOAD_SORT_FIELDS)[number];
 
-export interface DownloadListQuery {
-  state?: DownloadState;
-  /** Part of the name, case folded. */
+/** Which downloads are meant: those for which all that is given holds. */
+export interface DownloadFilter {
+  /** In one of these states. */
+  state?: DownloadState[];
+  /** In error, with one of these codes. */
+  errorCode?: DownloadErrorCode[];
+  /** Whether data moves right now. */
+  active?: boolean;
+  /** With all of these tags; an empty text: with none at all. */
+  tag?: string[];
+  /** In one of these categories; an empty text: in none. */
+  category?: string[];
+  /** Announcing to this host, with or without its port. */
+  tracker?: string;
+  /** Words, case folded, that are all in the name or in the paths of the files. */
   search?: string;
+}
+
+export interface DownloadListQuery extends DownloadFilter {
   sort?: DownloadSortField;
   order?: 'asc' | 'desc';
   /** At most 10,000; 1,000 by default. */
   limit?: number;
   offset?: number;
+  /** The rows have their ids and these fields only. */
+  fields?: DownloadField[];
 }
+
+export type DownloadField = keyof DownloadDto;
+
+/** Written as an object, so that none can be forgotten. */
+const FIELDS: Record<DownloadField, true> = {
+  id: true,
+  name: true,
+  state: true,
+  error: true,
+  progress: true,
+  totalBytes: true,
+  wantedBytes: true,
+  completedBytes: true,
+  downloadedBytes: true,
+  uploadedBytes: true,
+  downloadRate: true,
+  uploadRate: true,
+  ratio: true,
+  etaSeconds: true,
+  peers: true,
+  seeds: true,
+  peersInSwarm: true,
+  seedsInSwarm: true,
+  directory: true,
+  incompleteDirectory: true,
+  move: true,
+  tags: true,
+  category: true,
+  sequential: true,
+  firstLastPieces: true,
+  superSeeding: true,
+  downloadLimit: true,
+  uploadLimit: true,
+  queuePosition: true,
+  forceStart: true,
+  addedAt: true,
+  completedAt: true,
+};
+export const DOWNLOAD_FIELDS = Object.keys(FIELDS) as DownloadField[];
 
 export interface DownloadListDto {
   items: DownloadDto[];

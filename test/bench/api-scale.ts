@@ -2,6 +2,7 @@
  * How long the list of many downloads takes while some of them transfer: the built server with the real engine, and a
  * second one that gives it the bytes, slowly, so that all active ones are active as long as it takes.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DownloadListDto } from '@shared/dto/download.js';
@@ -23,6 +24,8 @@ export interface Latency {
   /** Milliseconds until the whole answer was there. */
   median: number;
   p99: number;
+  /** Processor time of the server's main thread for one call: true on a busy machine too. */
+  mainThread: number;
   mostBytes: number;
 }
 
@@ -75,7 +78,7 @@ export async function measureApi(options: ApiScaleOptions): Promise<Record<strin
   await untilActive(server, options.active);
   await sleep(SETTLE_MS);
   if (!seed.isRunning) throw new Error('the seed has ended');
-  return measureAll(server, options.calls);
+  return await measureAll(server, options.calls);
 }
 
 async function measureAll(server: RealServer, calls: number): Promise<Record<string, Latency>> {
@@ -89,18 +92,26 @@ async function measureAll(server: RealServer, calls: number): Promise<Record<str
 async function latencyOf(server: RealServer, query: string, calls: number): Promise<Latency> {
   const times: number[] = [];
   let mostBytes = 0;
+  const cpuBefore = await mainThreadMs(server.pid);
   for (let round = 0; round < calls; round++) {
     const startedAt = performance.now();
     const response = await fetch(`${server.url}/api/downloads${query}`);
-    const { byteLength } = await response.arrayBuffer();
+    const body = Buffer.from(await response.arrayBuffer());
     times.push(performance.now() - startedAt);
-    if (response.status !== 200) throw new Error(`the list answered ${response.status}`);
-    mostBytes = Math.max(mostBytes, byteLength);
+    if (response.status !== 200) throw new Error(`the list answered: ${body.toString()}`);
+    mostBytes = Math.max(mostBytes, body.byteLength);
     await sleep(PAUSE_MS);
   }
+  const mainThread = ((await mainThreadMs(server.pid)) - cpuBefore) / calls;
   times.sort((one, other) => one - other);
   const at = (share: number): number => times[Math.ceil(times.length * share) - 1]!;
-  return { median: at(0.5), p99: at(0.99), mostBytes };
+  return { median: at(0.5), p99: at(0.99), mainThread, mostBytes };
+}
+
+/** What the thread with the process's own number has used since it began. */
+async function mainThreadMs(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8');
+  return Number(text.split(' ')[0]) / 1e6;
 }
 
 /** Whether at least that many are connected to their seed. */

@@ -12,6 +12,7 @@ import { API_TOKEN_REPOSITORY } from './api-token-repository.port.ts';
 import { AUDIT_REPOSITORY } from './audit-repository.port.ts';
 import { ACTIVITY_REPOSITORY } from './activity-repository.port.ts';
 import { BackupSchedule } from './backup-schedule.ts';
+import { CachedDownloadRepository } from './cached-download-repository.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { BAN_REPOSITORY } from './ban-repository.port.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
@@ -57,7 +58,12 @@ function store<Store>(token: symbol, StoreClass: new (database: ShoalDatabase) =
 }
 
 const STORES = [
-  store(DOWNLOAD_REPOSITORY, KyselyDownloadRepository),
+  {
+    provide: DOWNLOAD_REPOSITORY,
+    inject: [DATABASE],
+    useFactory: (database: ShoalDatabase) =>
+      new CachedDownloadRepository(new KyselyDownloadRepository(database)),
+  },
   store(TORRENT_REPOSITORY, KyselyTorrentRepository),
   store(VOLUME_REPOSITORY, KyselyVolumeRepository),
   store(ENGINE_STATE_STORE, KyselyEngineStateStore),

@@ -105,14 +105,15 @@ export interface DownloadRepository {
   /** All of them or none. */
   setQueueKeys(keys: readonly QueueKey[]): Promise<void>;
   update(id: string, changes: DownloadRecordChanges): Promise<void>;
-  /** Gives each its own trackers: all of them or none. */
-  setTrackers(lists: readonly { id: string; trackers: string[][] }[]): Promise<void>;
+  /** The changes of each id, all of them or none. */
+  updateAll(changes: ReadonlyMap<string, DownloadRecordChanges>): Promise<void>;
   setPlace(id: string, place: DownloadPlaceRecord): Promise<void>;
   /** Writes all that was asked for anew, as for one whose record was damaged. */
   rewrite(record: NewDownloadRecord): Promise<void>;
   delete(id: string): Promise<void>;
   /** Those that nobody added are that account's from now on. */
   adopt(accountId: string): Promise<void>;
+  deleteAll(ids: readonly string[]): Promise<void>;
   /**
    * Those whose root folder or single file is at, above or below this one, in any of their places: the only ones
    * that can share files.

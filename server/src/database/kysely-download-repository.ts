@@ -114,11 +114,11 @@ export class KyselyDownloadRepository implements DownloadRepository {
     await this.#database.updateTable('downloads').set(row).where('id', '=', id).execute();
   }
 
-  async setTrackers(lists: readonly { id: string; trackers: string[][] }[]): Promise<void> {
-    if (lists.length === 0) return;
+  async updateAll(changes: ReadonlyMap<string, DownloadRecordChanges>): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
-      for (const { id, trackers } of lists) {
-        const row = toChangedColumns({ trackers });
+      for (const [id, change] of changes) {
+        const row = toChangedColumns(change);
+        if (Object.keys(row).length === 0) continue;
         await transaction.updateTable('downloads').set(row).where('id', '=', id).execute();
       }
     });
@@ -137,13 +137,18 @@ export class KyselyDownloadRepository implements DownloadRepository {
       .execute();
   }
 
-  async delete(id: string): Promise<void> {
-    const row = await this.#database
+  delete(id: string): Promise<void> {
+    return this.deleteAll([id]);
+  }
+
+  async deleteAll(ids: readonly string[]): Promise<void> {
+    const rows = await this.#database
       .deleteFrom('downloads')
-      .where('id', '=', id)
+      .where('id', 'in', ids)
       .returning('queue_key')
-      .executeTakeFirst();
-    if (row) (await this.#queuePlaces()).remove(row.queue_key);
+      .execute();
+    const places = await this.#queuePlaces();
+    for (const { queue_key: key } of rows) places.remove(key);
   }
 
   async adopt(accountId: string): Promise<void> {

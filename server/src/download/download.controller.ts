@@ -10,6 +10,8 @@ import {
   Patch,
   Post,
   Query,
+  Req,
+  Res,
 } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
@@ -17,20 +19,22 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import { RequireScope } from '../auth/access.ts';
+import type { Request, Response } from 'express';
 import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import type {
   DownloadDto,
   DownloadFileDto,
-  DownloadListDto,
   DownloadPeerDto,
   DownloadPiecesDto,
   QueueMovesDto,
 } from '@shared/dto/download.js';
+import { DownloadListService } from './download-list.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadService } from './download.service.ts';
@@ -67,6 +71,7 @@ const OUT_OF_REACH: ProblemCode[] = [...WRONG_STATE, 'volume-missing'];
 export class DownloadController {
   constructor(
     private readonly downloads: DownloadService,
+    private readonly lists: DownloadListService,
     private readonly starts: DownloadStartService,
     private readonly queue: QueueService,
     private readonly moves: DownloadMoveService,
@@ -90,9 +95,20 @@ export class DownloadController {
   @Get('downloads')
   @RequireScope('read')
   @ApiOperation({ summary: 'All downloads, filtered, in order, by pages' })
-  @ApiOkResponse({ type: DownloadListResponse })
-  list(@Query() query: DownloadListQueryDto): Promise<DownloadListDto> {
-    return this.downloads.list(query);
+  @ApiOkResponse({
+    type: DownloadListResponse,
+    headers: { ETag: { description: 'For `If-None-Match`.', schema: { type: 'string' } } },
+  })
+  @ApiResponse({ status: HttpStatus.NOT_MODIFIED, description: 'The rows are as they were.' })
+  async list(
+    @Query() query: DownloadListQueryDto,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { etag, text } = await this.lists.list(query);
+    response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
+    if (request.fresh) response.status(HttpStatus.NOT_MODIFIED).end();
+    else response.type('json').send(text());
   }
 
   @Post('downloads/queue')

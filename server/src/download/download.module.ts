@@ -5,6 +5,7 @@ import { FactsModule } from '../facts/facts.module.ts';
 import { SettingsModule } from '../settings/settings.module.ts';
 import { VolumeModule } from '../volume/volume.module.ts';
 import { CataloguePlacesService } from './catalogue-places.service.ts';
+import { DownloadListService } from './download-list.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadController } from './download.controller.ts';
@@ -17,6 +18,7 @@ import { QueueService } from './queue.service.ts';
   controllers: [DownloadController],
   providers: [
     CataloguePlacesService,
+    DownloadListService,
     DownloadMoveService,
     DownloadService,
     DownloadStartService,

@@ -19,19 +19,15 @@ import { VolumeService } from '../volume/volume.service.ts';
 import type {
   DownloadDto,
   DownloadFileDto,
-  DownloadListDto,
-  DownloadListQuery,
   DownloadPeerDto,
   DownloadPiecesDto,
   UpdateDownloadRequest,
 } from '@shared/dto/download.js';
 import { DownloadMoveService } from './download-move.service.ts';
-import { pageOf } from './download-page.ts';
 import { refuseUnknownFiles } from './download-start.service.ts';
 import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
 import { mergeSelections } from './file-selections.ts';
 import { QueueService } from './queue.service.ts';
-import { WaitingDownloadsService } from './waiting-downloads.service.ts';
 
 @Injectable()
 export class DownloadService {
@@ -43,26 +39,8 @@ export class DownloadService {
     private readonly volumes: VolumeService,
     private readonly facts: FactStreamService,
     private readonly queue: QueueService,
-    private readonly waiting: WaitingDownloadsService,
     private readonly moves: DownloadMoveService,
   ) {}
-
-  async list(query: DownloadListQuery): Promise<DownloadListDto> {
-    const { position } = this.facts;
-    // Before the engine is asked: those that it gets meanwhile are in the one or in the other.
-    const waiting = this.host.waitingIds();
-    const [records, statuses] = await Promise.all([this.downloads.list(), this.engine.list()]);
-    const byId = new Map(statuses.map((status) => [status.id, status]));
-    const isUnknown = ({ id }: DownloadRecord): boolean => waiting.has(id) && !byId.has(id);
-    const recorded = await this.waiting.describe(records.filter(isUnknown));
-    const all: DownloadDto[] = [];
-    for (const record of records) {
-      const download =
-        recorded.get(record.id) ?? (await this.#describe(record, byId.get(record.id)));
-      if (download) all.push(download);
-    }
-    return { ...pageOf(all, query), position };
-  }
 
   async find(id: string): Promise<DownloadDto> {
     const record = await this.#record(id);

@@ -1,4 +1,5 @@
 /** Rules for fields of requests that class-validator does not have, or has with a surprise. */
+import { Transform } from 'class-transformer';
 import { ValidateIf, registerDecorator } from 'class-validator';
 import { LEAST_RATE_LIMIT, MOST_RATE_LIMIT } from '@shared/dto/settings.js';
 import { FILE_PRIORITIES } from '@shared/dto/download.js';
@@ -12,6 +13,25 @@ export const IfGivenAndNotNull = (): PropertyDecorator =>
 
 /** The field must be given, but may be null; the other rules hold where it is not. */
 export const IfNotNull = (): PropertyDecorator => ValidateIf((_object, value) => value !== null);
+
+/**
+ * Of a query: one value or several, given as one text with commas between them or as the same parameter again and
+ * again. Values that may have commas themselves are given in the second way only.
+ */
+export function AsList({ commas = true } = {}): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => {
+    const given: unknown[] = Array.isArray(value) ? value : [value];
+    if (value === undefined || !commas) return value === undefined ? undefined : given;
+    return given.flatMap((each) => (typeof each === 'string' ? each.split(',') : [each]));
+  });
+}
+
+/** Of a query: `true` or `false` in text. */
+export function AsBoolean(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    value === 'true' ? true : value === 'false' ? false : value,
+  );
+}
 
 /** A limit in bytes per second. */
 export function IsRateLimit(): PropertyDecorator {

@@ -58,3 +58,10 @@ export const ChoiceProperty = (
   choices: readonly string[],
   notes: PropertyNotes = {},
 ): PropertyDecorator => ApiProperty({ enum: [...choices], enumName, ...notes });
+
+/** Several of them. */
+export const ChoiceListProperty = (
+  enumName: string,
+  choices: readonly string[],
+  notes: PropertyNotes = {},
+): PropertyDecorator => ApiProperty({ enum: [...choices], enumName, isArray: true, ...notes });

@@ -57,7 +57,9 @@ export class TrackerReplaceService {
         const isChanged = await this.#update(result, trackers);
         if (isChanged) changed.push({ id: result.id, trackers });
       }
-      await this.downloads.setTrackers(changed);
+      await this.downloads.updateAll(
+        new Map(changed.map(({ id, trackers }) => [id, { trackers }])),
+      );
     }
   }
 

@@ -15,13 +15,13 @@ import {
   MinLength,
 } from 'class-validator';
 import {
+  DOWNLOAD_FIELDS,
   DOWNLOAD_SORT_FIELDS,
-  DOWNLOAD_STATES,
   FILE_PRIORITIES,
   QUEUE_MOVES,
+  type DownloadField,
   type DownloadListQuery,
   type DownloadSortField,
-  type DownloadState,
   type FilePriority,
   type FileSelection,
   type MoveDownloadRequest,
@@ -32,6 +32,7 @@ import {
   type UpdateDownloadRequest,
 } from '@shared/dto/download.js';
 import {
+  AsList,
   IfGiven,
   IfGivenAndNotNull,
   IsFileSelections,
@@ -39,19 +40,20 @@ import {
 } from '../../http/validators.ts';
 import {
   BooleanProperty,
+  ChoiceListProperty,
   ChoiceProperty,
   IntegerProperty,
   RateLimitProperty,
   TextListProperty,
   TextProperty,
 } from '../../openapi/properties.ts';
+import { DownloadFilterDto } from './download-filter.dto.ts';
 
 const MOST_FILES = 100_000;
 const MOST_TAGS = 50;
 const LONGEST_LABEL = 100;
 const LONGEST_PATH = 4_000;
 const LONGEST_NAME = 255;
-const LONGEST_SEARCH = 200;
 const LARGEST_PAGE = 10_000;
 const MOST_MOVED = 1_000_000;
 const ID = /^[0-9a-f]{40}$/;
@@ -232,21 +234,7 @@ export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownl
   uploadLimit?: number | null;
 }
 
-export class DownloadListQueryDto implements DownloadListQuery {
-  @ChoiceProperty('DownloadState', DOWNLOAD_STATES, {
-    ...optional,
-    description: 'Those in this state alone.',
-  })
-  @IfGiven()
-  @IsIn(DOWNLOAD_STATES)
-  state?: DownloadState;
-
-  @TextProperty({ ...optional, description: 'Part of the name, case folded.' })
-  @IfGiven()
-  @IsString()
-  @MaxLength(LONGEST_SEARCH)
-  search?: string;
-
+export class DownloadListQueryDto extends DownloadFilterDto implements DownloadListQuery {
   @ChoiceProperty('DownloadSortField', DOWNLOAD_SORT_FIELDS, {
     ...optional,
     description: 'The field that decides the order.',
@@ -287,6 +275,15 @@ export class DownloadListQueryDto implements DownloadListQuery {
   @IsInt()
   @Min(0)
   offset?: number;
+
+  @ChoiceListProperty('DownloadField', DOWNLOAD_FIELDS, {
+    ...optional,
+    description: 'The rows have their ids and these fields only, with commas between them.',
+  })
+  @IfGiven()
+  @AsList()
+  @IsIn(DOWNLOAD_FIELDS, { each: true })
+  fields?: DownloadField[];
 }
 
 export class RemoveDownloadQueryDto {

@@ -28,6 +28,7 @@ import {
   type PeerStatus,
   type ProgressChange,
   type QueuePlace,
+  type StatusChanges,
   type TrackerHostStatus,
   type TrackerStatus,
   type TrackerTiersOf,
@@ -199,6 +200,11 @@ export class FakeEngine implements Engine {
   async list(): Promise<DownloadStatus[]> {
     await this.#turn();
     return [...this.#downloads.values()].map((download) => download.status());
+  }
+
+  /** All of them, each time: the simulated ones are few. */
+  async changedSince(version: number): Promise<StatusChanges> {
+    return { version: version + 1, isWhole: true, changed: await this.list(), gone: [] };
   }
 
   async status(id: string): Promise<DownloadStatus> {

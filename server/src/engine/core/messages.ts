@@ -251,6 +251,17 @@ export interface DownloadStatus {
   stagingDirectory: string | null;
 }
 
+/** What moves by itself, such as rates, may be a second old here; what a call or an event told is in it. */
+export interface StatusChanges {
+  /** For the next question. */
+  version: number;
+  /** All there are: what is not among the changed ones is gone. */
+  isWhole: boolean;
+  changed: DownloadStatus[];
+  /** Ids of those that were removed. */
+  gone: string[];
+}
+
 export interface FileStatus {
   index: number;
   path: string;

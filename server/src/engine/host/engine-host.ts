@@ -22,6 +22,7 @@ import type {
   PieceDeadline,
   PeerStatus,
   QueuePlace,
+  StatusChanges,
   TrackerHostStatus,
   TrackerStatus,
   TrackerTiersOf,
@@ -174,6 +175,10 @@ class EngineHost implements Engine {
 
   async list(): Promise<DownloadStatus[]> {
     return this.#call('list');
+  }
+
+  async changedSince(version: number): Promise<StatusChanges> {
+    return this.#call('changedSince', version);
   }
 
   async status(id: string): Promise<DownloadStatus> {

@@ -17,6 +17,7 @@ import type {
   PieceDeadline,
   PeerStatus,
   QueuePlace,
+  StatusChanges,
   TrackerHostStatus,
   TrackerStatus,
   TrackerTiersOf,
@@ -74,6 +75,8 @@ export interface Engine {
   setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void>;
 
   list(): Promise<DownloadStatus[]>;
+  /** Those that may look different than at that version, which an earlier answer gave; of version 0 all. */
+  changedSince(version: number): Promise<StatusChanges>;
   status(id: string): Promise<DownloadStatus>;
   files(id: string): Promise<FileStatus[]>;
   peers(id: string): Promise<PeerStatus[]>;

@@ -15,6 +15,7 @@ import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
 import type { PeerCounts } from './peer-counts.ts';
 import type { SessionEvents } from './session-events.ts';
 import type { SessionLimits } from './session-limits.ts';
+import type { StatusVersions } from './status-versions.ts';
 import { boundAddress, VERSION, type SessionParts } from './session-parts.ts';
 
 /** The session, as far as its torrents need it. */
@@ -35,6 +36,7 @@ export interface ContextOwner {
   torrents: ReadonlyMap<string, Torrent>;
   /** Those that have something to do each second. */
   awake: Set<Torrent>;
+  versions: StatusVersions;
   loadMetainfo: LoadMetainfo | null;
   isBanned(address: string): boolean;
   /** Connections that are open or wait, without those that are being dialled. */
@@ -43,7 +45,7 @@ export interface ContextOwner {
 }
 
 export function createTorrentContext(parts: SessionParts, owner: ContextOwner): TorrentContext {
-  const { config, disks, events, queue } = owner;
+  const { config, disks, events, queue, versions } = owner;
   const listenPort = parts.listeners.port;
   return {
     clock: systemClock,
@@ -68,7 +70,9 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
     ...connecting(parts, owner),
     wake: (torrent) => {
       const known = owner.torrents.get(torrent.id);
-      if (known === torrent) owner.awake.add(known);
+      if (known !== torrent) return;
+      owner.awake.add(known);
+      versions.touch(torrent.id);
     },
     loadPieceHashes: hashLoader(owner.loadMetainfo),
     claimRoom: (download) => disks.claimRoom(download),
@@ -78,12 +82,16 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
     checkPace: owner.checkPace,
     requestSlot: (turn) => queue.request(turn),
     stateChanged: (torrent, previous) => {
+      if (owner.torrents.has(torrent.id)) versions.touch(torrent.id);
       events.tell('state', { id: torrent.id, previous, status: torrent.status() });
       queue.changed(torrent.turn);
       disks.changed(torrent.disk);
     },
     completed: (torrent, completedAt) => events.tell('completed', { id: torrent.id, completedAt }),
-    relocated: (torrent) => events.tell('relocated', { id: torrent.id, status: torrent.status() }),
+    relocated: (torrent) => {
+      if (owner.torrents.has(torrent.id)) versions.touch(torrent.id);
+      events.tell('relocated', { id: torrent.id, status: torrent.status() });
+    },
     checkpoint: (torrent, resume) => events.tell('checkpoint', { id: torrent.id, resume }),
   };
 }

@@ -4,7 +4,6 @@
  */
 import { RequestError } from '../core/engine-error.ts';
 import { systemClock, type Timer } from '../core/clock.ts';
-import type { Logger } from '../core/logger.ts';
 import type {
   AddDownload,
   BannedPeer,
@@ -19,6 +18,7 @@ import type {
   PieceDeadline,
   PeerStatus,
   QueuePlace,
+  StatusChanges,
   TrackerHostStatus,
   TrackerStatus,
   TrackerTiersOf,
@@ -30,7 +30,6 @@ import { AddressRanges } from '../net/address-ranges.ts';
 import { diskLooks } from '../storage/volume-look.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
-import { TrackerTally } from '../tracker/index.ts';
 import { DiskWatch, placesOf } from './disk-watch.ts';
 import { DownloadQueue } from './download-queue.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo } from './engine-api.ts';
@@ -47,6 +46,8 @@ import { SessionEvents } from './session-events.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, type SessionOptions, type SessionParts } from './session-parts.ts';
 import { sumUp } from './session-stats.ts';
+import { StatusVersions } from './status-versions.ts';
+import { bannedPeersOf, trackerHostsOf, trackersWith } from './torrent-surveys.ts';
 
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
@@ -61,7 +62,6 @@ interface Running extends SessionParts {
 
 export class Session implements Engine {
   readonly #config: EngineConfig;
-  readonly #logger: Logger;
   readonly #limits: SessionLimits;
   readonly #options: SessionOptions;
   readonly #events = new SessionEvents();
@@ -70,6 +70,7 @@ export class Session implements Engine {
   readonly #queue: DownloadQueue;
   /** Those that have something to do each second: idle ones cost nothing, however many they are. */
   readonly #awake = new Set<Torrent>();
+  readonly #versions = new StatusVersions();
   readonly #report = new ProgressReport();
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
   readonly #checkPace = new CheckPace(systemClock);
@@ -89,7 +90,6 @@ export class Session implements Engine {
     this.#options = options;
     this.#config = { ...options.config };
     this.#limits = new SessionLimits(systemClock, this.#config);
-    this.#logger = options.logger;
     this.#incoming = new IncomingPeers({
       clock: systemClock,
       random: systemRandom,
@@ -101,7 +101,7 @@ export class Session implements Engine {
     this.#queue = new DownloadQueue(systemClock, this.#config);
     this.#disks = new DiskWatch({
       clock: systemClock,
-      logger: this.#logger,
+      logger: this.#options.logger,
       looks: options.diskLooks ?? diskLooks,
       config: this.#config,
       compare: (one, other) => this.#queue.compare(one.turn, other.turn),
@@ -113,7 +113,7 @@ export class Session implements Engine {
     const parts = await openParts({
       config: this.#config,
       filesPerWorker: this.#openFiles.filesPerWorker,
-      logger: this.#logger,
+      logger: this.#options.logger,
       peerId: this.#peerId,
       onConnection: (connection) => {
         if (this.#bans.has(connection.remote.address)) connection.close();
@@ -126,7 +126,7 @@ export class Session implements Engine {
     const { port: peerPort } = parts.listeners;
     const context = createTorrentContext(parts, {
       config: this.#config,
-      logger: this.#logger,
+      logger: this.#options.logger,
       limits: this.#limits,
       peerId: this.#peerId,
       peerCounts: this.#peerCounts,
@@ -138,6 +138,7 @@ export class Session implements Engine {
       checkPace: this.#checkPace,
       torrents: this.#torrents,
       awake: this.#awake,
+      versions: this.#versions,
       loadMetainfo: this.#options.loadMetainfo ?? null,
       isBanned: (address) => this.#bans.has(address),
       places: () => this.#places,
@@ -146,7 +147,7 @@ export class Session implements Engine {
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
     this.#running = { ...parts, context, ticking };
     this.#disks.start();
-    this.#logger.info('engine started', { peerPort });
+    this.#options.logger.info('engine started', { peerPort });
     this.#warnOfOpenFiles();
     return { boot: this.#events.boot, peerPort };
   }
@@ -167,8 +168,9 @@ export class Session implements Engine {
     await closeParts(running);
     this.#torrents.clear();
     this.#awake.clear();
+    this.#versions.clear();
     this.#isStopping = false;
-    this.#logger.info('engine stopped');
+    this.#options.logger.info('engine stopped');
   }
 
   async add(request: AddDownload): Promise<DownloadStatus> {
@@ -188,6 +190,7 @@ export class Session implements Engine {
       else await torrent.prepare(request.resume);
       this.#started();
       this.#torrents.set(id, torrent);
+      this.#versions.touch(id);
       this.#incoming.admitTo(torrent.infoHash);
       this.#queue.changed(torrent.turn);
       this.#queue.request(torrent.turn);
@@ -280,9 +283,7 @@ export class Session implements Engine {
   }
 
   async bannedPeers(): Promise<BannedPeer[]> {
-    return [...this.#torrents.values()].flatMap(({ id, bannedAddresses }) =>
-      bannedAddresses.map((address) => ({ downloadId: id, address })),
-    );
+    return bannedPeersOf(this.#torrents);
   }
 
   async liftBan(id: string, address: string): Promise<void> {
@@ -297,6 +298,7 @@ export class Session implements Engine {
     const torrent = this.#find(id);
     if (deleteData) await this.#disks.demand(torrent.disk);
     this.#torrents.delete(id);
+    this.#versions.remove(id);
     this.#disks.leave(torrent.disk);
     this.#incoming.refuseTo(torrent.infoHash);
     this.#queue.remove(torrent.turn);
@@ -316,6 +318,11 @@ export class Session implements Engine {
     return [...this.#torrents.values()].map((torrent) => torrent.status());
   }
 
+  async changedSince(version: number): Promise<StatusChanges> {
+    const { changed, ...others } = this.#versions.since(version);
+    return { ...others, changed: changed.map((id) => this.#find(id).status()) };
+  }
+
   async status(id: string): Promise<DownloadStatus> {
     return this.#find(id).status();
   }
@@ -333,19 +340,11 @@ export class Session implements Engine {
   }
 
   async trackerHosts(): Promise<TrackerHostStatus[]> {
-    const tally = new TrackerTally();
-    for (const torrent of this.#torrents.values()) torrent.tallyTrackers(tally);
-    return tally.hosts();
+    return trackerHostsOf(this.#torrents);
   }
 
   async findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]> {
-    return [...(ids ?? this.#torrents.keys())]
-      .map((id) => this.#torrents.get(id))
-      .filter((torrent) => torrent !== undefined)
-      .filter(
-        ({ trackerTiers }) => text === '' || trackerTiers.flat().some((url) => url.includes(text)),
-      )
-      .map(({ id, trackerTiers }) => ({ id, tiers: trackerTiers.map((tier) => [...tier]) }));
+    return trackersWith(text, this.#torrents, ids ?? this.#torrents.keys());
   }
 
   async pieces(id: string): Promise<Uint8Array> {
@@ -407,6 +406,7 @@ export class Session implements Engine {
     let transferRate = 0;
     for (const torrent of this.#awake) {
       transferRate += torrent.transferRate;
+      this.#versions.touch(torrent.id);
       if (!torrent.tick()) this.#awake.delete(torrent);
       if (this.#isWatched) statuses.push(torrent.status());
     }
@@ -441,6 +441,7 @@ export class Session implements Engine {
   #act(id: string, action: (torrent: Torrent) => void): DownloadStatus {
     const torrent = this.#find(id);
     action(torrent);
+    this.#versions.touch(id);
     return torrent.status();
   }
 
