@@ -67,6 +67,8 @@ async function start(options: RuntimeOptions): Promise<void> {
 
 function linkOf(app: NestExpressApplication, { host, basePath }: AppConfig): string {
   const { port } = app.getHttpServer().address() as AddressInfo;
+  // All addresses are none that a browser could go to.
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}${basePath}`;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { credentialsFor } from '../support/credentials.ts';
+import { ACCOUNT_ENVIRONMENT, credentialsFor, registerServer } from '../support/credentials.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { RealServer } from '../support/real-server.ts';
 import { cpuShare, residentBytes } from './scale.ts';
@@ -156,12 +156,15 @@ class BusyServer implements AsyncDisposable {
         SHOAL_DATA_DIR: join(folder, 'data'),
         SHOAL_DOWNLOAD_DIR: RealServer.downloadFolder(folder),
         SHOAL_LOG_LEVEL: 'warn',
+        ...ACCOUNT_ENVIRONMENT,
         ...environment,
       },
     });
     try {
       const line = await program.waitForLine((text) => text.startsWith(READY), READY_TIMEOUT_MS);
-      return new BusyServer(program, line.slice(READY.length).replace(/\/$/, ''));
+      const server = new BusyServer(program, line.slice(READY.length).replace(/\/$/, ''));
+      registerServer(server.url, join(folder, 'data'));
+      return server;
     } catch (error) {
       await program.stop();
       throw error;

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { describeSettings, readConfig, unknownVariables } from './read-config.ts';
 import { SETTINGS } from './settings.ts';
@@ -85,6 +89,14 @@ describe('readConfig', () => {
   });
 
   it.each([
+    ['localhost', '127.0.0.1'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['[::]', '::'],
+  ])('reads the host %s as %s', (text, expected) => {
+    expect(read({ SHOAL_HOST: text }).host).toBe(expected);
+  });
+
+  it.each([
     ['shoal', '/shoal/'],
     ['/a/b/', '/a/b/'],
     ['/', '/'],
@@ -95,8 +107,7 @@ describe('readConfig', () => {
   it.each([
     { SHOAL_PORT: '80a' },
     { SHOAL_PORT: '65536' },
-    { SHOAL_HOST: '0.0.0.0' },
-    { SHOAL_HOST: '192.168.1.4' },
+    { SHOAL_SESSION_DAYS: '0' },
     { SHOAL_HOST: 'example.org' },
     { SHOAL_BASE_PATH: '/../x' },
     { SHOAL_LOG_LEVEL: 'loud' },
@@ -133,10 +144,6 @@ describe('readConfig', () => {
     expect(lockedSettings).toEqual(['uploadLimit', 'uploadSlots']);
   });
 
-  it('says why a public address is refused', () => {
-    expect(() => read({}, ['--host', '0.0.0.0'])).toThrow(/^--host .*no accounts/);
-  });
-
   it('refuses a flag that it does not know', () => {
     expect(() => read({}, ['--prot', '1'])).toThrow(/--prot/);
     expect(() => read({}, ['extra'])).toThrow(ConfigError);
@@ -150,5 +157,53 @@ describe('readConfig', () => {
 
   it('describes every setting', () => {
     for (const setting of SETTINGS) expect(describeSettings()).toContain(setting.variable);
+  });
+});
+
+describe('the first account of the environment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shoal-secret-'));
+  const file = join(folder, 'password');
+  writeFileSync(file, 'a password of a file\nand more\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has its password from a variable, or from the first line of a file', () => {
+    const direct = read({ SHOAL_ADMIN_USER: 'anna', SHOAL_ADMIN_PASSWORD: 'a password' });
+    expect(direct.firstAccount?.name).toBe('anna');
+    expect(direct.firstAccount?.readPassword()).toBe('a password');
+    const filed = read({ SHOAL_ADMIN_USER: 'anna', SHOAL_ADMIN_PASSWORD_FILE: file });
+    expect(filed.firstAccount?.readPassword()).toBe('a password of a file');
+    expect(read({}).firstAccount).toBeNull();
+  });
+
+  it('reads the file no earlier than it is needed: a later start may be without it', () => {
+    const missing = join(folder, 'none');
+    const config = read({ SHOAL_ADMIN_USER: 'anna', SHOAL_ADMIN_PASSWORD_FILE: missing });
+    expect(() => config.firstAccount?.readPassword()).toThrow(ConfigError);
+  });
+
+  it.each([
+    { SHOAL_ADMIN_USER: 'anna' },
+    { SHOAL_ADMIN_PASSWORD: 'secret text' },
+    {
+      SHOAL_ADMIN_USER: 'anna',
+      SHOAL_ADMIN_PASSWORD: 'secret text',
+      SHOAL_ADMIN_PASSWORD_FILE: file,
+    },
+  ])('refuses half of it, or too much, without telling the password: %o', (environment) => {
+    expect(() => read(environment)).toThrow(ConfigError);
+    expect(() => read(environment)).not.toThrow(/secret text/);
+  });
+
+  it('is in no form of the configuration that could be printed', () => {
+    const config = read({ SHOAL_ADMIN_USER: 'anna', SHOAL_ADMIN_PASSWORD: 'secret text' });
+    expect(inspect(config, { depth: null })).not.toContain('secret text');
+    expect(JSON.stringify(config)).not.toContain('secret text');
+  });
+
+  it('takes no password from the command line, where everybody would see it', () => {
+    expect(() => read({}, ['--admin-password', 'secret text'])).toThrow(ConfigError);
+    expect(() => read({}, ['--admin-password=secret text'])).not.toThrow(/secret text/);
+    expect(describeSettings()).not.toContain('--admin-password,');
+    expect(describeSettings()).toContain('SHOAL_ADMIN_PASSWORD');
   });
 });

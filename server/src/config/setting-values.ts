@@ -96,24 +96,11 @@ export function parseBasePath(text: string): string {
   return parts.length === 0 ? '/' : `/${parts.join('/')}/`;
 }
 
-/**
- * The address to listen on. Until there are accounts, whoever reaches the port controls the client and may
- * write into its folders: so only this machine may.
- */
-export function parseLoopbackHost(text: string): string {
+/** The address to listen on; 0.0.0.0 and :: are all of this machine. */
+export function parseHost(text: string): string {
   const host = text.toLowerCase() === 'localhost' ? '127.0.0.1' : text.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) === 0) throw new Error(`must be an IP address, not "${text}"`);
-  if (!isLoopbackAddress(host)) {
-    throw new Error(
-      `must be a loopback address such as 127.0.0.1 or ::1, not "${text}": this version has no accounts, ` +
-        'so everyone who reaches the port would control it',
-    );
-  }
   return host;
-}
-
-export function isLoopbackAddress(address: string): boolean {
-  return (isIP(address) === 4 && address.startsWith('127.')) || address === '::1';
 }
 
 /** `all` (null), an address of this machine, or the name of an interface, whose first address is taken. */

@@ -19,8 +19,8 @@ import {
   parseDirectories,
   parseDirectory,
   parseFile,
+  parseHost,
   parseInteger,
-  parseLoopbackHost,
   parsePeerHost,
   parseRate,
 } from './setting-values.ts';
@@ -70,8 +70,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     variable: 'SHOAL_HOST',
     defaultText: '127.0.0.1',
-    description: 'address of the web server; loopback only while there are no accounts',
-    apply: (values, text) => (values.host = parseLoopbackHost(text)),
+    description: 'address of the web server; 0.0.0.0 lets other machines reach it',
+    apply: (values, text) => (values.host = parseHost(text)),
   },
   {
     variable: 'SHOAL_PORT',

@@ -16,7 +16,7 @@ import { ChoiceProperty, TextProperty, TimeProperty } from '../../openapi/proper
 
 const LONGEST_CODE = 100;
 /** Nothing invisible: names of tokens are shown where somebody decides which one to delete. */
-const VISIBLE = /^[^\p{C}]*\S[^\p{C}]*$/u;
+const VISIBLE = /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u;
 
 export class SetupDto implements SetupRequest {
   @TextProperty({ description: 'The one-time code that the server printed at its start.' })
