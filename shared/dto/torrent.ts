@@ -34,3 +34,13 @@ export interface TorrentFileDto {
 
 /** Largest .torrent that is accepted, in bytes. */
 export const MAX_TORRENT_FILE_BYTES = 10 * 1024 * 1024;
+
+/** Where a torrent comes from that is not uploaded as a file: one of them. */
+export interface TorrentSourceRequest {
+  /** Address of a .torrent file, http or https. */
+  url?: string;
+  /** Not understood yet. */
+  magnet?: string;
+}
+
+export const MAX_TORRENT_ADDRESS_LENGTH = 4096;

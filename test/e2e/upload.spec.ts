@@ -90,14 +90,6 @@ describe('POST /api/upload-torrent', () => {
     expect(empty.status).toBe(400);
   });
 
-  it.each([
-    ['magnet:?xt=urn:btih:x', 'magnet', 'magnet-unsupported'],
-    ['http://example.org/x', 'url', 'url-unsupported'],
-  ])('says that %s is not understood yet', async (value, field, code) => {
-    const refused = await post({ [field]: value });
-    expect([refused.status, refused.body.code]).toEqual([415, code]);
-  });
-
   it.each<[string, string | undefined, Record<string, string>]>([
     ['nothing', undefined, {}],
     ['a text', 'hello', { 'content-type': 'text/plain' }],

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../server/src/engine/core/random.ts';
+import { AddressRanges } from '../../server/src/engine/net/address-ranges.ts';
 import { createHostLookup } from '../../server/src/engine/net/host-lookup.ts';
 import { FakeClock } from '../../server/src/engine/testing/fake-clock.ts';
 import {
@@ -13,72 +14,9 @@ import {
   nextAnnounceMs,
 } from '../../server/src/engine/tracker/announce-intervals.ts';
 import { HttpTracker } from '../../server/src/engine/tracker/http-tracker.ts';
+import { INSIDE_FORMS, INSIDE_NAMES } from '../support/inside-addresses.ts';
 import { TrackerError } from '../../server/src/engine/tracker/tracker-error.ts';
 import type { AnnounceRequest } from '../../server/src/engine/tracker/tracker-transport.ts';
-
-/** What a name answers, each time it is asked; the last answer stays. */
-const NAMES: Record<string, string[][]> = {
-  'loopback.test': [['127.0.0.1']],
-  'loopback6.test': [['::1']],
-  'mapped.test': [['::ffff:127.0.0.1']],
-  'any.test': [['0.0.0.0']],
-  'metadata.test': [['169.254.169.254']],
-  'nat64.test': [['64:ff9b::7f00:1']],
-  'sixtofour.test': [['2002:7f00:1::']],
-  'multicast.test': [['224.0.0.1']],
-  'nobody.test': [[]],
-  localhost: [['127.0.0.1']],
-};
-
-/** Forms of addresses that must lead nowhere inside; PORT is that of the listener. */
-const FORMS = [
-  'http://127.0.0.1:PORT/',
-  'http://127.0.0.1:PORT/api/settings',
-  'http://127.1:PORT/x',
-  'http://127.0.1:PORT/x',
-  'http://0x7f.1:PORT/x',
-  'http://0x7f000001:PORT/x',
-  'http://017700000001:PORT/x',
-  'http://0177.0.0.1:PORT/x',
-  'http://2130706433:PORT/x',
-  'http://[::1]:PORT/x',
-  'http://[::ffff:127.0.0.1]:PORT/x',
-  'http://[::ffff:7f00:1]:PORT/x',
-  'http://[0:0:0:0:0:0:0:1]:PORT/x',
-  'http://[64:ff9b::7f00:1]:PORT/x',
-  'http://[2002:7f00:1::]:PORT/x',
-  'http://0:PORT/x',
-  'http://0.0.0.0:PORT/announce',
-  'http://[::]:PORT/announce',
-  'http://localhost:PORT/x',
-  'http://LOCALHOST:PORT/x',
-  'http://127.0.0.1.:PORT/x',
-  'http://\u2460\u2461\u2466.0.0.1:PORT/x',
-  'http://127\u30020.0.1:PORT/x',
-  'http://tracker.test@127.0.0.1:PORT/x',
-  'http://127.0.0.1:PORT\\@tracker.test/x',
-  'http://127.0.0.1:PORT/x#/announce',
-  'http://127.0.0.1:PORT/x?/announce',
-  'http://127.0.0.1:PORT/announce/../x',
-  'http://127.0.0.1:PORT/announce/x',
-  'http://loopback.test:PORT/x',
-  'http://loopback6.test:PORT/x',
-  'http://mapped.test:PORT/x',
-  'http://any.test:PORT/announce',
-  'http://nat64.test:PORT/x',
-  'http://sixtofour.test:PORT/x',
-  'http://metadata.test/announce',
-  'http://169.254.169.254/latest/meta-data/announce',
-  'http://[::ffff:169.254.169.254]/announce',
-  'http://0xa9fea9fe/announce',
-  'http://[fd00:ec2::254]/announce',
-  'http://100.100.100.200/announce',
-  'http://224.0.0.1/announce',
-  'http://multicast.test/announce',
-  'http://255.255.255.255/announce',
-  'http://[fe80::1]/announce',
-  'http://nobody.test:PORT/announce',
-];
 
 let server: Server;
 let connections: number;
@@ -101,7 +39,7 @@ function port(): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function tracker(names: Record<string, string[][]> = NAMES): HttpTracker {
+function tracker(names: Record<string, string[][]> = INSIDE_NAMES): HttpTracker {
   const resolve = createHostLookup(new FakeClock(), async (host) => {
     const answers = names[host.toLowerCase()];
     const answer = (answers?.length ?? 0) > 1 ? answers!.shift() : answers?.[0];
@@ -111,6 +49,7 @@ function tracker(names: Record<string, string[][]> = NAMES): HttpTracker {
   return new HttpTracker({
     resolve,
     localAddress: null,
+    openNetworks: new AddressRanges(),
     acceptSelfSigned: false,
     userAgent: 'test',
   });
@@ -143,7 +82,7 @@ async function refusalOf(url: string, names?: Record<string, string[][]>): Promi
 }
 
 describe('a tracker that is inside', () => {
-  it.each(FORMS)('is not reached by %s', async (form) => {
+  it.each(INSIDE_FORMS)('is not reached by %s', async (form) => {
     expect(await refusalOf(form)).toMatch(/refused-address|dns/);
     expect(connections).toBe(0);
   });

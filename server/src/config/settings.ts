@@ -25,6 +25,7 @@ import {
   parseRate,
 } from './setting-values.ts';
 import type { WebConfig } from './web-config.ts';
+import { parseNetworks } from './web-setting-values.ts';
 import { WEB_SETTINGS } from './web-settings.ts';
 
 type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
@@ -335,6 +336,12 @@ export const SETTINGS: readonly Setting[] = [
       'how often the files of busy seeds are looked at for changes by others, in seconds',
     apply: (values, text) =>
       (values.engine.fileWatchIntervalMs = parseInteger(text, 1, 86_400) * 1000),
+  },
+  {
+    variable: 'SHOAL_ALLOWED_FETCH_NETWORKS',
+    description:
+      'networks that are not public, but that trackers and torrents by address may be in, such as 192.168.1.0/24',
+    apply: (values, text) => (values.engine.allowedFetchNetworks = parseNetworks(text)),
   },
   {
     variable: 'SHOAL_ACCEPT_SELF_SIGNED_TRACKERS',

@@ -25,5 +25,9 @@ export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.
 export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';
 export { addressScope, isDialablePeer } from './net/address-rules.ts';
 export { parseEndpoint } from './net/address.ts';
-export { canonicalRange, rangeBits } from './net/address-ranges.ts';
+export { createHostLookup, type ResolveHost } from './net/host-lookup.ts';
+export { FetchError, type FetchErrorCode } from './net/fetch-error.ts';
+export { guardedFetch, type GuardedFetchOptions } from './net/guarded-fetch.ts';
+export { systemClock } from './core/clock.ts';
+export { AddressRanges, canonicalRange, rangeBits } from './net/address-ranges.ts';
 export { usableTrackers, type UsableTrackers } from './metainfo/tracker-list.ts';

@@ -9,7 +9,7 @@ import type { ServerInfoDto } from '@shared/dto/session.js';
 import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js';
 import type * as peer from '@shared/dto/peer.js';
 import type { StatsDto, TrafficHistoryDto, TrafficHistoryQuery } from '@shared/dto/stats.js';
-import type { TorrentDto } from '@shared/dto/torrent.js';
+import type { TorrentDto, TorrentSourceRequest } from '@shared/dto/torrent.js';
 import type * as tracker from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
 import type * as authRequest from '../auth/dto/auth-request.dto.ts';
@@ -27,6 +27,7 @@ import type {
   TrafficHistoryQueryDto,
   TrafficHistoryResponse,
 } from '../stats/dto/stats.dto.ts';
+import type { TorrentSourceDto } from '../torrent/dto/torrent-request.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
 import type { BansResponse } from '../peer/dto/ban.dto.ts';
 import type * as peerRequest from '../peer/dto/peer-request.dto.ts';
@@ -79,6 +80,8 @@ describe('the classes that validate and document', () => {
     expectTypeOf<authRequest.CreateTokenDto>().branded.toEqualTypeOf<auth.CreateTokenRequest>();
     expectTypeOf<peerRequest.AddPeersDto>().branded.toEqualTypeOf<peer.AddPeersRequest>();
     expectTypeOf<peerRequest.AddBanDto>().branded.toEqualTypeOf<peer.AddBanRequest>();
+    expectTypeOf<TorrentSourceDto>().branded.toEqualTypeOf<TorrentSourceRequest>();
+    expectTypeOf<trackerRequest.UpdateTrackersDto>().branded.toEqualTypeOf<tracker.UpdateTrackersRequest>();
     expectTypeOf<trackerRequest.AddTrackersDto>().branded.toEqualTypeOf<tracker.AddTrackersRequest>();
     expectTypeOf<trackerRequest.EditTrackerDto>().branded.toEqualTypeOf<tracker.EditTrackerRequest>();
     expectTypeOf<trackerRequest.TrackerQueryDto>().branded.toEqualTypeOf<tracker.TrackerQuery>();

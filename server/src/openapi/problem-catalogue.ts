@@ -127,8 +127,13 @@ export const PROBLEM_CATALOGUE = {
     status: 415,
     meaning: 'By its name and type, the file is no .torrent file.',
   },
-  'magnet-unsupported': { status: 415, meaning: 'Magnet links are not understood yet.' },
-  'url-unsupported': { status: 415, meaning: 'Torrents by address are not understood yet.' },
+  'magnet-not-supported': { status: 422, meaning: 'Magnet links are not understood yet.' },
+  'url-refused': {
+    status: 422,
+    meaning: 'The address leads where the server fetches nothing from: inside, or not to the web.',
+  },
+  'url-unreachable': { status: 422, meaning: 'Nothing could be fetched from the address.' },
+  'url-not-torrent': { status: 422, meaning: 'What is at the address is no torrent.' },
 
   'not-bencode': { status: 422, meaning: 'The file is not bencoded: no .torrent file, or cut.' },
   'too-complex': { status: 422, meaning: 'The file nests too deep, or has too many values.' },

@@ -5,7 +5,7 @@
 import type { FileInterceptor } from '@nestjs/platform-express';
 import { memoryStorage } from 'multer';
 import { ProblemException } from '../http/problem.ts';
-import { MAX_TORRENT_FILE_BYTES } from '@shared/dto/torrent.js';
+import { MAX_TORRENT_FILE_BYTES, type TorrentSourceRequest } from '@shared/dto/torrent.js';
 
 type UploadOptions = NonNullable<Parameters<typeof FileInterceptor>[1]>;
 
@@ -32,22 +32,20 @@ export const UPLOAD_OPTIONS: UploadOptions = {
   },
 };
 
-/** Why a request that brought no file was refused. */
+/** Why a request that brought no file and no address was refused. */
 export function missingFileProblem(
   contentType: string | undefined,
-  body: unknown,
+  { magnet }: TorrentSourceRequest,
 ): ProblemException {
-  const fields = typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  if (fields.includes('magnet') || fields.includes('url')) {
-    const [code, what] = fields.includes('magnet')
-      ? (['magnet-unsupported', 'Magnet links'] as const)
-      : (['url-unsupported', 'Torrents by address'] as const);
-    const detail = `${what} are not understood by this version: upload the .torrent file.`;
-    return new ProblemException(415, code, detail);
+  if (magnet !== undefined) {
+    const detail = 'Magnet links are not understood by this version: upload the .torrent file.';
+    return new ProblemException(422, 'magnet-not-supported', detail);
   }
-  const detail = `Send a .torrent file in the multipart field "${UPLOAD_FIELD}".`;
-  const isMultipart = contentType?.startsWith('multipart/form-data') ?? false;
-  return isMultipart
+  const detail =
+    `Send a .torrent file in the multipart field "${UPLOAD_FIELD}", or its address as JSON: ` +
+    '{"url": "https://..."}.';
+  const isKnown = /^(multipart\/form-data|application\/json)/i.test(contentType ?? '');
+  return isKnown
     ? new ProblemException(400, 'torrent-missing', detail)
     : new ProblemException(415, 'unsupported-media-type', detail);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AddressRanges } from './address-ranges.ts';
 import {
   addressScope,
   isDialablePeer,
@@ -65,7 +66,13 @@ describe('isDialablePeer', () => {
 
 describe('fetches to trackers', () => {
   const isAllowed = (url: string, address: string, from: AddressScope | null = null) =>
-    isFetchAllowed(address, trackerFetchRules(new URL(url), from));
+    isFetchAllowed(address, trackerFetchRules(new URL(url), from, new AddressRanges()));
+  const isOpened = (
+    networks: string[],
+    url: string,
+    address: string,
+    from: AddressScope | null = null,
+  ) => isFetchAllowed(address, trackerFetchRules(new URL(url), from, new AddressRanges(networks)));
 
   it('reach this machine only at a path that ends in /announce', () => {
     expect(isAllowed('http://localhost/announce', '127.0.0.1')).toBe(true);
@@ -75,16 +82,31 @@ describe('fetches to trackers', () => {
     expect(isAllowed('udp://localhost:6969', '127.0.0.1')).toBe(true);
   });
 
-  it('reach private networks but never link-local or metadata addresses', () => {
-    expect(isAllowed('http://nas.lan/announce', '192.168.1.2')).toBe(true);
-    expect(isAllowed('http://x/announce', '169.254.169.254')).toBe(false);
-    expect(isAllowed('http://x/announce', 'fd00:ec2::254')).toBe(false);
+  it('reach private networks where the user opened them', () => {
+    expect(isAllowed('http://nas.lan/announce', '192.168.1.2')).toBe(false);
+    expect(isOpened(['192.168.1.0/24'], 'http://nas.lan/announce', '192.168.1.2')).toBe(true);
+    expect(isOpened(['192.168.1.0/24'], 'http://nas.lan/announce', '192.168.2.2')).toBe(false);
+    expect(isOpened(['127.0.0.1'], 'http://localhost/x', '127.0.0.1')).toBe(true);
+  });
+
+  it('never reach link-local or metadata addresses', () => {
+    const everything = ['0.0.0.0/0', '::/0'];
+    for (const address of [
+      '169.254.169.254',
+      'fd00:ec2::254',
+      '100.100.100.200',
+      'fe80::1',
+      '0.0.0.0',
+    ]) {
+      expect(isOpened(everything, 'http://x/announce', address)).toBe(false);
+    }
   });
 
   it('are not led further inside by a redirect', () => {
-    expect(isAllowed('http://x/announce', '10.0.0.1', 'public')).toBe(false);
-    expect(isAllowed('http://x/announce', '127.0.0.1', 'private')).toBe(false);
-    expect(isAllowed('http://x/announce', '10.0.0.1', 'private')).toBe(true);
+    const lan = ['10.0.0.0/8'];
+    expect(isOpened(lan, 'http://x/announce', '10.0.0.1', 'public')).toBe(false);
+    expect(isOpened(lan, 'http://x/announce', '127.0.0.1', 'private')).toBe(false);
+    expect(isOpened(lan, 'http://x/announce', '10.0.0.1', 'private')).toBe(true);
     expect(isAllowed('http://x/announce', '1.1.1.1', 'loopback')).toBe(true);
   });
 

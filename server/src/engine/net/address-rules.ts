@@ -9,6 +9,7 @@
 import { BlockList } from 'node:net';
 import type { PeerEndpoint } from '../core/messages.ts';
 import { addressFamily, canonicalAddress, formatAddress, parseAddress } from './address.ts';
+import type { AddressRanges } from './address-ranges.ts';
 
 /**
  * Where an address leads. `forbidden` is what nothing may connect to: unspecified, multicast, broadcast,
@@ -111,31 +112,42 @@ const DEPTH: Record<AddressScope, number> = {
 };
 
 export interface FetchRules {
-  allowPrivate: boolean;
+  /** Networks that the user opens for fetches: private ones, and this machine. */
+  openNetworks: AddressRanges;
+  /** Whether this machine may be asked though it is not among them. */
   allowLoopback: boolean;
   /** Where the answer came from that redirected us here; null for the first request. */
   redirectedFrom: AddressScope | null;
 }
 
-/** Whether a fetch may go to this address. Link-local addresses never are. */
+/**
+ * Whether a fetch may go to this address. Link-local addresses and metadata services never are, and what is not
+ * public only where the user opened it: whoever names an address, a torrent or an API token, must not reach the
+ * services around us by it.
+ */
 export function isFetchAllowed(address: string, rules: FetchRules): boolean {
   const scope = addressScope(address);
   if (scope === 'forbidden' || scope === 'link-local') return false;
-  if (scope === 'private' && !rules.allowPrivate) return false;
-  if (scope === 'loopback' && !rules.allowLoopback) return false;
+  if (scope !== 'public' && !rules.openNetworks.has(address)) {
+    if (scope === 'private' || !rules.allowLoopback) return false;
+  }
   return rules.redirectedFrom === null || DEPTH[scope] <= DEPTH[rules.redirectedFrom];
 }
 
 /**
- * The rules for a tracker. Private networks are allowed: people run trackers at home, and blocking them hurt
- * users of other clients more than it protected them. This machine itself is allowed for a path that ends in
- * `/announce`, so that a torrent cannot call other local services over HTTP.
+ * The rules for a tracker. People run trackers at home: those in private networks work where the user opens the
+ * network. This machine itself is allowed for a path that ends in `/announce`, so that a torrent cannot call other
+ * local services over HTTP.
  */
-export function trackerFetchRules(url: URL, redirectedFrom: AddressScope | null): FetchRules {
+export function trackerFetchRules(
+  url: URL,
+  redirectedFrom: AddressScope | null,
+  openNetworks: AddressRanges,
+): FetchRules {
   // The path of a UDP tracker is no part of what reaches the service (BEP 15), so none is needed.
   const hasNoPath = url.protocol === 'udp:' && (url.pathname === '' || url.pathname === '/');
   const allowLoopback = hasNoPath || url.pathname.endsWith('/announce');
-  return { allowPrivate: true, allowLoopback, redirectedFrom };
+  return { openNetworks, allowLoopback, redirectedFrom };
 }
 
 /** The least inner of these addresses: what a redirect that came from one of them is held to. */

@@ -137,6 +137,8 @@ export interface EngineConfig extends EngineSettings {
   volumeLookIntervalMs: number;
   /** Message stream encryption with peers (peer/encryption-policy.ts says what each means). */
   encryption: EncryptionPolicy;
+  /** Addresses and CIDR networks that are not public, but that trackers and torrents by address may be in. */
+  allowedFetchNetworks: readonly string[];
   /** Accept tracker certificates that no known authority signed. */
   acceptSelfSignedTrackers: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';

@@ -58,6 +58,8 @@ export function defaultEngineConfig(): EngineConfig {
     // As qBittorrent's "allow" and libtorrent: reaches peers that require encryption and those that have none,
     // and costs next to nothing, since the stream goes on in plaintext where the peer lets it.
     encryption: 'allowed',
+    // Torrents and API tokens name addresses: neither is to reach what is inside by Shoal.
+    allowedFetchNetworks: [],
     acceptSelfSignedTrackers: false,
     logLevel: 'info',
   };

@@ -56,6 +56,7 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
     logger,
     datagrams,
     localAddress: host,
+    openNetworks: config.allowedFetchNetworks,
     acceptSelfSigned: config.acceptSelfSignedTrackers,
     version: VERSION,
   });

@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { encodeBencode } from '../bencode/index.ts';
+import { AddressRanges } from '../net/address-ranges.ts';
 import { announceUrl, HttpTracker } from './http-tracker.ts';
 import type { AnnounceRequest } from './tracker-transport.ts';
 
@@ -81,6 +82,7 @@ function trackerWith(
       return Promise.reject(Object.assign(new Error('unknown'), { code: 'ENOTFOUND' }));
     },
     localAddress: null,
+    openNetworks: new AddressRanges(),
     acceptSelfSigned: options.acceptSelfSigned ?? false,
     userAgent: 'Shoal/1.2.3',
   });

@@ -2,14 +2,16 @@
  * Announces over HTTP and HTTPS (BEP 3, 7, 23, 24, 31). Every hop of a redirect is resolved and checked
  * anew, and none may lead further inside than the hop before it.
  */
+import { untilAborted } from '../core/until-aborted.ts';
+import type { AddressRanges } from '../net/address-ranges.ts';
 import { outermostScope, type AddressScope } from '../net/address-rules.ts';
 import type { ResolveHost } from '../net/host-lookup.ts';
 import { readAnnounceReply, readFailure } from './announce-reply.ts';
-import { httpGet, type HttpReply } from './http-get.ts';
+import type { HttpReply } from '../net/guarded-get.ts';
+import { httpGet } from './http-get.ts';
 import { allowedAddresses } from './tracker-addresses.ts';
 import { toTrackerError, TrackerError } from './tracker-error.ts';
 import {
-  untilAborted,
   type AnnounceReply,
   type AnnounceRequest,
   type TrackerTransport,
@@ -21,6 +23,8 @@ export interface HttpTrackerOptions {
   resolve: ResolveHost;
   /** Address that connections leave from; null lets the system choose. */
   localAddress: string | null;
+  /** Networks that are not public, but that trackers may be in. */
+  openNetworks: AddressRanges;
   /** Takes certificates as they are, without verifying them: the user's exception. */
   acceptSelfSigned: boolean;
   userAgent: string;
@@ -46,7 +50,8 @@ export class HttpTracker implements TrackerTransport {
     let url = first;
     let redirectedFrom: AddressScope | null = null;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const question = { url, redirectedFrom, localAddress: this.#options.localAddress };
+      const { localAddress, openNetworks } = this.#options;
+      const question = { url, redirectedFrom, localAddress, openNetworks };
       const addresses = await this.#allowedAddresses(question, signal);
       const reply: HttpReply = await httpGet({ ...this.#options, url, addresses }, signal);
       if (reply.date !== null) this.#options.onDate?.(url.host, reply.date);

@@ -5,6 +5,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Random } from '../core/random.ts';
+import { AddressRanges } from '../net/address-ranges.ts';
 import { createHostLookup, type ResolveHost } from '../net/host-lookup.ts';
 import type { AnnouncerComponents } from './announcer.ts';
 import { AnnounceCounts } from './announce-counts.ts';
@@ -29,6 +30,8 @@ export interface TrackerComponentsOptions {
   datagrams: DatagramPort;
   /** Address that connections leave from, the one that `datagrams` is bound to; null for all. */
   localAddress: string | null;
+  /** Networks that are not public, but that trackers may be in: addresses and CIDR. */
+  openNetworks: readonly string[];
   /** Takes every certificate of a tracker as it is. */
   acceptSelfSigned: boolean;
   /** Of Shoal, told to trackers. */
@@ -46,6 +49,7 @@ export interface TrackerComponents extends AnnouncerComponents {
 export function createTrackerComponents(options: TrackerComponentsOptions): TrackerComponents {
   const { clock, random, logger, localAddress } = options;
   const resolve = options.resolve ?? createHostLookup(clock);
+  const openNetworks = new AddressRanges(options.openNetworks);
   const exchange = new UdpExchange(options);
   const counts = new AnnounceCounts();
   const client = new TrackerClient({
@@ -54,12 +58,13 @@ export function createTrackerComponents(options: TrackerComponentsOptions): Trac
     queue: new AnnounceQueue(),
     http: new HttpTracker({
       resolve,
+      openNetworks,
       onDate: (host, date) => counts.noteDate(host, date, clock.wallTime()),
       localAddress,
       acceptSelfSigned: options.acceptSelfSigned,
       userAgent: `Shoal/${options.version}`,
     }),
-    udp: new UdpTracker({ clock, exchange, resolve, localAddress }),
+    udp: new UdpTracker({ clock, exchange, resolve, localAddress, openNetworks }),
   });
   const close = (): void => {
     client.close();

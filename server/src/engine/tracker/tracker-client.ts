@@ -2,12 +2,12 @@
  * One announce to any kind of tracker: picks the transport, waits for a place in the session's queue, and
  * ends by its deadline whatever the transport does.
  */
+import { untilAborted } from '../core/until-aborted.ts';
 import type { Clock } from '../core/clock.ts';
 import type { AnnounceCounts } from './announce-counts.ts';
 import type { AnnounceQueue } from './announce-queue.ts';
 import { toTrackerError, TrackerError } from './tracker-error.ts';
 import {
-  untilAborted,
   type AnnounceReply,
   type AnnounceRequest,
   type TrackerTransport,

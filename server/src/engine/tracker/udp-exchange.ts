@@ -3,12 +3,13 @@
  * a request that waits. A request is sent again after 15, 30, 60 ... seconds (BEP 15) until its signal says
  * that time is over.
  */
+import { untilAborted } from '../core/until-aborted.ts';
 import type { Clock, Timer } from '../core/clock.ts';
 import type { PeerEndpoint } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
 import { endpointKey } from '../net/address.ts';
 import { cleanTrackerText, toTrackerError, TrackerError } from './tracker-error.ts';
-import { untilAborted, type DatagramPort } from './tracker-transport.ts';
+import { type DatagramPort } from './tracker-transport.ts';
 import { ANSWER_HEADER_BYTES, malformed, UDP_ACTION } from './udp-packets.ts';
 
 /** BEP 15: 15 * 2 ^ n seconds. */

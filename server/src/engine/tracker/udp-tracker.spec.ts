@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AddressRanges } from '../net/address-ranges.ts';
 import { systemClock } from '../core/clock.ts';
 import { seededRandom } from '../core/random.ts';
 import { openDatagramSocket } from '../net/datagram-socket.ts';
@@ -108,6 +109,7 @@ function setUp(addresses: readonly string[] = [TRACKER.address]) {
     exchange,
     resolve: () => Promise.resolve(addresses),
     localAddress: null,
+    openNetworks: new AddressRanges(),
   });
   const controller = new AbortController();
   const announce = (url = 'udp://t.example:6969/announce') =>
@@ -276,7 +278,13 @@ describe('UdpTracker', () => {
     });
     const exchange = new UdpExchange({ clock: systemClock, random: seededRandom(1), datagrams });
     const resolve = () => Promise.resolve(['127.0.0.1']);
-    const tracker = new UdpTracker({ clock: systemClock, exchange, resolve, localAddress: null });
+    const tracker = new UdpTracker({
+      clock: systemClock,
+      exchange,
+      resolve,
+      localAddress: null,
+      openNetworks: new AddressRanges(),
+    });
     const request = requestFor(`udp://localhost:${server.port}/announce`);
     const reply = await tracker.announce(request, new AbortController().signal);
     expect(reply.peers).toEqual([{ address: '1.2.3.4', port: 80 }]);

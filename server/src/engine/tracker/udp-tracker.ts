@@ -2,14 +2,15 @@
  * Announces over UDP (BEP 15, BEP 41). A connection id is asked for once for each address of a tracker and
  * kept for 60 s, however many torrents announce there; an id that the tracker has forgotten is asked for anew.
  */
+import { untilAborted } from '../core/until-aborted.ts';
 import type { Clock } from '../core/clock.ts';
 import type { PeerEndpoint } from '../core/messages.ts';
+import type { AddressRanges } from '../net/address-ranges.ts';
 import { addressFamily, endpointKey } from '../net/address.ts';
 import type { ResolveHost } from '../net/host-lookup.ts';
 import { allowedAddresses } from './tracker-addresses.ts';
 import { toTrackerError, TrackerError } from './tracker-error.ts';
 import {
-  untilAborted,
   type AnnounceReply,
   type AnnounceRequest,
   type TrackerTransport,
@@ -41,6 +42,8 @@ export interface UdpTrackerOptions {
   resolve: ResolveHost;
   /** Address that the port is bound to; null where it is bound to all. */
   localAddress: string | null;
+  /** Networks that are not public, but that trackers may be in. */
+  openNetworks: AddressRanges;
 }
 
 export class UdpTracker implements TrackerTransport {
@@ -86,9 +89,9 @@ export class UdpTracker implements TrackerTransport {
   /** One address of each family, at least one in all. */
   async #candidates(url: URL, signal: AbortSignal): Promise<PeerEndpoint[]> {
     const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
-    const { resolve, localAddress } = this.#options;
+    const { resolve, localAddress, openNetworks } = this.#options;
     const found = await untilAborted(
-      allowedAddresses(resolve, { url, redirectedFrom: null, localAddress }),
+      allowedAddresses(resolve, { url, redirectedFrom: null, localAddress, openNetworks }),
       signal,
     );
     const ofFamily = (family: number): string | undefined =>

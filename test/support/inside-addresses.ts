@@ -1,0 +1,68 @@
+/**
+ * Forms of addresses that lead inside: to this machine, to the metadata services of clouds, nowhere. None of them ends
+ * in the path of a tracker where it is on this machine, so that they hold for trackers and for torrents by address.
+ */
+
+/** What a name answers, each time it is asked; the last answer stays. */
+export const INSIDE_NAMES: Record<string, string[][]> = {
+  'loopback.test': [['127.0.0.1']],
+  'loopback6.test': [['::1']],
+  'mapped.test': [['::ffff:127.0.0.1']],
+  'any.test': [['0.0.0.0']],
+  'metadata.test': [['169.254.169.254']],
+  'nat64.test': [['64:ff9b::7f00:1']],
+  'sixtofour.test': [['2002:7f00:1::']],
+  'multicast.test': [['224.0.0.1']],
+  'nobody.test': [[]],
+  localhost: [['127.0.0.1']],
+};
+
+/** Forms of addresses that must lead nowhere inside; PORT is that of the listener. */
+export const INSIDE_FORMS = [
+  'http://127.0.0.1:PORT/',
+  'http://127.0.0.1:PORT/api/settings',
+  'http://127.1:PORT/x',
+  'http://127.0.1:PORT/x',
+  'http://0x7f.1:PORT/x',
+  'http://0x7f000001:PORT/x',
+  'http://017700000001:PORT/x',
+  'http://0177.0.0.1:PORT/x',
+  'http://2130706433:PORT/x',
+  'http://[::1]:PORT/x',
+  'http://[::ffff:127.0.0.1]:PORT/x',
+  'http://[::ffff:7f00:1]:PORT/x',
+  'http://[0:0:0:0:0:0:0:1]:PORT/x',
+  'http://[64:ff9b::7f00:1]:PORT/x',
+  'http://[2002:7f00:1::]:PORT/x',
+  'http://0:PORT/x',
+  'http://0.0.0.0:PORT/announce',
+  'http://[::]:PORT/announce',
+  'http://localhost:PORT/x',
+  'http://LOCALHOST:PORT/x',
+  'http://127.0.0.1.:PORT/x',
+  'http://\u2460\u2461\u2466.0.0.1:PORT/x',
+  'http://127\u30020.0.1:PORT/x',
+  'http://tracker.test@127.0.0.1:PORT/x',
+  'http://127.0.0.1:PORT\\@tracker.test/x',
+  'http://127.0.0.1:PORT/x#/announce',
+  'http://127.0.0.1:PORT/x?/announce',
+  'http://127.0.0.1:PORT/announce/../x',
+  'http://127.0.0.1:PORT/announce/x',
+  'http://loopback.test:PORT/x',
+  'http://loopback6.test:PORT/x',
+  'http://mapped.test:PORT/x',
+  'http://any.test:PORT/announce',
+  'http://nat64.test:PORT/x',
+  'http://sixtofour.test:PORT/x',
+  'http://metadata.test/announce',
+  'http://169.254.169.254/latest/meta-data/announce',
+  'http://[::ffff:169.254.169.254]/announce',
+  'http://0xa9fea9fe/announce',
+  'http://[fd00:ec2::254]/announce',
+  'http://100.100.100.200/announce',
+  'http://224.0.0.1/announce',
+  'http://multicast.test/announce',
+  'http://255.255.255.255/announce',
+  'http://[fe80::1]/announce',
+  'http://nobody.test:PORT/announce',
+];
