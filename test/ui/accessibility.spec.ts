@@ -15,7 +15,7 @@ describeWith(['chromium'], 'accessibility of the app', () => {
   beforeAll(async () => {
     for (const name of [NAME, 'Lighthouse Poems']) {
       const torrent = sampleTorrent(name, { 'a.pdf': 70 * MEBIBYTE, 'b.pdf': 9 * MEBIBYTE });
-      await addTorrent(session.server.link, torrent, { paused: name !== NAME });
+      await addTorrent(session.server.url, torrent, { paused: name !== NAME });
     }
   });
 
@@ -60,6 +60,28 @@ describeWith(['chromium'], 'accessibility of the app', () => {
       await opened.app.dialog.getByRole('checkbox').check();
       expect(await accessibilityFaults(opened.page)).toEqual([]);
     });
+
+    it('finds nothing on the sign-in page, nor where it refuses', async () => {
+      await using opened = await session.openAsStranger('', { colorScheme });
+      const submit = opened.page.getByRole('button', { name: 'Sign in' });
+      await submit.waitFor();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+      await submit.click();
+      await opened.page.getByText('Enter your password.').waitFor();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+
+    it.each(['Change password', 'Signed-in browsers', 'API tokens'])(
+      'finds nothing on the dialog of the account: %s',
+      async (name) => {
+        await using opened = await session.open({ colorScheme });
+        await opened.page.getByRole('button', { name: /^Account/ }).click();
+        await opened.page.getByRole('menuitem', { name }).click();
+        await opened.app.dialog.getByRole('heading', { name }).waitFor();
+        await opened.app.dialog.getByText('Asking the server.').waitFor({ state: 'detached' });
+        expect(await accessibilityFaults(opened.page)).toEqual([]);
+      },
+    );
 
     it('finds nothing on a phone', async () => {
       await using opened = await session.open({ colorScheme, viewport: PHONE });

@@ -95,7 +95,7 @@ describeWith(['chromium'], 'the table of torrents', () => {
 
   beforeAll(async () => {
     const torrent = sampleTorrent('Harbour Sounds', { 'bells.flac': 30 * MEBIBYTE });
-    await addTorrent(session.server.link, torrent, { paused: false });
+    await addTorrent(session.server.url, torrent, { paused: false });
   });
 
   it.each([720, 800, 900, 1024, 1100, 1280, 1440])('fits a window of %i pixels', async (width) => {

@@ -19,15 +19,15 @@ export function sampleTorrent(name: string, files: Record<string, number>): Drop
   return { name: `${name}.torrent`, bytes };
 }
 
-/** Adds it past the app: for a test that is about something else. `link` is the app's. */
+/** Adds it past the app: for a test that is about something else. `url` is the server's. */
 export async function addTorrent(
-  link: string,
+  url: string,
   torrent: DroppedFile,
   { paused }: { paused: boolean },
 ): Promise<void> {
   const body = torrentForm(torrent.bytes);
-  const uploaded = await call<{ id: string }>(link, 'POST', 'api/upload-torrent', { body });
+  const uploaded = await call<{ id: string }>(url, 'POST', '/api/upload-torrent', { body });
   const request = { torrentId: uploaded.body.id, paused };
-  const started = await call(link, 'POST', 'api/start-download', { body: request });
+  const started = await call(url, 'POST', '/api/start-download', { body: request });
   if (started.status !== 201) throw new Error(`not added: ${JSON.stringify(started.body)}`);
 }

@@ -46,7 +46,7 @@ export class ShoalServer implements AsyncDisposable {
     try {
       await server.startAgain();
       if (account === ACCOUNT_ENVIRONMENT) {
-        registerServer(server.link.replace(/\/$/, ''), server.folder.join('data'));
+        registerServer(server.url, server.folder.join('data'));
       }
       return server;
     } catch (error) {
@@ -75,6 +75,11 @@ export class ShoalServer implements AsyncDisposable {
     );
     const line = await this.program.waitForLine((text) => text.startsWith(READY), START_TIMEOUT_MS);
     this.link = line.slice(READY.length);
+  }
+
+  /** As the tests' REST client wants it: without a slash at the end. */
+  get url(): string {
+    return this.link.replace(/\/$/, '');
   }
 
   /** As a crash would: no word to anyone. */

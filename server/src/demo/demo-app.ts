@@ -1,22 +1,37 @@
 /** The server of the demo: Shoal as anyone would start it, in a process and a data folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+const PASSWORD_BYTES = 6;
 const SERVER_PROGRAM = fileURLToPath(new URL('../main.js', import.meta.url));
 
+/** What one needs to sign in to it. */
+export interface DemoAccount {
+  readonly username: string;
+  readonly password: string;
+}
+
 export class DemoApp {
+  /** Made anew for each demo: whoever else is on this machine shall not know it. */
+  readonly account: DemoAccount = {
+    username: 'demo',
+    password: randomBytes(PASSWORD_BYTES).toString('hex'),
+  };
   #process: ChildProcess | undefined;
   #link = '';
+  /** Of the demo's own session. */
+  #cookie = '';
 
   /** Resolves with the link when it answers. */
   async start(folder: string, port: number): Promise<string> {
     // Its own process group: a Ctrl-C in the terminal reaches the demo, which stops the app in turn.
     const server = spawn(process.execPath, [SERVER_PROGRAM], {
-      env: demoEnvironment(folder, await portOrFree(port)),
+      env: demoEnvironment(folder, await portOrFree(port), this.account),
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: process.platform !== 'win32',
     });
@@ -29,6 +44,7 @@ export class DemoApp {
       server.once('error', reject);
       server.once('exit', () => reject(new Error('The app ended before it was ready.')));
     });
+    await this.#signIn();
     return this.#link;
   }
 
@@ -36,11 +52,9 @@ export class DemoApp {
   async download(torrent: Uint8Array): Promise<void> {
     const form = new FormData();
     form.set('torrent', new Blob([Uint8Array.from(torrent)]), 'demo.torrent');
-    const { id } = await this.#post('api/upload-torrent', { body: form });
-    await this.#post('api/start-download', {
-      body: JSON.stringify({ torrentId: id }),
-      headers: { 'content-type': 'application/json' },
-    });
+    const uploaded = await this.#post('api/upload-torrent', { body: form });
+    const { id } = (await uploaded.json()) as { id: string };
+    await this.#post('api/start-download', json({ torrentId: id }));
   }
 
   async stop(): Promise<void> {
@@ -55,16 +69,36 @@ export class DemoApp {
     this.#process?.kill('SIGKILL');
   }
 
-  async #post(path: string, request: RequestInit): Promise<{ id: string }> {
-    const response = await fetch(new URL(path, this.#link), { method: 'POST', ...request });
+  async #signIn(): Promise<void> {
+    const { headers } = await this.#post('api/auth/login', json(this.account));
+    this.#cookie = headers
+      .getSetCookie()
+      .map((text) => text.split(';', 1)[0])
+      .join('; ');
+  }
+
+  async #post(path: string, { headers, ...request }: RequestInit): Promise<Response> {
+    const response = await fetch(new URL(path, this.#link), {
+      method: 'POST',
+      ...request,
+      headers: { ...headers, cookie: this.#cookie },
+    });
     if (!response.ok) {
       throw new Error(`The app answered ${response.status}: ${await response.text()}`);
     }
-    return (await response.json()) as { id: string };
+    return response;
   }
 }
 
-function demoEnvironment(folder: string, port: number): NodeJS.ProcessEnv {
+function json(body: object): RequestInit {
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
+
+function demoEnvironment(
+  folder: string,
+  port: number,
+  { username, password }: DemoAccount,
+): NodeJS.ProcessEnv {
   // The user's own settings must not reach into the demo.
   const foreign = Object.entries(process.env).filter(([name]) => !name.startsWith('SHOAL_'));
   return {
@@ -75,6 +109,8 @@ function demoEnvironment(folder: string, port: number): NodeJS.ProcessEnv {
     SHOAL_PEER_HOST: '127.0.0.1',
     SHOAL_PEER_PORT: '0',
     SHOAL_LOG_LEVEL: 'warn',
+    SHOAL_ADMIN_USER: username,
+    SHOAL_ADMIN_PASSWORD: password,
   };
 }
 

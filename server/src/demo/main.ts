@@ -66,8 +66,10 @@ async function makeTorrent(
 }
 
 function invitation(link: string, torrentPath: string, options: DemoOptions): string {
+  const { username, password } = app.account;
   return `
   Open     ${link}
+  Sign in  as ${username}, with the password ${password}
 
   "${REEF_FILM.name}" is on its way, from two seeds on this machine that send
   ${options.bytesPerSecond / MEBIBYTE} MiB a second in all. Pause it, choose files, look at its peers.

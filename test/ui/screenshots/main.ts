@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { missingPrograms } from '../../support/programs.ts';
 import { AppPage } from '../app-page.ts';
 import { PHONE, dropFiles, launchBrowser, openPage } from '../browser.ts';
+import { signIn } from '../sign-in.ts';
 import { type SampleSwarm, openSampleSwarm } from './swarm-of-samples.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'docs', 'screenshots');
@@ -39,7 +40,10 @@ async function takeAll(): Promise<void> {
 
 /** One page for three pictures: its graph is full by then. */
 async function takeDesktop(browser: Browser, { server, offered }: SampleSwarm): Promise<void> {
-  await using opened = await openPage(browser, server.link, { colorScheme: 'light' });
+  await using opened = await openPage(browser, server.link, {
+    storageState: await signIn(server.link),
+    colorScheme: 'light',
+  });
   const { page } = opened;
   const app = new AppPage(page);
   await page.waitForTimeout(WARM_UP_MS);
@@ -59,13 +63,19 @@ async function takeList(
   { server }: SampleSwarm,
   colorScheme: 'light' | 'dark',
 ): Promise<void> {
-  await using opened = await openPage(browser, server.link, { colorScheme });
+  await using opened = await openPage(browser, server.link, {
+    storageState: await signIn(server.link),
+    colorScheme,
+  });
   await opened.page.waitForTimeout(WARM_UP_MS);
   await take(opened.page, `list-${colorScheme}`);
 }
 
 async function takePhone(browser: Browser, { server }: SampleSwarm): Promise<void> {
-  await using opened = await openPage(browser, server.link, { viewport: PHONE });
+  await using opened = await openPage(browser, server.link, {
+    storageState: await signIn(server.link),
+    viewport: PHONE,
+  });
   await opened.page.locator('shoal-torrent-card').first().waitFor();
   await opened.page.waitForTimeout(WARM_UP_MS / 2);
   await take(opened.page, 'phone');

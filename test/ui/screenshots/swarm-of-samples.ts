@@ -29,7 +29,7 @@ export async function openSampleSwarm(): Promise<SampleSwarm> {
       await writeContent(torrent.sample, server.downloadFolder, false);
       await startPeers(torrent, folder, resources);
     }
-    for (const torrent of torrents) await addToShoal(server.link, torrent);
+    for (const torrent of torrents) await addToShoal(server.url, torrent);
     return {
       server,
       offered: torrentOf(OFFERED, httpUrl),
@@ -75,14 +75,13 @@ async function startPeers(
 }
 
 /** Adds it and brings it to the state that its picture needs. */
-async function addToShoal(link: string, { bytes, id, sample }: SampleTorrent): Promise<void> {
-  const api = `${link}api`;
-  await call(api, 'POST', '/upload-torrent', { body: torrentForm(bytes) });
-  await call(api, 'POST', '/start-download', { body: { torrentId: id } });
+async function addToShoal(url: string, { bytes, id, sample }: SampleTorrent): Promise<void> {
+  await call(url, 'POST', '/api/upload-torrent', { body: torrentForm(bytes) });
+  await call(url, 'POST', '/api/start-download', { body: { torrentId: id } });
   const isChecked = async (): Promise<boolean> => {
-    const { body } = await call<{ state: string }>(api, 'GET', `/downloads/${id}`);
+    const { body } = await call<{ state: string }>(url, 'GET', `/api/downloads/${id}`);
     return body.state === 'downloading' || body.state === 'seeding';
   };
   await waitUntil(isChecked, { timeoutMs: CHECK_TIMEOUT_MS, what: `${sample.name} to be checked` });
-  if (sample.action) await call(api, 'PATCH', `/downloads/${id}/${sample.action}`);
+  if (sample.action) await call(url, 'PATCH', `/api/downloads/${id}/${sample.action}`);
 }

@@ -72,7 +72,8 @@ export class AuthSession {
   /** The server knows this session no more: on to the sign-in page, and back here after it. */
   end(visit: number): void {
     if (!this.leave('ended', visit)) return;
-    void this.router.navigate(['/login'], { queryParams: { return: this.router.url } });
+    const { url } = this.router;
+    void this.router.navigate(['/login'], { queryParams: url === '/' ? {} : { return: url } });
   }
 
   /** Finds out whether the session still holds, where a socket cannot tell why it was refused. */
