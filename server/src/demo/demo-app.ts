@@ -77,11 +77,11 @@ export class DemoApp {
       .join('; ');
   }
 
-  async #post(path: string, { headers, ...request }: RequestInit): Promise<Response> {
+  async #post(path: string, { body, type }: Content): Promise<Response> {
     const response = await fetch(new URL(path, this.#link), {
       method: 'POST',
-      ...request,
-      headers: { ...headers, cookie: this.#cookie },
+      headers: { cookie: this.#cookie, ...(type !== undefined && { 'content-type': type }) },
+      body,
     });
     if (!response.ok) {
       throw new Error(`The app answered ${response.status}: ${await response.text()}`);
@@ -90,8 +90,14 @@ export class DemoApp {
   }
 }
 
-function json(body: object): RequestInit {
-  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+/** A form says its own type. */
+interface Content {
+  body: FormData | string;
+  type?: string;
+}
+
+function json(body: object): Content {
+  return { body: JSON.stringify(body), type: 'application/json' };
 }
 
 function demoEnvironment(

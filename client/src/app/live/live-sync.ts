@@ -7,11 +7,7 @@
  */
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import type { DownloadDto, StreamPosition } from '@shared/dto/download.js';
-import type {
-  DownloadProgress,
-  ResumeRequest,
-  ServerToClientEvents,
-} from '@shared/events/stream.js';
+import type { DownloadProgress, FactEvents, ResumeRequest } from '@shared/events/stream.js';
 import { DownloadApi } from '../api/download-api';
 import { type Failure, describeFailure } from '../api/failure';
 import { AuthSession } from '../auth/auth-session';
