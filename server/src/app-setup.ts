@@ -21,6 +21,7 @@ import { StopGate } from './http/stop-gate.ts';
 import { createValidationPipe } from './http/validation.ts';
 import { WebDoor } from './http/web-door.ts';
 import { NestLogger } from './logging/nest-logger.ts';
+import { MetricsService } from './metrics/metrics.service.ts';
 import { ApiDocumentService } from './openapi/api-document.service.ts';
 import { createOpenApiDocument } from './openapi/document.ts';
 
@@ -55,13 +56,14 @@ function setUpApp(
   const { basePath } = config;
   const door = new WebDoor(config.web);
   app.set('trust proxy', (address: string) => door.proxies.has(address));
+  app.use(app.get(MetricsService).http.middleware);
   app.use(app.get(StopGate).middleware);
   app.use(...securityHeaders());
   app.use(checkHost(door), stripBasePath(basePath), checkOrigin(door));
   app.use(...serveClientApp(clientDirectory, basePath));
   app.use(checkContentType('/api/upload-torrent'));
   app.useBodyParser('json', { limit: MAX_JSON_BYTES });
-  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useWebSocketAdapter(new SocketAdapter(app, basePath, door));

@@ -11,6 +11,7 @@ import { StopGate } from './http/stop-gate.ts';
 import { LoggingModule } from './logging/logging.module.ts';
 import { PeerModule } from './peer/peer.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { StatsModule } from './stats/stats.module.ts';
@@ -30,6 +31,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     GatewayModule,
     HealthModule,
     LoggingModule,
+    MetricsModule,
     OpenApiModule,
     ServerInfoModule,
     SettingsModule,

@@ -15,6 +15,7 @@ import { BackupSchedule } from './backup-schedule.ts';
 import { CachedDownloadRepository } from './cached-download-repository.ts';
 import { DataDirectoryLock } from './data-directory-lock.ts';
 import { BAN_REPOSITORY } from './ban-repository.port.ts';
+import { DatabaseFiles } from './database-files.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
 import { KyselyAccountRepository } from './kysely-account-repository.ts';
@@ -127,9 +128,14 @@ async function open(
           logger,
         }),
     },
+    {
+      provide: DatabaseFiles,
+      inject: [APP_CONFIG],
+      useFactory: ({ dataDirectory }: AppConfig) => new DatabaseFiles(dataDirectory),
+    },
     ...STORES,
   ],
-  exports: [DATABASE, ...STORES],
+  exports: [DATABASE, DatabaseFiles, ...STORES],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

@@ -15,6 +15,8 @@ export class CheckpointWriter {
   readonly #store: EngineStateStore;
   readonly #logger: Logger;
   #pending = new Map<string, ResumeState>();
+  /** Since when something has been pending, on the monotonic clock. */
+  #pendingSince: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -25,7 +27,15 @@ export class CheckpointWriter {
 
   record(id: string, resume: ResumeState): void {
     this.#pending.set(id, resume);
+    this.#pendingSince ??= performance.now();
     this.#schedule(COLLECT_MS);
+  }
+
+  /** What is to be written, and how long the oldest of it has been waiting. */
+  get waiting(): { waiting: number; oldestSeconds: number } {
+    const since = this.#pending.size === 0 ? null : this.#pendingSince;
+    const oldestSeconds = since === null ? 0 : (performance.now() - since) / 1000;
+    return { waiting: this.#pending.size, oldestSeconds };
   }
 
   /** Forgets what was recorded of it, written or not. */
@@ -56,6 +66,7 @@ export class CheckpointWriter {
     try {
       // Twice: where the disk is full, the first try has freed the room that is kept for this.
       await this.#store.save(records).catch(() => this.#store.save(records));
+      this.#pendingSince = this.#pending.size === 0 ? null : performance.now();
     } catch (error) {
       this.#logger.error('progress could not be recorded', { error: String(error) });
       // What came meanwhile is newer.

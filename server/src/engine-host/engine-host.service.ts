@@ -152,6 +152,11 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     this.#faults.delete(id);
   }
 
+  /** Records of progress that are to be written. */
+  get waitingCheckpoints(): { waiting: number; oldestSeconds: number } {
+    return this.#checkpoints.waiting;
+  }
+
   /** Downloads that the engine could not take. */
   get faultCount(): number {
     return this.#faults.size;

@@ -50,6 +50,11 @@ export class EventStreamService implements OnModuleInit {
     this.engine.on('stats', (stats) => void this.#onStats(stats));
   }
 
+  /** How many follow it. */
+  get readerCount(): number {
+    return this.#readers.size;
+  }
+
   /** Says hello, and tells from then on. Whoever opens it closes it. */
   async open({ carrier, resume, wants = () => true }: StreamRequest): Promise<OpenStream> {
     const wantsRates = wants('downloads:progress') || wants('session:stats');

@@ -13,5 +13,6 @@ import { StreamGateway } from './stream.gateway.ts';
   imports: [AuthModule, DownloadModule, EngineHostModule, FactsModule, TrackerModule],
   controllers: [EventsController],
   providers: [EngineFactsService, EventStreamService, StreamGateway],
+  exports: [EventStreamService],
 })
 export class GatewayModule {}

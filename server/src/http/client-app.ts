@@ -9,7 +9,7 @@ import { makeProblem, sendProblem } from './problem.ts';
 import { cspNonce } from './security-headers.ts';
 
 /** Paths that are not the app's. */
-const SERVER_PATHS = /^\/(?:api(?:\/|$)|health\/(?:live|ready)$)/;
+const SERVER_PATHS = /^\/(?:api(?:\/|$)|health\/(?:live|ready)$|metrics$)/;
 /** Paths that are no pages either, where somebody may look for a machine's answer. */
 const MACHINE_PATHS = /^\/(?:health|metrics|socket\.io)(?:\/|$)/;
 /** `main-ABCD1234.js`: how Angular's build names hashed files. */

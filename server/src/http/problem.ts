@@ -71,7 +71,13 @@ export function toProblem(error: unknown): Problem | null {
   return { ...makeProblem(PROBLEM_CATALOGUE[code].status, code, (error as Error).message), status };
 }
 
+/** The code of the problem that a request was answered with; undefined where it was none. */
+export function problemCodeOf(response: Response): ProblemCode | undefined {
+  return (response.locals as { problemCode?: ProblemCode }).problemCode;
+}
+
 export function sendProblem(response: Response, problem: Problem): void {
+  response.locals['problemCode'] = problem.code;
   response
     .status(problem.status)
     .type(PROBLEM_MEDIA_TYPE)

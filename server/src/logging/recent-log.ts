@@ -30,11 +30,18 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 export class RecentLog {
   readonly #entries: LogEntry[] = [];
   #nextId = 1;
+  readonly #counts: Record<LogLevel, number> = { debug: 0, info: 0, warn: 0, error: 0 };
 
   /** Secrets must have been taken out of it. */
   add(entry: Omit<LogEntry, 'id'>): void {
     const id = this.#nextId++;
+    this.#counts[entry.level]++;
     this.#entries[id % RECENT_ENTRIES] = { ...entry, id };
+  }
+
+  /** Entries since the start, by level. */
+  get counts(): Readonly<Record<LogLevel, number>> {
+    return { ...this.#counts };
   }
 
   /** Those that fit, the oldest first; where there are more than the limit, the latest of them. */
