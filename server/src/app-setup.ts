@@ -18,6 +18,7 @@ import { ProblemFilter } from './http/problem.filter.ts';
 import { checkHost, checkOrigin } from './http/request-checks.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { StopGate } from './http/stop-gate.ts';
+import { openTlsFiles } from './http/tls-files.ts';
 import { createValidationPipe } from './http/validation.ts';
 import { WebDoor } from './http/web-door.ts';
 import { NestLogger } from './logging/nest-logger.ts';
@@ -33,9 +34,11 @@ export async function createApp(
   options: RuntimeOptions,
   installation: Installation = findInstallation(),
 ): Promise<NestExpressApplication> {
+  const door = new WebDoor(options.config.web);
+  const tls = openTlsFiles(options.config.web, options.logger);
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRuntime(options),
-    new HttpServerAdapter(),
+    new HttpServerAdapter(tls, door.proxies),
     {
       logger: new NestLogger(options.logger),
       abortOnError: false,
@@ -44,17 +47,17 @@ export async function createApp(
       routeResolutionStrategy: 'specificity',
     },
   );
-  setUpApp(app, options, installation);
+  setUpApp(app, door, options, installation);
   return app;
 }
 
 function setUpApp(
   app: NestExpressApplication,
+  door: WebDoor,
   { config, logger }: RuntimeOptions,
   { version, clientDirectory }: Installation,
 ): void {
   const { basePath } = config;
-  const door = new WebDoor(config.web);
   app.set('trust proxy', (address: string) => door.proxies.has(address));
   app.use(app.get(MetricsService).http.middleware);
   app.use(app.get(StopGate).middleware);

@@ -65,11 +65,12 @@ async function start(options: RuntimeOptions): Promise<void> {
   }
 }
 
-function linkOf(app: NestExpressApplication, { host, basePath }: AppConfig): string {
+function linkOf(app: NestExpressApplication, { host, basePath, web }: AppConfig): string {
   const { port } = app.getHttpServer().address() as AddressInfo;
+  const scheme = web.tlsCertificate === null ? 'http' : 'https';
   // All addresses are none that a browser could go to.
-  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}${basePath}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`;
+  if (host === '0.0.0.0' || host === '::') return `${scheme}://localhost:${port}${basePath}`;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}${basePath}`;
 }
 
 /** One line for what the user can mend, the whole stack for what is our own fault. */

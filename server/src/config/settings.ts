@@ -90,7 +90,8 @@ export const SETTINGS: readonly Setting[] = [
     variable: setting.variable,
     defaultText: setting.defaultText,
     description: setting.description,
-    apply: (values: SettingValues, text: string) => setting.apply(values.web, text),
+    apply: (values: SettingValues, text: string, from: string) =>
+      setting.apply(values.web, text, from),
   })),
   {
     variable: 'SHOAL_ADMIN_USER',

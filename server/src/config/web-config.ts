@@ -6,4 +6,10 @@ export interface WebConfig {
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the API with a token, as URL prints them. */
   readonly corsOrigins: readonly string[];
+  /** Absolute paths of PEM files; null where it speaks plain HTTP. */
+  readonly tlsCertificate: string | null;
+  readonly tlsKey: string | null;
+  /** Requests that one token, or one browser's session, may make in a minute. */
+  readonly tokenRequestsPerMinute: number;
+  readonly sessionRequestsPerMinute: number;
 }

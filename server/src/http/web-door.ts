@@ -9,12 +9,14 @@ import type { WebConfig } from '../config/web-config.ts';
 import { AllowedHosts, parseHost } from './allowed-hosts.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
+type DoorConfig = Pick<WebConfig, 'allowedHosts' | 'trustedProxies' | 'corsOrigins'>;
+
 export class WebDoor {
   readonly proxies: TrustedProxies;
   readonly #hosts: AllowedHosts;
   readonly #origins: ReadonlySet<string>;
 
-  constructor(config: WebConfig, machineName: string = hostname()) {
+  constructor(config: DoorConfig, machineName: string = hostname()) {
     this.proxies = new TrustedProxies(config.trustedProxies);
     this.#hosts = new AllowedHosts(machineName, config.allowedHosts);
     this.#origins = new Set(config.corsOrigins);
