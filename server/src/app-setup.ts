@@ -61,7 +61,7 @@ function setUpApp(
   app.set('trust proxy', (address: string) => door.proxies.has(address));
   app.use(app.get(MetricsService).http.middleware);
   app.use(app.get(StopGate).middleware);
-  app.use(...securityHeaders());
+  app.use(...securityHeaders(basePath, config.web.tlsCertificate !== null));
   app.use(checkHost(door), stripBasePath(basePath), checkOrigin(door));
   app.use(...serveClientApp(clientDirectory, basePath));
   app.use(checkContentType('/api/upload-torrent'));

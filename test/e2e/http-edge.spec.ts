@@ -160,20 +160,30 @@ describe('who is answered', () => {
 });
 
 describe('every answer', () => {
-  it.each(['/', '/api/downloads', '/api/nope', '/health/live', '/api/docs'])(
-    'to %s carries the security headers',
-    async (path) => {
-      const { headers } = await get(path);
-      const policy = headers.get('content-security-policy') ?? '';
-      expect(policy).toContain("default-src 'self'");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).toContain("script-src 'self';");
-      expect(policy).not.toContain("'unsafe-inline'");
-      expect(headers.get('x-frame-options')).toBe('DENY');
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('x-powered-by')).toBeNull();
-    },
-  );
+  it.each([
+    ['/', "default-src 'self'"],
+    ['/nope.js', "default-src 'self'"],
+    ['/api/docs', "default-src 'self'"],
+    ['/api/downloads', "default-src 'none'"],
+    ['/api/nope', "default-src 'none'"],
+    ['/health/live', "default-src 'none'"],
+  ])('to %s carries the security headers', async (path, sources) => {
+    const { headers } = await get(path);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(sources);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('of the app lets only Angular make HTML of text', async () => {
+    const { headers } = await get('/');
+    expect(headers.get('content-security-policy')).toMatch(
+      /require-trusted-types-for 'script';trusted-types angular( angular#\w+)*(;|$)/,
+    );
+  });
 
   it.each([
     ['GET', '/api/nope', undefined, 404],

@@ -14,7 +14,17 @@ beforeAll(async () => {
   folder = await TempFolder.create('tls');
   const [certificate, key] = [folder.join('cert.pem'), folder.join('key.pem')];
   const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const files = ['-keyout', key, '-out', certificate, '-nodes', '-days', '30', '-subj', '/CN=shoal'];
+  const files = [
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+    '-nodes',
+    '-days',
+    '30',
+    '-subj',
+    '/CN=shoal',
+  ];
   execFileSync('openssl', [...what, ...files], { stdio: 'ignore' });
   server = await startFakeApp({
     directory: join(folder.path, 'server'),

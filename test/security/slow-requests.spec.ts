@@ -132,7 +132,10 @@ describe('a request', () => {
 describe('a connection', () => {
   it('that sends many requests without waiting for answers is cut off', async () => {
     const [socket] = await attack(1, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200));
-    await waitUntil(() => !isOpen(socket!), { timeoutMs: 5_000, what: 'the end of the connection' });
+    await waitUntil(() => !isOpen(socket!), {
+      timeoutMs: 5_000,
+      what: 'the end of the connection',
+    });
     await expect(send(`${attacked.url}/health/live`)).resolves.toMatchObject({ status: 200 });
   });
 });

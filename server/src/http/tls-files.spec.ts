@@ -39,7 +39,10 @@ const open = () => new TlsFiles({ certificate, key }, silentLogger);
 
 describe('the certificate of the server', () => {
   it('is read with its key', () => {
-    expect(open().context).toMatchObject({ cert: readFileSync(certificate), key: readFileSync(key) });
+    expect(open().context).toMatchObject({
+      cert: readFileSync(certificate),
+      key: readFileSync(key),
+    });
   });
 
   it('is refused with a sentence that names the file', () => {
@@ -48,7 +51,9 @@ describe('the certificate of the server', () => {
     writeFileSync(key, 'nonsense');
     expect(open).toThrow(/^SHOAL_TLS_KEY names the file .*key\.pem, which has no PEM key/);
     writeFileSync(certificate, 'nonsense');
-    expect(open).toThrow(/^SHOAL_TLS_CERT names the file .*cert\.pem, which has no PEM certificate/);
+    expect(open).toThrow(
+      /^SHOAL_TLS_CERT names the file .*cert\.pem, which has no PEM certificate/,
+    );
     rmSync(certificate);
     expect(open).toThrow(/^SHOAL_TLS_CERT names the file .* which is not there/);
   });
@@ -57,7 +62,9 @@ describe('the certificate of the server', () => {
     const web = { tlsCertificate: certificate, tlsKey: key } as Parameters<typeof openTlsFiles>[0];
     expect(openTlsFiles(web, silentLogger)).toBeInstanceOf(TlsFiles);
     expect(() => openTlsFiles({ ...web, tlsKey: null }, silentLogger)).toThrow('SHOAL_TLS_KEY');
-    expect(() => openTlsFiles({ ...web, tlsCertificate: null }, silentLogger)).toThrow('SHOAL_TLS_CERT');
+    expect(() => openTlsFiles({ ...web, tlsCertificate: null }, silentLogger)).toThrow(
+      'SHOAL_TLS_CERT',
+    );
     expect(openTlsFiles({ ...web, tlsKey: null, tlsCertificate: null }, silentLogger)).toBeNull();
   });
 
