@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthModule } from './auth/auth.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { AsyncApiModule } from './asyncapi/asyncapi.module.ts';
@@ -7,6 +8,7 @@ import { ActivityModule } from './activity/activity.module.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { RequestRateInterceptor } from './http/request-rate.interceptor.ts';
 import { StopGate } from './http/stop-gate.ts';
 import { LoggingModule } from './logging/logging.module.ts';
 import { PeerModule } from './peer/peer.module.ts';
@@ -37,7 +39,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     SettingsModule,
     StatsModule,
   ],
-  providers: [StopGate],
+  providers: [StopGate, { provide: APP_INTERCEPTOR, useClass: RequestRateInterceptor }],
 })
 export class AppModule {
   static forRuntime(options: RuntimeOptions): DynamicModule {

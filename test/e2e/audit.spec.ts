@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditListDto } from '@shared/dto/audit.js';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
+import { TEST_PASSWORD, TEST_USER } from '../support/credentials.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, upload } from '../support/rest-client.ts';
 
@@ -81,26 +82,23 @@ describe('the audit log', () => {
 });
 
 describe('the audit log of an account', () => {
-  const password = 'correct horse battery';
-  let owned: FakeApp;
-  beforeAll(async () => {
-    owned = await startFakeApp({
-      environment: { SHOAL_ADMIN_USER: 'anna', SHOAL_ADMIN_PASSWORD: password },
-    });
-  });
-  afterAll(() => owned.close());
-
   it('has logins and guesses, and no password', async () => {
-    const logIn = (body: object) =>
-      call(owned.url, 'POST', '/api/auth/login', { body, headers: { authorization: '' } });
+    const logIn = (body: object) => call(server.url, 'POST', '/api/auth/login', { body });
     await logIn({ username: 'eve', password: 'hunter2hunter2' });
     await logIn({ username: 'eve' });
-    await logIn({ username: 'anna', password });
-    const answer = await call<AuditListDto>(owned.url, 'GET', '/api/audit?action=authLogIn');
-    expect(answer.body.entries).toMatchObject([
-      { account: { name: 'anna' }, outcome: 'ok', via: null, details: { username: 'anna' } },
+    await logIn({ username: TEST_USER, password: TEST_PASSWORD });
+    const { entries } = await auditLog('action=authLogIn');
+    expect(entries.slice(0, 2)).toMatchObject([
+      { account: { name: TEST_USER }, outcome: 'ok', via: null, details: { username: TEST_USER } },
       { account: { id: null, name: 'eve' }, outcome: 'wrong-credentials' },
     ]);
-    expect(JSON.stringify(answer.body)).not.toMatch(/horse|hunter/);
+    expect(JSON.stringify(entries)).not.toMatch(new RegExp(`hunter|${TEST_PASSWORD}`));
+  });
+
+  it('says by whom and by what the others were made', async () => {
+    await call(server.url, 'PATCH', '/api/settings', { body: { uploadLimit: 50_000 } });
+    const { entries } = await auditLog('action=settingsChange&limit=1');
+    expect(entries[0]).toMatchObject({ account: { name: TEST_USER }, via: 'token' });
+    expect(entries[0]!.credentialId).toEqual(expect.any(String));
   });
 });

@@ -43,7 +43,8 @@ export class AuditInterceptor implements NestInterceptor {
         next: (answer) => this.#record(request, action, 'ok', answer),
         error: (error: unknown) => {
           const code = codeOf(error);
-          if (!isPublic || GUESSES.has(code)) this.#record(request, action, code);
+          const isKept = isPublic ? GUESSES.has(code) : code !== 'rate-limited';
+          if (isKept) this.#record(request, action, code);
         },
       }),
     );
