@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-codes.ts';
+
 /**
  * metadata: a magnet that asks peers for the info · checking: hashing what is on disk · queued: waits
  * for its turn · downloading · seeding · paused: connected, but asks for nothing · cancelled: stopped and
@@ -215,48 +217,7 @@ export interface DownloadListQuery extends DownloadFilter {
   /** At most 10,000; 1,000 by default. */
   limit?: number;
   offset?: number;
-  /** The rows have their ids and these fields only. */
-  fields?: DownloadField[];
 }
-
-export type DownloadField = keyof DownloadDto;
-
-/** Written as an object, so that none can be forgotten. */
-const FIELDS: Record<DownloadField, true> = {
-  id: true,
-  name: true,
-  state: true,
-  error: true,
-  progress: true,
-  totalBytes: true,
-  wantedBytes: true,
-  completedBytes: true,
-  downloadedBytes: true,
-  uploadedBytes: true,
-  downloadRate: true,
-  uploadRate: true,
-  ratio: true,
-  etaSeconds: true,
-  peers: true,
-  seeds: true,
-  peersInSwarm: true,
-  seedsInSwarm: true,
-  directory: true,
-  incompleteDirectory: true,
-  move: true,
-  tags: true,
-  category: true,
-  sequential: true,
-  firstLastPieces: true,
-  superSeeding: true,
-  downloadLimit: true,
-  uploadLimit: true,
-  queuePosition: true,
-  forceStart: true,
-  addedAt: true,
-  completedAt: true,
-};
-export const DOWNLOAD_FIELDS = Object.keys(FIELDS) as DownloadField[];
 
 export interface DownloadListDto {
   items: DownloadDto[];
@@ -337,4 +298,55 @@ export interface DownloadPiecesDto {
   count: number;
   /** Base64 of a bitfield (BEP 3): high bit first, one bit a piece that is had. */
   have: string;
+}
+
+/** What can be done to many downloads with one call. */
+export const BULK_ACTIONS = [
+  'pause',
+  'resume',
+  'cancel',
+  'remove',
+  'recheck',
+  'reannounce',
+  'forceStart',
+  'setTags',
+  'addTags',
+  'removeTags',
+  'setCategory',
+  'setLimits',
+  'move',
+] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+/** Of `ids` and `filter` one is given; of the others what the action needs. */
+export interface BulkActionRequest {
+  action: BulkAction;
+  ids?: string[];
+  filter?: DownloadFilter;
+  /** Of `remove`; false where it is left out. */
+  deleteData?: boolean;
+  /** Of `forceStart`; true where it is left out. */
+  forceStart?: boolean;
+  /** Of `setTags`, `addTags` and `removeTags`. */
+  tags?: string[];
+  /** Of `setCategory`; null takes them out of theirs. */
+  category?: string | null;
+  /** Of `setLimits`, one or both; null takes the limit away. */
+  downloadLimit?: number | null;
+  uploadLimit?: number | null;
+  /** Of `move`. */
+  directory?: string;
+}
+
+/** Each download by itself: one that fails keeps no other from it. */
+export interface BulkResultsDto {
+  results: BulkResultDto[];
+}
+
+export interface BulkResultDto {
+  id: string;
+  ok: boolean;
+  /** Why it is not done. */
+  code?: ProblemCode;
+  detail?: string;
 }

@@ -54,7 +54,7 @@ export class DownloadListService {
     const found = matching(rows, query, await this.#findElsewhere(query));
     const sorted = this.#order.sort(found, sort, order);
     const page = { rows: sorted.slice(offset, offset + limit), total: found.length, position };
-    return answerOf(page, query.fields);
+    return answerOf(page);
   }
 
   /** All that match, in the order of the queue. */

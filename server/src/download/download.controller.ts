@@ -24,21 +24,26 @@ import {
 } from '@nestjs/swagger';
 import { RequireScope } from '../auth/access.ts';
 import type { Request, Response } from 'express';
+import { hasEntity } from '../http/entity-tags.ts';
 import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import type {
+  BulkResultsDto,
   DownloadDto,
   DownloadFileDto,
   DownloadPeerDto,
   DownloadPiecesDto,
   QueueMovesDto,
 } from '@shared/dto/download.js';
+import { BulkService } from './bulk.service.ts';
 import { DownloadListService } from './download-list.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
+import { DownloadRemovalService } from './download-removal.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadService } from './download.service.ts';
 import { QueueService } from './queue.service.ts';
+import { BulkActionDto, BulkResultsResponse } from './dto/bulk.dto.ts';
 import {
   DownloadListQueryDto,
   MoveDownloadDto,
@@ -75,6 +80,8 @@ export class DownloadController {
     private readonly starts: DownloadStartService,
     private readonly queue: QueueService,
     private readonly moves: DownloadMoveService,
+    private readonly removals: DownloadRemovalService,
+    private readonly bulk: BulkService,
   ) {}
 
   @Post('start-download')
@@ -107,8 +114,18 @@ export class DownloadController {
   ): Promise<void> {
     const { etag, text } = await this.lists.list(query);
     response.set({ ETag: etag, 'Cache-Control': 'private, no-cache' });
-    if (request.fresh) response.status(HttpStatus.NOT_MODIFIED).end();
+    if (hasEntity(request.headers['if-none-match'], etag))
+      response.status(HttpStatus.NOT_MODIFIED).end();
     else response.type('json').send(text());
+  }
+
+  @Post('downloads/actions')
+  @RequireScope('control')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Does one thing to many downloads, with a result for each of them' })
+  @ApiOkResponse({ type: BulkResultsResponse })
+  actOnMany(@Body() request: BulkActionDto): Promise<BulkResultsDto> {
+    return this.bulk.apply(request);
   }
 
   @Post('downloads/queue')
@@ -195,7 +212,7 @@ export class DownloadController {
   @ApiNoContentResponse()
   @ApiProblems(...OUT_OF_REACH)
   remove(@Param('id') id: string, @Query() query: RemoveDownloadQueryDto): Promise<void> {
-    return this.downloads.remove(id, { deleteData: query.deleteData === 'true' });
+    return this.removals.remove(id, { deleteData: query.deleteData === 'true' });
   }
 
   @Post('downloads/:id/recheck')

@@ -4,9 +4,11 @@ import { EngineHostModule } from '../engine-host/engine-host.module.ts';
 import { FactsModule } from '../facts/facts.module.ts';
 import { SettingsModule } from '../settings/settings.module.ts';
 import { VolumeModule } from '../volume/volume.module.ts';
+import { BulkService } from './bulk.service.ts';
 import { CataloguePlacesService } from './catalogue-places.service.ts';
 import { DownloadListService } from './download-list.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
+import { DownloadRemovalService } from './download-removal.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
 import { DownloadController } from './download.controller.ts';
 import { DownloadService } from './download.service.ts';
@@ -17,9 +19,11 @@ import { QueueService } from './queue.service.ts';
   imports: [DatabaseModule, EngineHostModule, FactsModule, SettingsModule, VolumeModule],
   controllers: [DownloadController],
   providers: [
+    BulkService,
     CataloguePlacesService,
     DownloadListService,
     DownloadMoveService,
+    DownloadRemovalService,
     DownloadService,
     DownloadStartService,
     QueueService,

@@ -106,26 +106,6 @@ export class DownloadService {
     return download;
   }
 
-  /**
-   * Recorded as cancelled first: were the process killed half-way through deleting the data, it would
-   * otherwise fetch it all again at the next start.
-   */
-  async remove(id: string, options: { deleteData: boolean }): Promise<void> {
-    const { wantedState } = await this.#record(id);
-    const fault = this.host.faultOf(id);
-    if (options.deleteData) this.host.demandLoaded(id);
-    await this.downloads.update(id, { wantedState: 'cancelled' });
-    await this.host.remove(id, options).catch(async (error: unknown) => {
-      // Refused before anything was deleted: it goes on with the others when its disk is back.
-      const isRefused = error instanceof RequestError && error.code === 'volume-missing';
-      if (isRefused) await this.downloads.update(id, { wantedState });
-      throw error;
-    });
-    await this.downloads.delete(id);
-    if (!fault) return;
-    this.facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData: false } }));
-  }
-
   async files(id: string): Promise<DownloadFileDto[]> {
     await this.demandLoaded(id);
     return (await this.engine.files(id)).map(toFileDto);

@@ -4,7 +4,7 @@
  * order, whatever the position in the event stream is: an older one is true for them as well.
  */
 import { createHash } from 'node:crypto';
-import type { DownloadDto, StreamPosition } from '@shared/dto/download.js';
+import type { StreamPosition } from '@shared/dto/download.js';
 import type { ListRow } from './list-row.ts';
 
 export interface ListAnswer {
@@ -20,30 +20,23 @@ export interface ListPage {
   position: StreamPosition;
 }
 
-/** With `fields` the rows have their ids and these fields only. */
-export function answerOf(page: ListPage, fields: readonly (keyof DownloadDto)[] = []): ListAnswer {
+export function answerOf(page: ListPage): ListAnswer {
   const { rows, total, position } = page;
   return {
-    etag: etagOf(page, fields),
+    etag: etagOf(page),
     text: () => {
-      const items = rows.map((row) => (fields.length === 0 ? row.json : thinned(row.dto, fields)));
+      const items = rows.map((row) => row.json);
       const rest = `"total":${total},"position":${JSON.stringify(position)}`;
       return `{"items":[${items.join(',')}],${rest}}`;
     },
   };
 }
 
-function thinned(download: DownloadDto, fields: readonly (keyof DownloadDto)[]): string {
-  return JSON.stringify(
-    Object.fromEntries(['id' as const, ...fields].map((field) => [field, download[field]])),
-  );
-}
-
 /** Revisions are of one run, so its name is part of it. */
-function etagOf({ rows, total, position }: ListPage, fields: readonly string[]): string {
+function etagOf({ rows, total, position }: ListPage): string {
   const revisions = Float64Array.from(rows, ({ revision }) => revision);
   const digest = createHash('sha256')
-    .update(`${position.boot} ${total} ${fields.join(',')}`)
+    .update(`${position.boot} ${total} `)
     .update(revisions)
     .digest('base64url');
   return `W/"${digest.slice(0, 27)}"`;

@@ -16,6 +16,7 @@ import type * as authRequest from '../auth/dto/auth-request.dto.ts';
 import type * as authResponse from '../auth/dto/auth-response.dto.ts';
 import type { AuditListQueryDto, AuditListResponse } from '../audit/dto/audit.dto.ts';
 import type { ActivityListResponse, ActivityQueryDto } from '../activity/dto/activity.dto.ts';
+import type { BulkActionDto, BulkResultsResponse } from '../download/dto/bulk.dto.ts';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/dto/watch-request.dto.ts';
@@ -39,6 +40,7 @@ import type { ProblemDto } from './problem.dto.ts';
 describe('the classes that validate and document', () => {
   it('have exactly the fields of the contract', () => {
     expectTypeOf<response.DownloadResponse>().branded.toEqualTypeOf<download.DownloadDto>();
+    expectTypeOf<BulkResultsResponse>().branded.toEqualTypeOf<download.BulkResultsDto>();
     expectTypeOf<response.DownloadListResponse>().branded.toEqualTypeOf<download.DownloadListDto>();
     expectTypeOf<response.DownloadFileResponse>().branded.toEqualTypeOf<download.DownloadFileDto>();
     expectTypeOf<response.DownloadPeerResponse>().branded.toEqualTypeOf<download.DownloadPeerDto>();
@@ -66,6 +68,7 @@ describe('the classes that validate and document', () => {
 
   it('take exactly the requests of the contract', () => {
     expectTypeOf<request.StartDownloadDto>().branded.toEqualTypeOf<download.StartDownloadRequest>();
+    expectTypeOf<BulkActionDto>().branded.toEqualTypeOf<download.BulkActionRequest>();
     expectTypeOf<request.MoveInQueueDto>().branded.toEqualTypeOf<download.MoveInQueueRequest>();
     expectTypeOf<request.UpdateDownloadDto>().branded.toEqualTypeOf<download.UpdateDownloadRequest>();
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();

@@ -15,11 +15,9 @@ import {
   MinLength,
 } from 'class-validator';
 import {
-  DOWNLOAD_FIELDS,
   DOWNLOAD_SORT_FIELDS,
   FILE_PRIORITIES,
   QUEUE_MOVES,
-  type DownloadField,
   type DownloadListQuery,
   type DownloadSortField,
   type FilePriority,
@@ -32,7 +30,6 @@ import {
   type UpdateDownloadRequest,
 } from '@shared/dto/download.js';
 import {
-  AsList,
   IfGiven,
   IfGivenAndNotNull,
   IsFileSelections,
@@ -40,7 +37,6 @@ import {
 } from '../../http/validators.ts';
 import {
   BooleanProperty,
-  ChoiceListProperty,
   ChoiceProperty,
   IntegerProperty,
   RateLimitProperty,
@@ -275,15 +271,6 @@ export class DownloadListQueryDto extends DownloadFilterDto implements DownloadL
   @IsInt()
   @Min(0)
   offset?: number;
-
-  @ChoiceListProperty('DownloadField', DOWNLOAD_FIELDS, {
-    ...optional,
-    description: 'The rows have their ids and these fields only, with commas between them.',
-  })
-  @IfGiven()
-  @AsList()
-  @IsIn(DOWNLOAD_FIELDS, { each: true })
-  fields?: DownloadField[];
 }
 
 export class RemoveDownloadQueryDto {
