@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { haveShares } from './bitfield';
+import { decodeBitfield, haveShares, withChanges } from './bitfield';
 
 /** Pieces 0, 1 and 9 of ten. */
-const pieces = { count: 10, have: btoa(String.fromCharCode(0b1100_0000, 0b0100_0000)) };
+const pieces = { count: 10, bits: Uint8Array.of(0b1100_0000, 0b0100_0000) };
 
 describe('haveShares', () => {
   it('reads the high bit first and ignores spare bits', () => {
@@ -14,10 +14,26 @@ describe('haveShares', () => {
   });
 
   it('spreads pieces where there are more columns', () => {
-    expect([...haveShares({ count: 2, have: btoa('\u0080') }, 4)]).toEqual([1, 1, 0, 0]);
+    expect([...haveShares({ count: 2, bits: Uint8Array.of(0b1000_0000) }, 4)]).toEqual([
+      1, 1, 0, 0,
+    ]);
   });
 
   it('is empty for a torrent whose pieces are unknown', () => {
-    expect([...haveShares({ count: 0, have: '' }, 2)]).toEqual([0, 0]);
+    expect([...haveShares({ count: 0, bits: new Uint8Array() }, 2)]).toEqual([0, 0]);
+  });
+});
+
+describe('withChanges', () => {
+  it('takes ranges in and out, and leaves the pieces that it was given', () => {
+    const changed = withChanges(pieces, { gained: [[2, 7]], lost: [[0, 1]] });
+    expect(changed).toEqual({ count: 10, bits: Uint8Array.of(0b0111_1111, 0b1100_0000) });
+    expect(pieces.bits[0]).toBe(0b1100_0000);
+  });
+});
+
+describe('decodeBitfield', () => {
+  it('reads base64', () => {
+    expect(decodeBitfield('wEA=')).toEqual(pieces.bits);
   });
 });

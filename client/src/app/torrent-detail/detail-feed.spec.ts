@@ -54,16 +54,25 @@ describe('DetailFeed', () => {
 
   afterEach(() => vi.useRealTimers());
 
-  it('watches the tab on screen and nothing for the overview', async () => {
-    feed.follow('one', 'overview');
-    await settle(1000);
-    expect(socket.sent).toEqual([]);
+  it('watches what the tab on screen shows, pieces for the overview', async () => {
     feed.follow('one', 'files');
     await settle(1000);
-    expect(watched()).toEqual([{ id: 'one', tabs: ['files'] }]);
+    feed.follow('one', 'overview');
+    await settle(1000);
+    expect(watched()).toEqual([
+      { id: 'one', tabs: ['files'] },
+      { id: 'one', tabs: ['pieces'] },
+    ]);
+  });
+
+  it('keeps the pieces that the frames tell, and what changes of them', async () => {
     feed.follow('one', 'overview');
     await settle();
-    expect(socket.sent.at(-1)?.name).toBe('download:unwatch');
+    socket.receive('download:pieces', { id: 'one', gained: [[0, 1]], lost: [] });
+    expect(feed.pieces()).toBeNull();
+    socket.receive('download:pieces', { id: 'one', count: 12, have: 'wAA=' });
+    socket.receive('download:pieces', { id: 'one', gained: [[7, 2]], lost: [[0, 1]] });
+    expect(feed.pieces()).toEqual({ count: 12, bits: Uint8Array.of(0b0100_0001, 0b1000_0000) });
   });
 
   it('asks no more often than the server bears, and then for the last wish', async () => {

@@ -1,20 +1,22 @@
 /**
  * The details of one download, live: read once over REST, then replaced by the frames that `download:watch`
  * brings. One per open detail view; it watches only the tab on screen and again after a reconnect.
- * Peers and trackers come whole in each frame; files come in parts, so they are merged by index.
+ * Peers and trackers come whole in each frame; files come in parts, so they are merged by index. Of pieces the frames alone
+ * tell: all of them at first, then what changed.
  */
 import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import type { DownloadFileDto, DownloadPeerDto, DownloadTrackerDto } from '@shared/dto/download.js';
-import type { WatchTab } from '@shared/events/stream.js';
+import type { DownloadPiecesEvent, PieceChangesEvent, WatchTab } from '@shared/events/stream.js';
 import { DownloadApi } from '../api/download-api';
 import { describeFailure } from '../api/failure';
 import { LIVE_SOCKET } from '../live/live-socket';
 import { LiveSync } from '../live/live-sync';
+import { type Pieces, decodeBitfield, withChanges } from './bitfield';
 
 /** The server hangs up on a socket with more than 100 messages a minute; holding an arrow key must not. */
 const WATCH_SPACING_MS = 800;
 
-export type DetailTab = 'overview' | WatchTab;
+export type DetailTab = 'overview' | Exclude<WatchTab, 'pieces'>;
 
 @Injectable()
 export class DetailFeed {
@@ -31,12 +33,14 @@ export class DetailFeed {
   private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
   private readonly peersSignal = signal<DownloadPeerDto[] | null>(null);
   private readonly trackersSignal = signal<DownloadTrackerDto[] | null>(null);
+  private readonly piecesSignal = signal<Pieces | null>(null);
   private readonly faultSignal = signal<string | null>(null);
 
   /** Null until they are known. */
   readonly files = this.filesSignal.asReadonly();
   readonly peers = this.peersSignal.asReadonly();
   readonly trackers = this.trackersSignal.asReadonly();
+  readonly pieces = this.piecesSignal.asReadonly();
   readonly fault = this.faultSignal.asReadonly();
 
   constructor() {
@@ -64,13 +68,10 @@ export class DetailFeed {
   private watch(id: string, tab: DetailTab): void {
     this.faultSignal.set(null);
     clearTimeout(this.watchTimer);
-    if (tab === 'overview') {
-      this.unwatch();
-      return;
-    }
-    void this.read(id, tab);
+    if (tab !== 'overview') void this.read(id, tab);
     const wait = Math.max(0, this.lastWatchAt + WATCH_SPACING_MS - Date.now());
-    this.watchTimer = setTimeout(() => this.askToWatch(id, tab), wait);
+    const wanted = tab === 'overview' ? 'pieces' : tab;
+    this.watchTimer = setTimeout(() => this.askToWatch(id, wanted), wait);
   }
 
   private askToWatch(id: string, tab: WatchTab): void {
@@ -87,7 +88,7 @@ export class DetailFeed {
     this.isWatching = false;
   }
 
-  private async read(id: string, tab: WatchTab): Promise<void> {
+  private async read(id: string, tab: Exclude<DetailTab, 'overview'>): Promise<void> {
     try {
       if (tab === 'files') await this.readFiles(id);
       else if (tab === 'peers') this.take(id, this.peersSignal, await this.api.peers(id));
@@ -116,13 +117,17 @@ export class DetailFeed {
       this.take(event.id, this.peersSignal, event.peers);
     const onTrackers = (event: { id: string; trackers: DownloadTrackerDto[] }) =>
       this.take(event.id, this.trackersSignal, event.trackers);
+    const onPieces = (event: DownloadPiecesEvent | PieceChangesEvent) =>
+      this.take(event.id, this.piecesSignal, mergePieces(this.piecesSignal(), event));
     this.socket.on('download:files', onFiles);
     this.socket.on('download:peers', onPeers);
     this.socket.on('download:trackers', onTrackers);
+    this.socket.on('download:pieces', onPieces);
     return () => {
       this.socket.off('download:files', onFiles);
       this.socket.off('download:peers', onPeers);
       this.socket.off('download:trackers', onTrackers);
+      this.socket.off('download:pieces', onPieces);
     };
   }
 
@@ -138,6 +143,7 @@ export class DetailFeed {
     this.filesSignal.set(null);
     this.peersSignal.set(null);
     this.trackersSignal.set(null);
+    this.piecesSignal.set(null);
     this.faultSignal.set(null);
   }
 }
@@ -145,4 +151,12 @@ export class DetailFeed {
 function mergeFiles(known: DownloadFileDto[], changed: DownloadFileDto[]): DownloadFileDto[] {
   const byIndex = new Map(changed.map((file) => [file.index, file]));
   return known.map((file) => byIndex.get(file.index) ?? file);
+}
+
+function mergePieces(
+  known: Pieces | null,
+  event: DownloadPiecesEvent | PieceChangesEvent,
+): Pieces | null {
+  if ('have' in event) return { count: event.count, bits: decodeBitfield(event.have) };
+  return known && withChanges(known, event);
 }

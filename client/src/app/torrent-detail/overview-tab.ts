@@ -15,6 +15,7 @@ import {
 } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
+import { DetailFeed } from './detail-feed';
 import { PiecesBar } from './pieces-bar';
 
 @Component({
@@ -27,6 +28,7 @@ export class OverviewTab {
   protected readonly actions = inject(DownloadActions);
   private readonly sync = inject(LiveSync);
   readonly row = input.required<DownloadDto>();
+  protected readonly pieces = inject(DetailFeed).pieces;
 
   protected readonly tone = computed(() => STATE_LOOKS[this.row().state].tone);
   protected readonly percent = computed(() => formatPercent(this.row().progress));

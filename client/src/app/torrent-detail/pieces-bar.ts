@@ -1,8 +1,4 @@
-/**
- * The pieces that are had, from the first to the last, as one bar: the fuller a column, the more of its pieces.
- * The event stream has no pieces, so they are read again when the completed bytes moved, at most every few
- * seconds.
- */
+/** The pieces that are had, from the first to the last, as one bar: the fuller a column, the more of its pieces. */
 import type { ElementRef } from '@angular/core';
 import {
   Component,
@@ -12,16 +8,11 @@ import {
   inject,
   input,
   signal,
-  untracked,
   viewChild,
 } from '@angular/core';
-import type { DownloadPiecesDto } from '@shared/dto/download.js';
-import { DownloadApi } from '../api/download-api';
 import { Theme } from '../ui/theme';
 import { formatCount } from '../ui/format';
-import { haveShares } from './bitfield';
-
-const LEAST_INTERVAL_MS = 3000;
+import { type Pieces, haveShares } from './bitfield';
 
 @Component({
   selector: 'shoal-pieces-bar',
@@ -47,14 +38,12 @@ const LEAST_INTERVAL_MS = 3000;
   `,
 })
 export class PiecesBar {
-  private readonly api = inject(DownloadApi);
   private readonly theme = inject(Theme);
   private readonly canvas = viewChild.required<ElementRef<HTMLCanvasElement>>('canvas');
 
-  readonly id = input.required<string>();
-  readonly completedBytes = input.required<number>();
+  /** Null until they are known. */
+  readonly pieces = input.required<Pieces | null>();
 
-  private readonly pieces = signal<DownloadPiecesDto | null>(null);
   private readonly width = signal(0);
   private readonly had = computed(() => {
     const pieces = this.pieces();
@@ -65,9 +54,6 @@ export class PiecesBar {
     return pieces ? `${formatCount(this.had())} of ${formatCount(pieces.count)} pieces` : 'Pieces';
   });
 
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private lastRead = { id: '', at: 0 };
-
   constructor() {
     const observer =
       typeof ResizeObserver === 'undefined'
@@ -75,47 +61,15 @@ export class PiecesBar {
         : new ResizeObserver(([entry]) =>
             this.width.set(Math.round(entry?.contentRect.width ?? 0)),
           );
-    inject(DestroyRef).onDestroy(() => {
-      observer?.disconnect();
-      clearTimeout(this.timer);
-    });
+    inject(DestroyRef).onDestroy(() => observer?.disconnect());
     effect(() => observer?.observe(this.canvas().nativeElement));
-    effect(() => {
-      const id = this.id();
-      this.completedBytes();
-      untracked(() => this.readSoon(id));
-    });
     effect(() => {
       this.theme.current();
       this.draw(this.pieces(), this.width());
     });
   }
 
-  private readSoon(id: string): void {
-    const isOther = id !== this.lastRead.id;
-    if (isOther) {
-      clearTimeout(this.timer);
-      this.timer = undefined;
-      this.pieces.set(null);
-    }
-    if (this.timer !== undefined) return;
-    const wait = isOther ? 0 : this.lastRead.at + LEAST_INTERVAL_MS - Date.now();
-    this.lastRead = { id, at: isOther ? 0 : this.lastRead.at };
-    this.timer = setTimeout(() => void this.read(id), Math.max(0, wait));
-  }
-
-  private async read(id: string): Promise<void> {
-    this.timer = undefined;
-    this.lastRead = { id, at: Date.now() };
-    try {
-      const pieces = await this.api.pieces(id);
-      if (id === this.id()) this.pieces.set(pieces);
-    } catch {
-      // The bar stays as it was; the connection banner or the list tells what is wrong.
-    }
-  }
-
-  private draw(pieces: DownloadPiecesDto | null, width: number): void {
+  private draw(pieces: Pieces | null, width: number): void {
     const canvas = this.canvas().nativeElement;
     const context = width > 0 ? canvas.getContext('2d') : null;
     if (!context) return;
