@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { ACCOUNT_ENVIRONMENT, credentialsFor, registerServer } from '../support/credentials.ts';
 import { ChildProgram } from '../support/child-program.ts';
+import { ACCOUNT_ENVIRONMENT, credentialsFor, registerServer } from '../support/credentials.ts';
 import { RealServer } from '../support/real-server.ts';
-import { cpuShare, residentBytes } from './scale.ts';
+import { cpuShare } from './scale.ts';
 
 export interface StreamScaleOptions {
   /** Filled by `fillLibrary`. */
@@ -31,8 +31,10 @@ export interface StreamFigures {
 
 const PROGRAM = join(import.meta.dirname, 'stream-process.mjs');
 const READY = 'Shoal is ready: ';
+const IN_USE = 'bytes in use: ';
 const READY_TIMEOUT_MS = 300_000;
-const SETTLE_MS = 5_000;
+/** A start leaves work behind for the collector of garbage. */
+const SETTLE_MS = 15_000;
 /** More than any client budget holds within the time of a measurement. */
 const FACTS_PER_SECOND = 1_000;
 
@@ -119,17 +121,17 @@ async function measureStalled({
     BUSY_ACTIVE: String(active),
     BUSY_FACTS_PER_SECOND: String(FACTS_PER_SECOND),
   };
-  const residentAfter = async (count: number): Promise<number> => {
+  const bytesAfter = async (count: number): Promise<number> => {
     await using server = await BusyServer.start(folder, environment);
     const [reader] = await connectAll(server.url, 1);
     const listeners = await connectAll(server.url, count);
     for (const listener of listeners) listener.stall();
     await sleep(seconds * 1_000);
-    const resident = await residentBytes(server.pid);
+    const bytes = await server.bytesInUse();
     for (const { socket } of [reader!, ...listeners]) socket.disconnect();
-    return resident;
+    return bytes;
   };
-  return ((await residentAfter(stalled)) - (await residentAfter(0))) / stalled / 1024;
+  return ((await bytesAfter(stalled)) - (await bytesAfter(0))) / stalled / 1024;
 }
 
 async function connectAll(url: string, count: number): Promise<Listener[]> {
@@ -150,21 +152,22 @@ class BusyServer implements AsyncDisposable {
   }
 
   static async start(folder: string, environment: Record<string, string>): Promise<BusyServer> {
-    const program = new ChildProgram(process.execPath, [PROGRAM], {
+    const dataDirectory = join(folder, 'data');
+    const program = new ChildProgram(process.execPath, ['--expose-gc', PROGRAM], {
       env: {
         SHOAL_PORT: '0',
-        SHOAL_DATA_DIR: join(folder, 'data'),
+        SHOAL_DATA_DIR: dataDirectory,
+        ...ACCOUNT_ENVIRONMENT,
         SHOAL_DOWNLOAD_DIR: RealServer.downloadFolder(folder),
         SHOAL_LOG_LEVEL: 'warn',
-        ...ACCOUNT_ENVIRONMENT,
         ...environment,
       },
     });
     try {
       const line = await program.waitForLine((text) => text.startsWith(READY), READY_TIMEOUT_MS);
-      const server = new BusyServer(program, line.slice(READY.length).replace(/\/$/, ''));
-      registerServer(server.url, join(folder, 'data'));
-      return server;
+      const url = line.slice(READY.length).replace(/\/$/, '');
+      registerServer(url, dataDirectory);
+      return new BusyServer(program, url);
     } catch (error) {
       await program.stop();
       throw error;
@@ -173,6 +176,13 @@ class BusyServer implements AsyncDisposable {
 
   get pid(): number {
     return this.#program.pid;
+  }
+
+  /** Of the heap and beside it, when all garbage is collected. */
+  async bytesInUse(): Promise<number> {
+    const line = this.#program.waitForLine((text) => text.startsWith(IN_USE), READY_TIMEOUT_MS);
+    process.kill(this.#program.pid, 'SIGUSR2');
+    return Number((await line).slice(IN_USE.length));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,6 +29,8 @@ export interface ReaderOptions {
 
 /** Four frames: enough to keep a line busy, and a small part of what a reader may cost. */
 const MAX_UNSENT_BYTES = 256 * 1024;
+/** What a message takes beside its text while it waits in Socket.IO, in the web socket and in Node. */
+const MESSAGE_OVERHEAD_BYTES = 1024;
 
 export class StreamReader {
   readonly #carrier: StreamCarrier;
@@ -91,7 +93,7 @@ export class StreamReader {
   /** Where it wants such messages at all. */
   send(name: StreamEventName, json: string): void {
     if (!this.#wants(name)) return;
-    const bytes = json.length;
+    const bytes = json.length + MESSAGE_OVERHEAD_BYTES;
     this.#unsentBytes += bytes;
     const place = { sequence: this.#sequence, rates: this.#rates };
     this.#carrier.write({ name, json, place }, () => {
