@@ -5,6 +5,7 @@ import { AuditModule } from './audit/audit.module.ts';
 import { AsyncApiModule } from './asyncapi/asyncapi.module.ts';
 import { RuntimeModule, type RuntimeOptions } from './config/runtime.module.ts';
 import { ActivityModule } from './activity/activity.module.ts';
+import { DiagnosticsModule } from './diagnostics/diagnostics.module.ts';
 import { DownloadModule } from './download/download.module.ts';
 import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -33,6 +34,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     GatewayModule,
     HealthModule,
     LoggingModule,
+    DiagnosticsModule,
     MetricsModule,
     OpenApiModule,
     ServerInfoModule,

@@ -1,7 +1,9 @@
 /** What those who run the server look at: readiness, metrics and diagnostics, over HTTP. */
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 import { MetricsService } from '../../server/src/metrics/metrics.service.ts';
+import type { DiagnosticsDto } from '../../shared/dto/diagnostics.ts';
 import type { StatsDto } from '../../shared/dto/stats.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, upload } from '../support/rest-client.ts';
@@ -107,5 +109,33 @@ describe('readiness', () => {
       body: { code: 'not-ready', detail: 'The engine does not answer.' },
     });
     server.engine.counters = counters;
+  });
+});
+
+describe('diagnostics', () => {
+  it('tell how port, disks, clock, database and open files are', async () => {
+    server.engine.counted = { clockOffsetMs: 90_400, lastOutsideConnectionAt: 1_800_000_000_000 };
+    const { status, body } = await call<DiagnosticsDto>(server.url, 'GET', '/api/diagnostics');
+    expect(status).toBe(200);
+    // The simulated engine names a port that nobody listens on.
+    expect(body.peerPort).toMatchObject({
+      connectsLocally: false,
+      reachable: 'yes',
+      lastOutsideConnectionAt: '2027-01-15T08:00:00.000Z',
+    });
+    expect(body.dht.available).toBe(false);
+    expect(body.clock).toMatchObject({ offsetSeconds: 90, status: 'warning' });
+    expect(body.database).toMatchObject({ status: 'ok', isSound: null });
+    expect(body.disks).toMatchObject([
+      { directory: server.config.downloadDirectory, status: 'ok', isWritable: null },
+    ]);
+  });
+
+  it('write to the disks and look through the database where they are told to', async () => {
+    const { body } = await call<DiagnosticsDto>(server.url, 'POST', '/api/diagnostics');
+    expect(body.disks[0]?.isWritable).toBe(true);
+    expect(body.database.isSound).toBe(true);
+    const left = await readdir(server.config.downloadDirectory);
+    expect(left.filter((name) => name.includes('write-test'))).toEqual([]);
   });
 });
