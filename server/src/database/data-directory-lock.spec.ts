@@ -8,7 +8,8 @@ import { DataDirectoryError, DataDirectoryLock } from './data-directory-lock.ts'
 
 const HOLD = `
   const { DataDirectoryLock } = await import(process.argv[1]);
-  DataDirectoryLock.take(process.argv[2]);
+  // What nobody holds could be collected, and the lock with it.
+  globalThis.held = DataDirectoryLock.take(process.argv[2]);
   process.stdout.write('held');
   setInterval(() => {}, 1000);
 `;
