@@ -90,6 +90,8 @@ export interface DownloadDto {
   forceStart: boolean;
   /** ISO 8601 UTC. */
   addedAt: string;
+  /** Name of the account that added it; null where that is not known. */
+  addedBy: string | null;
   completedAt: string | null;
 }
 

@@ -1,13 +1,15 @@
 /** Accounts, sessions and tokens over HTTP and the event stream. */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewApiTokenDto, Scope, SessionDto, WhoAmIDto } from '@shared/dto/auth.js';
+import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { TEST_PASSWORD, TEST_USER } from '../support/credentials.ts';
-import { call, type Answer, type CallOptions } from '../support/rest-client.ts';
+import { call, torrentForm, type Answer, type CallOptions } from '../support/rest-client.ts';
 
 let server: FakeApp;
 const sockets: Socket[] = [];
@@ -322,6 +324,29 @@ describe('the event stream', () => {
     await ask('DELETE', `/api/auth/tokens/${id}`, { headers: await session() });
     expect(await isClosedWithin(first, 1_000)).toBe(true);
     expect(await isClosedWithin(second, 3_000)).toBe(true);
+  });
+});
+
+describe('a download', () => {
+  it('says whose it is, also in a later run', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'shoal-auth-'));
+    await server.close();
+    server = await startFakeApp({ directory });
+    const { token: text } = await token('control');
+    const headers = bearer(text);
+    const { body: torrent } = await ask('POST', '/api/upload-torrent', {
+      headers,
+      body: torrentForm(buildTorrent().bytes),
+    });
+    const body = { torrentId: torrent['id'], paused: true };
+    const started = await ask('POST', '/api/start-download', { headers, body });
+    expect(started.body).toMatchObject({ addedBy: TEST_USER });
+    await server.close();
+    server = await startFakeApp({ directory });
+    expect((await ask('GET', '/api/downloads', { headers })).body).toMatchObject({
+      items: [{ id: torrent['id'], addedBy: TEST_USER }],
+    });
+    rmSync(directory, { recursive: true });
   });
 });
 

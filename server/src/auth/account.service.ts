@@ -25,7 +25,7 @@ export class AccountService {
   async isAny(): Promise<boolean> {
     const [first] = await this.accounts.list();
     // A crash may have come between the account and this.
-    if (first) await this.downloads.adopt(first.id);
+    if (first) await this.downloads.adopt({ id: first.id, name: first.name });
     return first !== undefined;
   }
 
@@ -36,7 +36,7 @@ export class AccountService {
     const passwordHash = await this.hasher.hash(password);
     const account = { id: randomUUID(), name, passwordHash, createdAt: Date.now() };
     if (!(await this.accounts.insertFirst(account))) return null;
-    await this.downloads.adopt(account.id);
+    await this.downloads.adopt({ id: account.id, name });
     return account;
   }
 

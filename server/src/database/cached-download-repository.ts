@@ -4,6 +4,7 @@
  * that). Records are replaced, never changed, so that the same object has the same content.
  */
 import type {
+  AddedBy,
   ContentPlace,
   DownloadPlaceRecord,
   DownloadRecord,
@@ -113,11 +114,11 @@ export class CachedDownloadRepository implements DownloadRepository {
     }
   }
 
-  async adopt(accountId: string): Promise<void> {
+  async adopt(account: AddedBy): Promise<void> {
     await this.#load();
-    await this.#inner.adopt(accountId);
+    await this.#inner.adopt(account);
     for (const { id, addedBy } of this.#records.values()) {
-      if (addedBy === null) this.#replace(id, { addedBy: accountId });
+      if (addedBy === null) this.#replace(id, { addedBy: account });
     }
   }
 

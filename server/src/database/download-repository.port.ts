@@ -56,10 +56,17 @@ export interface DownloadRecord extends DownloadPlaceRecord {
   queuePosition: number;
   /** Milliseconds since 1970. */
   addedAt: number;
-  /** Id of the account that added it; null where that was before there were accounts. */
-  addedBy: string | null;
+  /** The account that added it; null where that was before there were accounts. */
+  addedBy: AddedBy | null;
   /** Names of fields that could not be read of the database, and have their defaults here. Left out: none. */
   damaged?: readonly string[];
+}
+
+/** Of the account only the id is kept with the download. */
+export interface AddedBy {
+  id: string;
+  /** Null where the account is gone. */
+  name: string | null;
 }
 
 /** What the user wants of it; `started` may be checking, queued, downloading or seeding. */
@@ -112,7 +119,7 @@ export interface DownloadRepository {
   rewrite(record: NewDownloadRecord): Promise<void>;
   delete(id: string): Promise<void>;
   /** Those that nobody added are that account's from now on. */
-  adopt(accountId: string): Promise<void>;
+  adopt(account: AddedBy): Promise<void>;
   deleteAll(ids: readonly string[]): Promise<void>;
   /**
    * Those whose root folder or single file is at, above or below this one, in any of their places: the only ones

@@ -23,6 +23,9 @@ import {
 } from './row-reader.ts';
 import type { DownloadTable } from './schema.ts';
 
+/** With the name of the account that added it, which stands in another table. */
+export type DownloadRow = Selectable<DownloadTable> & { added_by_name: string | null };
+
 type PlaceColumns = Pick<
   Selectable<DownloadTable>,
   'name' | 'volume_id' | 'relative_directory' | 'renames' | 'moving_from' | 'staging'
@@ -56,7 +59,7 @@ export function toRow(record: NewDownloadRecord): Omit<DownloadTable, 'queue_key
     trackers: record.trackers && JSON.stringify(record.trackers),
     force_start: record.forceStart ? 1 : 0,
     added_at: record.addedAt,
-    added_by: record.addedBy,
+    added_by: record.addedBy?.id ?? null,
     download_limit: record.downloadLimit,
     upload_limit: record.uploadLimit,
   };
@@ -83,7 +86,7 @@ export function toChangedColumns(changes: DownloadRecordChanges): Partial<Downlo
 }
 
 /** Always gives a record; what cannot be read is named in it. */
-export function fromRow(row: Selectable<DownloadTable>, queuePosition: number): DownloadRecord {
+export function fromRow(row: DownloadRow, queuePosition: number): DownloadRecord {
   const reader = new RowReader();
   const record = {
     id: row.id,
@@ -100,7 +103,7 @@ export function fromRow(row: Selectable<DownloadTable>, queuePosition: number): 
     queueKey: row.queue_key,
     queuePosition,
     addedAt: reader.read('addedAt', () => timeOf(row.added_at), 0),
-    addedBy: row.added_by,
+    addedBy: row.added_by === null ? null : { id: row.added_by, name: row.added_by_name },
     downloadLimit: row.download_limit,
     uploadLimit: row.upload_limit,
   };

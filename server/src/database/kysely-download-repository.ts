@@ -1,5 +1,6 @@
 import {
   QUEUE_KEY_STEP,
+  type AddedBy,
   type ContentPlace,
   type DownloadPlaceRecord,
   type DownloadRecord,
@@ -52,22 +53,14 @@ export class KyselyDownloadRepository implements DownloadRepository {
   }
 
   async find(id: string): Promise<DownloadRecord | null> {
-    const row = await this.#database
-      .selectFrom('downloads')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await this.#rows().where('downloads.id', '=', id).executeTakeFirst();
     return row ? fromRow(row, (await this.#queuePlaces()).placeOf(row.queue_key)) : null;
   }
 
   async findAll(
     ids: readonly string[],
   ): Promise<Map<string, Omit<DownloadRecord, 'queuePosition'>>> {
-    const rows = await this.#database
-      .selectFrom('downloads')
-      .selectAll()
-      .where('id', 'in', ids)
-      .execute();
+    const rows = await this.#rows().where('downloads.id', 'in', ids).execute();
     return new Map(
       rows.map((row) => {
         const { queuePosition: _place, ...record } = fromRow(row, 0);
@@ -77,12 +70,7 @@ export class KyselyDownloadRepository implements DownloadRepository {
   }
 
   async list(): Promise<DownloadRecord[]> {
-    const rows = await this.#database
-      .selectFrom('downloads')
-      .selectAll()
-      .orderBy('queue_key')
-      .orderBy('id')
-      .execute();
+    const rows = await this.#rows().orderBy('queue_key').orderBy('downloads.id').execute();
     return rows.map((row, index) => fromRow(row, index + 1));
   }
 
@@ -151,10 +139,10 @@ export class KyselyDownloadRepository implements DownloadRepository {
     for (const { queue_key: key } of rows) places.remove(key);
   }
 
-  async adopt(accountId: string): Promise<void> {
+  async adopt({ id }: AddedBy): Promise<void> {
     await this.#database
       .updateTable('downloads')
-      .set({ added_by: accountId })
+      .set({ added_by: id })
       .where('added_by', 'is', null)
       .execute();
   }
@@ -194,6 +182,15 @@ export class KyselyDownloadRepository implements DownloadRepository {
     return rows
       .map((row) => ({ id: row.id, name: row.name, places: occupiedPlaces(row) }))
       .filter(({ places }) => places.some((place) => doOverlap(place, content)));
+  }
+
+  /** With the names of those who added them. */
+  #rows() {
+    return this.#database
+      .selectFrom('downloads')
+      .leftJoin('accounts', 'accounts.id', 'downloads.added_by')
+      .selectAll('downloads')
+      .select('accounts.name as added_by_name');
   }
 
   #queuePlaces(): Promise<QueuePlaces> {

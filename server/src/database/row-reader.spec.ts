@@ -22,6 +22,7 @@ const ROW: Parameters<typeof fromRow>[0] = {
   force_start: 0,
   added_at: 1,
   added_by: null,
+  added_by_name: null,
   download_limit: null,
   upload_limit: null,
 };

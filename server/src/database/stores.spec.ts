@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QUEUE_KEY_STEP, type NewDownloadRecord } from './download-repository.port.ts';
+import { KyselyAccountRepository } from './kysely-account-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySettingRepository } from './kysely-setting-repository.ts';
@@ -104,6 +105,22 @@ describe('openDatabase', () => {
 });
 
 describe('KyselyDownloadRepository', () => {
+  it('gives what nobody added to the first account, and knows each by its name', async () => {
+    const downloads = new KyselyDownloadRepository(database);
+    await new KyselyAccountRepository(database).insertFirst({
+      id: 'first',
+      name: 'Anna',
+      passwordHash: '',
+      createdAt: 1,
+    });
+    const record = await addDownload('a'.repeat(40), '', 'one');
+    await downloads.adopt({ id: 'first', name: 'Anna' });
+    expect((await downloads.find(record.id))?.addedBy).toEqual({ id: 'first', name: 'Anna' });
+    await downloads.rewrite({ ...record, addedBy: { id: 'gone', name: null } });
+    await downloads.adopt({ id: 'first', name: 'Anna' });
+    expect((await downloads.list())[0]?.addedBy).toEqual({ id: 'gone', name: null });
+  });
+
   it('gives back what was put in', async () => {
     const record = await addDownload('a', 'music', 'album');
     const repository = new KyselyDownloadRepository(database);

@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import {
   DOWNLOAD_REPOSITORY,
+  type AddedBy,
   type DownloadRepository,
   type NewDownloadRecord,
   type PlaceRecord,
@@ -39,12 +40,11 @@ export class DownloadStartService {
     });
   }
 
-  /** `addedBy` is the id of the account that asks. */
-  start(request: StartDownloadRequest, addedBy: string | null = null): Promise<DownloadDto> {
+  start(request: StartDownloadRequest, addedBy: AddedBy): Promise<DownloadDto> {
     return this.places.exclusively(() => this.#start(request, addedBy));
   }
 
-  async #start(request: StartDownloadRequest, addedBy: string | null): Promise<DownloadDto> {
+  async #start(request: StartDownloadRequest, addedBy: AddedBy): Promise<DownloadDto> {
     const torrent = await this.torrents.find(request.torrentId);
     if (!torrent) {
       throw new ProblemException(404, 'torrent-not-found', 'Upload the torrent first.');

@@ -22,7 +22,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { RequireScope } from '../auth/access.ts';
+import { CurrentPrincipal, RequireScope, type Principal } from '../auth/access.ts';
 import type { Request, Response } from 'express';
 import { hasEntity } from '../http/entity-tags.ts';
 import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
@@ -95,8 +95,11 @@ export class DownloadController {
     'invalid-argument',
     ...DIRECTORY_PROBLEMS,
   )
-  start(@Body() request: StartDownloadDto): Promise<DownloadDto> {
-    return this.starts.start(request);
+  start(
+    @Body() request: StartDownloadDto,
+    @CurrentPrincipal() { accountId, accountName }: Principal,
+  ): Promise<DownloadDto> {
+    return this.starts.start(request, { id: accountId, name: accountName });
   }
 
   @Get('downloads')

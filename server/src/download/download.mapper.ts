@@ -37,6 +37,7 @@ export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): D
     queuePosition: record.queuePosition,
     forceStart: record.forceStart,
     addedAt: toTime(record.addedAt),
+    addedBy: record.addedBy?.name ?? null,
     completedAt: status.completedAt === null ? null : toTime(status.completedAt),
   };
 }

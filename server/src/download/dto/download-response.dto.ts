@@ -180,6 +180,13 @@ export class DownloadResponse implements DownloadDto {
   @TimeProperty({ description: 'When it was added to the list.' })
   addedAt!: string;
 
+  @TextProperty({
+    nullable: true,
+    description: 'Name of the account that added it; null where that is not known.',
+    example: 'anna',
+  })
+  addedBy!: string | null;
+
   @TimeProperty({
     nullable: true,
     description: 'When the last wanted piece was verified; null before that.',
