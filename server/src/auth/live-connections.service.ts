@@ -30,6 +30,7 @@ interface LiveConnection {
 @Injectable()
 export class LiveConnections implements OnModuleDestroy {
   readonly #connections = new Set<LiveConnection>();
+  readonly #principals = new WeakMap<IncomingMessage, Principal>();
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | undefined;
 
@@ -46,8 +47,16 @@ export class LiveConnections implements OnModuleDestroy {
   }
 
   /** Who asks for one; null for nobody. */
-  authenticate(request: IncomingMessage, caller: LiveCaller): Promise<Principal | null> {
-    return this.authentication.authenticate(request.headers, caller.address, caller.isSecure);
+  async authenticate(request: IncomingMessage, caller: LiveCaller): Promise<Principal | null> {
+    const { address, isSecure } = caller;
+    const principal = await this.authentication.authenticate(request.headers, address, isSecure);
+    if (principal) this.#principals.set(request, principal);
+    return principal;
+  }
+
+  /** Who asked by this request, once that was authenticated; null for nobody. */
+  principalOf(request: IncomingMessage): Principal | null {
+    return this.#principals.get(request) ?? null;
   }
 
   /**

@@ -14,11 +14,13 @@ import {
   type OnGatewayConnection,
   type OnGatewayDisconnect,
 } from '@nestjs/websockets';
+import { LiveConnections } from '../auth/live-connections.service.ts';
 import { APP_LOGGER } from '../config/runtime.module.ts';
 import { DownloadService } from '../download/download.service.ts';
 import type { Logger } from '../engine/index.ts';
 import { FactStreamService } from '../facts/fact-stream.service.ts';
 import { TrackerService } from '../tracker/tracker.service.ts';
+import type { Scope } from '@shared/dto/auth.js';
 import type { WatchResult, WatchTab } from '@shared/events/stream.js';
 import { DetailStream } from './detail-stream.ts';
 import { EventStreamService, type OpenStream } from './event-stream.service.ts';
@@ -37,6 +39,8 @@ export class StreamGateway
 {
   readonly #streams = new Map<string, OpenStream>();
   readonly #details: DetailStream;
+  /** For those who may not see passkeys. */
+  readonly #maskedDetails: DetailStream;
 
   constructor(
     @Inject(APP_LOGGER) private readonly logger: Logger,
@@ -44,18 +48,25 @@ export class StreamGateway
     private readonly facts: FactStreamService,
     private readonly downloads: DownloadService,
     private readonly trackers: TrackerService,
+    private readonly connections: LiveConnections,
   ) {
-    this.#details = new DetailStream({ read: (id, tab) => this.#readDetails(id, tab) });
+    this.#details = new DetailStream({ read: (id, tab) => this.#readDetails('admin', id, tab) });
+    this.#maskedDetails = new DetailStream({
+      read: (id, tab) => this.#readDetails('read', id, tab),
+    });
   }
 
   onModuleInit(): void {
     this.facts.onFact(({ name, payload }) => {
-      if (name === 'download:removed') this.#details.drop(payload.id);
+      if (name !== 'download:removed') return;
+      this.#details.drop(payload.id);
+      this.#maskedDetails.drop(payload.id);
     });
   }
 
   beforeApplicationShutdown(): void {
     this.#details.stop();
+    this.#maskedDetails.stop();
   }
 
   async handleConnection(socket: StreamSocket): Promise<void> {
@@ -75,7 +86,7 @@ export class StreamGateway
     const stream = this.#streams.get(socket.id);
     if (!stream) return;
     this.#streams.delete(socket.id);
-    this.#details.unwatch(stream.reader);
+    this.#detailsFor(socket).unwatch(stream.reader);
     stream.close();
   }
 
@@ -86,20 +97,25 @@ export class StreamGateway
   ): Promise<WatchResult> {
     await this.downloads.demandLoaded(request.id);
     const stream = this.#streams.get(socket.id);
-    if (stream) await this.#details.watch(stream.reader, request.id, request.tabs);
+    if (stream) await this.#detailsFor(socket).watch(stream.reader, request.id, request.tabs);
     return { ok: true };
   }
 
   @SubscribeMessage('download:unwatch')
   unwatch(@ConnectedSocket() socket: StreamSocket): WatchResult {
     const stream = this.#streams.get(socket.id);
-    if (stream) this.#details.unwatch(stream.reader);
+    if (stream) this.#detailsFor(socket).unwatch(stream.reader);
     return { ok: true };
   }
 
-  #readDetails(id: string, tab: WatchTab): Promise<unknown> {
+  #detailsFor({ request }: StreamSocket): DetailStream {
+    const scope = this.connections.principalOf(request)?.scope ?? 'read';
+    return scope === 'read' ? this.#maskedDetails : this.#details;
+  }
+
+  #readDetails(scope: Scope, id: string, tab: WatchTab): Promise<unknown> {
     if (tab === 'files') return this.downloads.files(id);
     if (tab === 'pieces') return this.downloads.pieces(id);
-    return tab === 'peers' ? this.downloads.peers(id) : this.trackers.list(id);
+    return tab === 'peers' ? this.downloads.peers(id) : this.trackers.listFor(scope, id);
   }
 }

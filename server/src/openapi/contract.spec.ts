@@ -11,6 +11,7 @@ import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js
 import type * as peer from '@shared/dto/peer.js';
 import type { StatsDto, TrafficHistoryDto, TrafficHistoryQuery } from '@shared/dto/stats.js';
 import type { TorrentDto, TorrentSourceRequest } from '@shared/dto/torrent.js';
+import type { VolumesDto } from '@shared/dto/volume.js';
 import type * as tracker from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
 import type * as authRequest from '../auth/dto/auth-request.dto.ts';
@@ -34,6 +35,7 @@ import type { TorrentSourceDto } from '../torrent/dto/torrent-request.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
 import type { BansResponse } from '../peer/dto/ban.dto.ts';
 import type * as peerRequest from '../peer/dto/peer-request.dto.ts';
+import type { VolumesResponse } from '../server-info/dto/volume.dto.ts';
 import type * as trackerRequest from '../tracker/dto/tracker-request.dto.ts';
 import type * as trackerResponse from '../tracker/dto/tracker.dto.ts';
 import type { ProblemDto } from './problem.dto.ts';
@@ -49,6 +51,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<response.QueueMovesResponse>().branded.toEqualTypeOf<download.QueueMovesDto>();
     expectTypeOf<response.DownloadPiecesResponse>().toEqualTypeOf<download.DownloadPiecesDto>();
     expectTypeOf<BansResponse>().branded.toEqualTypeOf<peer.BansDto>();
+    expectTypeOf<VolumesResponse>().branded.toEqualTypeOf<VolumesDto>();
     expectTypeOf<trackerResponse.TrackerHostsResponse>().branded.toEqualTypeOf<tracker.TrackerHostsDto>();
     expectTypeOf<trackerResponse.TrackerReplacementsResponse>().branded.toEqualTypeOf<tracker.TrackerReplacementsDto>();
     expectTypeOf<trackerResponse.TrackerResponse>().branded.toEqualTypeOf<download.DownloadTrackerDto>();

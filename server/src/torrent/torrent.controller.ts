@@ -20,12 +20,13 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { RequireScope } from '../auth/access.ts';
+import { CurrentPrincipal, RequireScope, type Principal } from '../auth/access.ts';
 import { TORRENT_FILE_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import { TorrentSourceDto } from './dto/torrent-request.dto.ts';
 import { TorrentResponse } from './dto/torrent-response.dto.ts';
+import { torrentFor } from './torrent-secrets.ts';
 import { missingFileProblem, UPLOAD_FIELD, UPLOAD_OPTIONS } from './torrent-upload.ts';
 import { TorrentFetchService } from './torrent-fetch.service.ts';
 import { TorrentService } from './torrent.service.ts';
@@ -80,10 +81,16 @@ export class TorrentController {
 
   @Get('torrents/:id')
   @RequireScope('read')
-  @ApiOperation({ summary: 'An uploaded torrent' })
+  @ApiOperation({
+    summary: 'An uploaded torrent',
+    description: 'With the scope read alone, passkeys in addresses are masked.',
+  })
   @ApiOkResponse({ type: TorrentResponse })
   @ApiProblems('torrent-not-found')
-  async find(@Param('id') id: string): Promise<TorrentDto> {
-    return this.torrents.find(id);
+  async find(
+    @Param('id') id: string,
+    @CurrentPrincipal() { scope }: Principal,
+  ): Promise<TorrentDto> {
+    return torrentFor(scope, await this.torrents.find(id));
   }
 }

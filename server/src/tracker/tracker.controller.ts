@@ -12,7 +12,7 @@ import {
   Query,
 } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequireScope } from '../auth/access.ts';
+import { CurrentPrincipal, RequireScope, type Principal } from '../auth/access.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
 import {
@@ -31,11 +31,17 @@ export class TrackerController {
 
   @Get()
   @RequireScope('read')
-  @ApiOperation({ summary: 'The trackers of a download, and what they said last' })
+  @ApiOperation({
+    summary: 'The trackers of a download, and what they said last',
+    description: 'With the scope read alone, passkeys in addresses are masked.',
+  })
   @ApiOkResponse({ type: [TrackerResponse] })
   @ApiProblems('download-not-found', 'state-conflict')
-  list(@Param('id') id: string): Promise<DownloadTrackerDto[]> {
-    return this.trackers.list(id);
+  list(
+    @Param('id') id: string,
+    @CurrentPrincipal() { scope }: Principal,
+  ): Promise<DownloadTrackerDto[]> {
+    return this.trackers.listFor(scope, id);
   }
 
   @Put()

@@ -8,12 +8,14 @@ import { DownloadService } from '../download/download.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { RequestError, usableTrackers } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
+import type { Scope } from '@shared/dto/auth.js';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
 import type {
   AddTrackersRequest,
   EditTrackerRequest,
   TrackerHostsDto,
 } from '@shared/dto/tracker.js';
+import { trackersFor } from './tracker-secrets.ts';
 import { withEditedTracker, withoutTracker, withTrackers } from './tracker-tiers.ts';
 import { toTrackerDto, toTrackerHostDto } from './tracker.mapper.ts';
 
@@ -41,6 +43,11 @@ export class TrackerService {
   async list(id: string): Promise<DownloadTrackerDto[]> {
     await this.downloads.demandLoaded(id);
     return (await this.engine.trackers(id)).map(toTrackerDto);
+  }
+
+  /** The same as somebody of this scope may see it. */
+  async listFor(scope: Scope | null, id: string): Promise<DownloadTrackerDto[]> {
+    return trackersFor(scope, await this.list(id));
   }
 
   /** The trackers of all downloads, counted by their hosts. */
