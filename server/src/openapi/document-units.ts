@@ -22,7 +22,7 @@ interface Unit {
 const UNITS: readonly Unit[] = [
   {
     sentence: 'In bytes per second.',
-    holds: (name) => /(?:Rate|PerSecond)$/.test(name),
+    holds: (name) => /(?:Rate|PerSecond)$|^(?:down|up)loadLimit$/.test(name),
     said: /bytes (?:per|a) second/i,
   },
   {

@@ -53,7 +53,13 @@ export class TorrentController {
         {
           type: 'object',
           required: [UPLOAD_FIELD],
-          properties: { [UPLOAD_FIELD]: { type: 'string', format: 'binary' } },
+          properties: {
+            [UPLOAD_FIELD]: {
+              type: 'string',
+              format: 'binary',
+              description: 'The .torrent file, 10 MiB at most.',
+            },
+          },
         },
         { $ref: getSchemaPath(TorrentSourceDto) },
       ],
