@@ -71,6 +71,7 @@ export type Command =
   | RestoreBackupCommand
   | ResetPasswordCommand
   | { name: 'serve'; arguments: string[] }
+  | { name: 'doctor'; arguments: string[] }
   | { name: 'help'; topic: CommandName | null }
   | { name: 'version' };
 
@@ -94,6 +95,7 @@ const PARSERS: Record<CommandName, (words: string[]) => Command> = {
   serve: (words) => ({ name: 'serve', arguments: words }),
   'restore-backup': parseRestoreBackup,
   'reset-password': parseResetPassword,
+  doctor: (words) => ({ name: 'doctor', arguments: words }),
 };
 
 function commandName(word: string): CommandName {

@@ -6,5 +6,6 @@ export const COMMAND_NAMES = [
   'serve',
   'restore-backup',
   'reset-password',
+  'doctor',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];

@@ -10,6 +10,7 @@ const OVERVIEW = `Shoal, a self-hosted BitTorrent client.
   shoal create PATH -t TRACKER      make a torrent file of a file or folder
   shoal restore-backup              go back to the newest backup of the database
   shoal reset-password              set a new password, where it is forgotten
+  shoal doctor                      say what is wrong with folders, ports, trackers
 
   shoal COMMAND --help              all options of a command
   shoal --version
@@ -87,6 +88,17 @@ touched, and adding their torrents again finds them.
   -h, --help
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments.
+`,
+  doctor: `shoal doctor [options of shoal serve]
+
+Looks at what a server with these options and variables stands on, whether it
+runs or not: folders (there, writable, with room), ports (free, or held by the
+server), the database (sound), the trackers that its downloads use most (do
+they answer), the clock, the limit of open files. Each line says what to do.
+
+  -h, --help
+
+Exit codes: 0 nothing is wrong, 1 something has to be mended.
 `,
   'reset-password': `shoal reset-password [--user NAME] [--stdin] [--data-dir DIR]
 

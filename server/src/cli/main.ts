@@ -22,6 +22,7 @@ if (words[0] !== 'serve') {
 }
 process.exitCode = await runCli(words, {
   createEngine,
+  environment: process.env,
   output,
   interrupted: interruption.signal,
   readLine: () => readLineOf(process.stdin),

@@ -1,7 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DataDirectoryLock } from '../database/data-directory-lock.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { FakeEngine } from '../engine-host/testing/fake-engine.ts';
 import { parseMetainfo } from '../engine/index.ts';
@@ -32,6 +35,7 @@ afterEach(() => rm(folder, { recursive: true }));
 function run(...words: string[]): Promise<number> {
   return runCli(words, {
     createEngine: () => engine,
+    environment: {},
     output,
     interrupted: interruption.signal,
     readLine: () => Promise.resolve(typed),
@@ -252,5 +256,54 @@ describe('shoal reset-password', () => {
     expect(await run('reset-password', '--data-dir', folder, '--stdin')).toBe(EXIT_CODES.failed);
     expect(output.errorText).toContain('There is no account yet');
     expect(await run('reset-password', 'a typed password')).toBe(EXIT_CODES.badInput);
+  });
+});
+
+describe('shoal doctor', () => {
+  const surroundings = (): string[] => [
+    `--data-dir=${join(folder, 'data')}`,
+    `--download-dir=${join(folder, 'files')}`,
+    '--port=0',
+    '--peer-port=0',
+  ];
+
+  it('finds nothing wrong where a server could start', async () => {
+    await mkdir(join(folder, 'data'));
+    await mkdir(join(folder, 'files'));
+    await (await openDatabase(join(folder, 'data'))).destroy();
+    expect(await run('doctor', ...surroundings())).toBe(EXIT_CODES.done);
+    expect(output.text).toContain('Server: It does not run.');
+    expect(output.text).toMatch(/^ok {4}Download folder .*files: It can be written; /m);
+    expect(output.text).toMatch(/^ok {4}Database .*: The database is sound\.$/m);
+    expect(output.text).toContain('Nothing is wrong.');
+    expect(await readdir(join(folder, 'files'))).toEqual([]);
+  });
+
+  it('ends with 1 and says what to do about a folder that is missing and a port that is taken', async () => {
+    await mkdir(join(folder, 'data'));
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const code = await run('doctor', ...surroundings(), '--port', String(port));
+    other.close();
+    expect(code).toBe(EXIT_CODES.failed);
+    expect(output.text).toMatch(
+      /^FAIL {2}Download folder .*mount the disk, or make the folder\.$/m,
+    );
+    expect(output.text).toMatch(/^FAIL {2}Web port \d+: Another program has it: .*SHOAL_PORT\.$/m);
+    expect(output.text).toContain('To be mended: 2.');
+  });
+
+  it('knows a server that runs', async () => {
+    await mkdir(join(folder, 'files'));
+    const lock = DataDirectoryLock.take(join(folder, 'data'));
+    await run('doctor', ...surroundings());
+    lock.release();
+    expect(output.text).toContain(`Server: It runs (process ${process.pid}).`);
+  });
+
+  it('ends with 1 where a setting is wrong', async () => {
+    expect(await run('doctor', '--port', 'x')).toBe(EXIT_CODES.failed);
+    expect(output.errorText).toContain('--port');
   });
 });

@@ -5,6 +5,7 @@
 import { findInstallation } from '../config/installation.ts';
 import { parseCommandLine, type Command } from './command-line.ts';
 import { runCreate } from './create-command.ts';
+import { runDoctor, type Environment } from './doctor-command.ts';
 import { runDownload, type DownloadSurroundings } from './download-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { helpText } from './help-text.ts';
@@ -14,6 +15,7 @@ import { runRestoreBackup } from './restore-backup-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CliSurroundings extends DownloadSurroundings {
+  environment: Environment;
   /** The first line of standard input. */
   readLine: ReadLine;
   /** Runs the server until it is stopped, and tells its exit code. */
@@ -45,6 +47,9 @@ async function runCommand(command: Command, surroundings: CliSurroundings): Prom
   if (command.name === 'restore-backup') return runRestoreBackup(command, output);
   if (command.name === 'reset-password') {
     return runResetPassword(command, output, surroundings.readLine);
+  }
+  if (command.name === 'doctor') {
+    return runDoctor(command.arguments, surroundings.environment, output);
   }
   if (command.name === 'serve') return surroundings.serve(command.arguments);
   const isVersion = command.name === 'version';

@@ -64,6 +64,25 @@ export class DataDirectoryLock {
   }
 }
 
+/**
+ * How the process is called that works on the folder (` (process 123)`, or nothing where it has not said); null where
+ * none does. Holds the lock for no longer than it takes to ask.
+ */
+export function holderOf(directory: string): string | null {
+  const lockFile = join(directory, 'shoal.lock');
+  if (!existsSync(lockFile)) return null;
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(lockFile, { timeout: 0 });
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
+    return null;
+  } catch (error) {
+    return isLocked(error) ? describeHolder(join(directory, 'shoal.pid')) : null;
+  } finally {
+    lock?.close();
+  }
+}
+
 function unusable(directory: string, error: unknown): DataDirectoryError {
   return new DataDirectoryError(
     `The data folder ${directory} cannot be used: ${(error as Error).message}.`,
