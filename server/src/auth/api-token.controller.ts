@@ -22,7 +22,7 @@ export class ApiTokenController {
   @Get()
   @ApiOperation({ summary: 'The tokens of programs, without what lets one in' })
   @ApiOkResponse({ type: [ApiTokenResponse] })
-  listTokens(@CurrentPrincipal() principal: Principal): Promise<ApiTokenDto[]> {
+  list(@CurrentPrincipal() principal: Principal): Promise<ApiTokenDto[]> {
     return this.tokens.list(principal.accountId);
   }
 
@@ -30,7 +30,7 @@ export class ApiTokenController {
   @ApiOperation({ summary: 'Makes a token; the answer alone shows it' })
   @ApiCreatedResponse({ type: NewApiTokenResponse })
   @ApiProblems('too-many-tokens', 'invalid-expiry')
-  createToken(
+  create(
     @Body() request: CreateTokenDto,
     @CurrentPrincipal() principal: Principal,
   ): Promise<NewApiTokenDto> {
@@ -42,7 +42,7 @@ export class ApiTokenController {
   @ApiOperation({ summary: 'Deletes a token: it lets nobody in any more' })
   @ApiNoContentResponse()
   @ApiProblems('token-not-found')
-  deleteToken(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+  delete(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
     return this.tokens.delete(id, principal.accountId);
   }
 }

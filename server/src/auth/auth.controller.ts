@@ -49,6 +49,7 @@ export class AuthController {
     'weak-password',
     'invalid-username',
     'too-many-attempts',
+    'unavailable',
   )
   async setUp(
     @Body() body: SetupDto,
@@ -64,7 +65,7 @@ export class AuthController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Logs in: the answer sets the cookie of a new session' })
   @ApiOkResponse({ type: WhoAmIResponse })
-  @ApiProblems('wrong-credentials', 'too-many-attempts')
+  @ApiProblems('wrong-credentials', 'too-many-attempts', 'unavailable')
   async logIn(
     @Body() body: LoginDto,
     @Req() request: Request,
@@ -107,7 +108,7 @@ export class AuthController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Changes the password, and ends all other sessions' })
   @ApiNoContentResponse()
-  @ApiProblems('wrong-password', 'weak-password', 'too-many-attempts')
+  @ApiProblems('wrong-password', 'weak-password', 'too-many-attempts', 'unavailable')
   changePassword(
     @Body() body: ChangePasswordDto,
     @CurrentPrincipal() principal: Principal,

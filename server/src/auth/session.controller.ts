@@ -15,7 +15,7 @@ export class SessionController {
   @Get()
   @ApiOperation({ summary: 'The browsers that are logged in, the latest used first' })
   @ApiOkResponse({ type: [SessionResponse] })
-  listSessions(@CurrentPrincipal() principal: Principal): Promise<SessionDto[]> {
+  list(@CurrentPrincipal() principal: Principal): Promise<SessionDto[]> {
     return this.sessions.list(principal);
   }
 
@@ -23,7 +23,7 @@ export class SessionController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @ApiOperation({ summary: 'Ends all sessions but the one that asks' })
   @ApiNoContentResponse()
-  endOtherSessions(@CurrentPrincipal() principal: Principal): Promise<void> {
+  endOthers(@CurrentPrincipal() principal: Principal): Promise<void> {
     return this.sessions.endOthers(principal);
   }
 
@@ -32,7 +32,7 @@ export class SessionController {
   @ApiOperation({ summary: 'Ends a session' })
   @ApiNoContentResponse()
   @ApiProblems('session-not-found')
-  endSession(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+  end(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
     return this.sessions.end(id, principal.accountId);
   }
 }

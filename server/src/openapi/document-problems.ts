@@ -17,7 +17,10 @@ const MOST_CODES_OF_A_NAME = 3;
 type Headers = NonNullable<Exclude<Response, { $ref: string }>['headers']>;
 
 const RETRY_AFTER: Headers = {
-  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
+  'Retry-After': {
+    description: 'Seconds to wait, where that is known.',
+    schema: { type: 'integer', minimum: 0 },
+  },
 };
 const AUTHENTICATE: Headers = {
   'WWW-Authenticate': {
@@ -25,7 +28,11 @@ const AUTHENTICATE: Headers = {
     schema: { type: 'string' },
   },
 };
-const HEADERS: Record<number, Headers> = { 401: AUTHENTICATE, 429: RETRY_AFTER };
+const HEADERS: Record<number, Headers> = {
+  401: AUTHENTICATE,
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
+};
 
 export function documentProblems(document: OpenAPIObject): void {
   const named = ((document.components ??= {}).responses ??= {});

@@ -73,6 +73,7 @@ export class TorrentController {
     'url-refused',
     'url-unreachable',
     'url-not-torrent',
+    'unavailable',
     ...TORRENT_FILE_PROBLEMS,
   )
   async upload(

@@ -21,7 +21,7 @@ export class TrackerHostController {
   @RequireScope('read')
   @ApiOperation({ summary: 'The trackers of all downloads by their hosts, and how they do' })
   @ApiOkResponse({ type: TrackerHostsResponse })
-  hosts(): Promise<TrackerHostsDto> {
+  list(): Promise<TrackerHostsDto> {
     return this.trackers.hosts();
   }
 
