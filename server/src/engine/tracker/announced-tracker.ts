@@ -13,6 +13,8 @@ export class AnnouncedTracker {
   readonly url: string;
   /** Null where it is no URL that we can announce to. */
   readonly parsedUrl: URL | null;
+  /** With its port where the URL names one; empty where it is none. */
+  readonly host: string;
   tier: number;
   /** Monotonic; not to be asked before, as it failed. Null where it did not. */
   retryAt: number | null = null;
@@ -35,6 +37,7 @@ export class AnnouncedTracker {
     this.url = url;
     this.tier = tier;
     this.parsedUrl = this.#parse();
+    this.host = this.parsedUrl?.host ?? '';
   }
 
   /** Whether a `started` got through that no `stopped` followed. */

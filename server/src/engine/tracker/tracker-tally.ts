@@ -12,8 +12,8 @@ export class TrackerTally {
   add(trackers: readonly AnnouncedTracker[]): void {
     const seen: TrackerHostStatus[] = [];
     for (const tracker of trackers) {
-      // A text that is no URL is a host to nobody: all of these are counted together.
-      const status = this.#hostOf(tracker.parsedUrl?.host ?? '');
+      // Texts that are no URLs have no host: all of these are counted together.
+      const status = this.#hostOf(tracker.host);
       status.states[tracker.state]++;
       this.#note(status, tracker);
       if (seen.includes(status)) continue;
