@@ -12,6 +12,7 @@ import { StructuredLogger } from '../../server/src/logging/structured-logger.ts'
 import type { ActivityListDto } from '../../shared/dto/activity.ts';
 import type { LogListDto } from '../../shared/dto/log.ts';
 import type { StatsDto, TrafficHistoryDto } from '../../shared/dto/stats.ts';
+import { TEST_USER } from '../support/credentials.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, upload } from '../support/rest-client.ts';
 
@@ -62,6 +63,7 @@ describe('activity', () => {
     expect(kinds(told)).toEqual(['removed', 'completed', 'recovered', 'error', 'added']);
     expect(told.nextCursor).toBeNull();
     expect(told.entries.map(({ name }) => name)).toEqual(Array(5).fill(built.metainfo.name));
+    expect(told.entries.at(-1)?.account).toBe(TEST_USER);
     expect(told.entries[0]).toMatchObject({ downloadId: id, deletedData: true, error: null });
     expect(told.entries[3]?.error).toEqual({ code: 'disk-full', message: 'The disk is full.' });
   });

@@ -18,7 +18,12 @@ type Told = Pick<NewActivity, 'kind' | 'downloadId'> & Partial<NewActivity>;
 
 /** Facts that are not here are not kept. */
 const READERS: { [Name in keyof FactEvents]?: (payload: FactEvents[Name]) => Told | null } = {
-  'download:added': ({ download: { id, name } }) => ({ kind: 'added', downloadId: id, name }),
+  'download:added': ({ download: { id, name, addedBy } }) => ({
+    kind: 'added',
+    downloadId: id,
+    name,
+    account: addedBy,
+  }),
   'download:completed': ({ id }) => ({ kind: 'completed', downloadId: id }),
   'download:removed': ({ id, deletedData }) => ({
     kind: 'removed',
