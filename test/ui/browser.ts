@@ -11,11 +11,18 @@ const ACTION_TIMEOUT_MS = 10_000;
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-export function launchBrowser(): Promise<Browser> {
+/** A container has neither a sandbox to offer nor a graphics card. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--no-first-run',
+];
+
+export function launchBrowser(moreArguments: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? CHROMIUM,
-    // A container has neither a sandbox to offer nor a graphics card.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    args: [...ARGUMENTS, ...moreArguments],
   });
 }
 
