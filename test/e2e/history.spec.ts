@@ -101,11 +101,13 @@ describe('statistics', () => {
 
   it('survive a restart, each byte once', async () => {
     const before = await get<StatsDto>('/api/stats');
+    const id = await startDownload(torrent(3));
     await server.close();
     server = await startFakeApp({ directory, logger, recentLog });
     const after = await get<StatsDto>('/api/stats');
     expect(after.sinceStart.downloadedBytes).toBe(0);
     expect(after.allTime).toEqual(before.allTime);
+    expect(kinds(await activity(`?downloadId=${id}`))).toEqual(['added']);
     server.engine.traffic.downloadedBytes += 7;
     const { allTime } = await get<StatsDto>('/api/stats');
     expect(allTime.downloadedBytes).toBe(before.allTime.downloadedBytes + 7);

@@ -3,7 +3,12 @@
  * transaction: a disk that goes away is ten thousand of them. Invariant: entries are written in the order of the facts,
  * each once; what cannot be written is tried again, up to MOST_WAITING of them.
  */
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import { APP_LOGGER } from '../config/runtime.module.ts';
 import {
@@ -31,7 +36,7 @@ const PRUNE_AFTER = 1_000;
 type Waiting = Promise<NewActivity>;
 
 @Injectable()
-export class ActivityLogService implements OnModuleInit, OnApplicationShutdown {
+export class ActivityLogService implements OnModuleInit, BeforeApplicationShutdown {
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -55,8 +60,8 @@ export class ActivityLogService implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** While the database is still open. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database closes. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.flush();
     clearTimeout(this.#timer);
   }

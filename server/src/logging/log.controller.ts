@@ -22,10 +22,12 @@ export class LogController {
     const from = since === undefined ? 0 : Date.parse(since);
     const found = this.recent.find({ level, since: from, search, limit });
     return {
-      entries: found.map(({ at, details, ...entry }) => ({
-        ...entry,
+      entries: found.map(({ id, at, level, message, details }) => ({
+        id,
         at: new Date(at).toISOString(),
-        details: { ...details },
+        level,
+        message,
+        details,
       })),
     };
   }
