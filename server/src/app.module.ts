@@ -11,6 +11,7 @@ import { GatewayModule } from './gateway/gateway.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { RequestRateInterceptor } from './http/request-rate.interceptor.ts';
 import { StopGate } from './http/stop-gate.ts';
+import { LabelModule } from './label/label.module.ts';
 import { LoggingModule } from './logging/logging.module.ts';
 import { PeerModule } from './peer/peer.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
@@ -29,6 +30,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     ActivityModule,
     TorrentModule,
     DownloadModule,
+    LabelModule,
     TrackerModule,
     PeerModule,
     GatewayModule,

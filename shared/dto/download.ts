@@ -207,6 +207,8 @@ export interface DownloadFilter {
   tag?: string[];
   /** In one of these categories; an empty text: in none. */
   category?: string[];
+  /** Whose torrent says that peers are asked of its trackers only (BEP 27), or does not. */
+  private?: boolean;
   /** Announcing to this host, with or without its port. */
   tracker?: string;
   /** Words, case folded, that are all in the name or in the paths of the files. */

@@ -50,6 +50,8 @@ export const PROBLEM_CODES = [
   'directory-invalid',
   'directory-not-allowed',
   'directory-unusable',
+  // Of labels.
+  'category-exists',
   // Of settings.
   'setting-locked',
   // Of trackers.

@@ -26,10 +26,13 @@ import { KyselyActivityRepository } from './kysely-activity-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySessionRepository } from './kysely-session-repository.ts';
+import { KyselyLabelRepository } from './kysely-label-repository.ts';
 import { KyselySettingRepository } from './kysely-setting-repository.ts';
+import { KyselyTorrentSearch } from './kysely-torrent-search.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
 import { KyselyTrafficRepository } from './kysely-traffic-repository.ts';
 import { KyselyVolumeRepository } from './kysely-volume-repository.ts';
+import { LABEL_REPOSITORY } from './label-repository.port.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
 import {
   DATABASE_FILE_NAME,
@@ -40,6 +43,7 @@ import {
 import { SESSION_REPOSITORY } from './session-repository.port.ts';
 import { SETTING_REPOSITORY } from './setting-repository.port.ts';
 import { StateReserve } from './state-reserve.ts';
+import { TORRENT_SEARCH } from './torrent-search.port.ts';
 import { TORRENT_REPOSITORY } from './torrent-repository.port.ts';
 import { TRAFFIC_REPOSITORY } from './traffic-repository.port.ts';
 import { VOLUME_REPOSITORY } from './volume-repository.port.ts';
@@ -66,6 +70,8 @@ const STORES = [
       new CachedDownloadRepository(new KyselyDownloadRepository(database)),
   },
   store(TORRENT_REPOSITORY, KyselyTorrentRepository),
+  store(TORRENT_SEARCH, KyselyTorrentSearch),
+  store(LABEL_REPOSITORY, KyselyLabelRepository),
   store(VOLUME_REPOSITORY, KyselyVolumeRepository),
   store(ENGINE_STATE_STORE, KyselyEngineStateStore),
   store(SETTING_REPOSITORY, KyselySettingRepository),

@@ -1,5 +1,6 @@
 import { parseMetainfo } from '../engine/index.ts';
 import type { ShoalDatabase } from './open-database.ts';
+import { searchColumns } from './torrent-search-row.ts';
 import type { TorrentRepository, TorrentSummary } from './torrent-repository.port.ts';
 
 export class KyselyTorrentRepository implements TorrentRepository {
@@ -12,15 +13,24 @@ export class KyselyTorrentRepository implements TorrentRepository {
   async save(summary: TorrentSummary, metainfo: Uint8Array, uploadedAt: number): Promise<void> {
     const content = { metainfo, summary: JSON.stringify(summary) };
     const keepsOld = await this.#isSound(summary.id, metainfo);
-    await this.#database
-      .insertInto('torrents')
-      .values({ id: summary.id, ...content, uploaded_at: uploadedAt })
-      .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet({ uploaded_at: uploadedAt, ...(keepsOld ? {} : content) }),
-      )
-      .execute();
+    const search = searchColumns(content.summary);
+    await this.#database.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('torrents')
+        .values({ id: summary.id, ...content, uploaded_at: uploadedAt })
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet({ uploaded_at: uploadedAt, ...(keepsOld ? {} : content) }),
+        )
+        .execute();
+      if (!search) return;
+      await transaction
+        .insertInto('torrent_search')
+        .values({ torrent_id: summary.id, ...search })
+        .onConflict((conflict) => conflict.column('torrent_id').doUpdateSet(search))
+        .execute();
+    });
   }
 
   async find(id: string): Promise<TorrentSummary | null> {

@@ -15,6 +15,9 @@ export interface Schema {
   api_tokens: ApiTokenTable;
   audit_entries: AuditEntryTable;
   audit_targets: AuditTargetTable;
+  tags: TagTable;
+  categories: CategoryTable;
+  torrent_search: TorrentSearchTable;
   bans: BanTable;
   traffic: TrafficTable;
   activity: ActivityTable;
@@ -152,6 +155,29 @@ export interface AuditEntryTable {
 export interface AuditTargetTable {
   target: string;
   entry_id: number;
+}
+
+/** One row a tag that the user made. */
+export interface TagTable {
+  name: string;
+}
+
+/** One row a category that the user made. */
+export interface CategoryTable {
+  name: string;
+  /** Folder of new downloads; null is the default one. */
+  volume_id: string | null;
+  relative_directory: string | null;
+  /** JSON of CategoryDefaults. */
+  defaults: string;
+}
+
+/** Beside the torrents, since the bytes of their files would have to be passed over to read it. */
+export interface TorrentSearchTable {
+  torrent_id: string;
+  /** Paths of all files, folded, one a line. */
+  file_names: string;
+  private: number;
 }
 
 /** One row an address or network that the user keeps out. */

@@ -10,11 +10,11 @@ import {
   type DownloadRecord,
   type DownloadRecordChanges,
   type DownloadRepository,
+  type WantedState,
 } from '../database/download-repository.port.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { RequestError, type DownloadChanges, type Logger } from '../engine/index.ts';
-import { FactStreamService } from '../facts/fact-stream.service.ts';
 import { toProblem } from '../http/problem.ts';
 import type {
   BulkAction,
@@ -34,14 +34,33 @@ const GROUP = 50;
 /** What is to be recorded of an item; null where nothing is, or where it is recorded already. */
 type Done = DownloadRecordChanges | null;
 
+type Act = (record: DownloadRecord, request: BulkActionRequest) => Promise<Done> | Done;
+
 @Injectable()
 export class BulkService {
+  readonly #acts: Record<Exclude<BulkAction, 'remove'>, Act> = {
+    pause: ({ id }) => this.#command(id, 'paused', (engine) => engine.pause(id)),
+    cancel: ({ id }) => this.#command(id, 'cancelled', (engine) => engine.cancel(id)),
+    resume: ({ id }) => this.#resume(id),
+    recheck: ({ id }) => this.#command(id, null, (engine) => engine.recheck(id)),
+    reannounce: ({ id }) => this.#command(id, null, (engine) => engine.reannounce(id)),
+    move: async ({ id }, { directory }) => {
+      await this.moves.move(id, directory!);
+      return null;
+    },
+    forceStart: ({ id }, { forceStart = true }) => this.#update(id, { forceStart }),
+    setLimits: ({ id }, request) => this.#update(id, limitsOf(request)),
+    setTags: labelsAfter,
+    addTags: labelsAfter,
+    removeTags: labelsAfter,
+    setCategory: labelsAfter,
+  };
+
   constructor(
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(DOWNLOAD_REPOSITORY) private readonly records: DownloadRepository,
     @Inject(APP_LOGGER) private readonly logger: Logger,
     private readonly host: EngineHostService,
-    private readonly facts: FactStreamService,
     private readonly lists: DownloadListService,
     private readonly downloads: DownloadService,
     private readonly removals: DownloadRemovalService,
@@ -50,14 +69,15 @@ export class BulkService {
 
   async apply(request: BulkActionRequest): Promise<BulkResultsDto> {
     refuseIncomplete(request);
+    const { action } = request;
     const ids = request.ids ? [...new Set(request.ids)] : await this.lists.idsOf(request.filter!);
     const results: BulkResultDto[] = [];
     for (let at = 0; at < ids.length; at += GROUP) {
       const group = ids.slice(at, at + GROUP);
       const errors =
-        request.action === 'remove'
+        action === 'remove'
           ? await this.removals.removeAll(group, { deleteData: request.deleteData ?? false })
-          : await this.#change(group, request);
+          : await this.#change(group, (record) => this.#acts[action](record, request));
       results.push(...group.map((id) => this.#resultOf(id, errors.get(id))));
       await nextTurn();
     }
@@ -65,12 +85,15 @@ export class BulkService {
   }
 
   /** The errors of those that it failed for. */
-  async #change(ids: readonly string[], request: BulkActionRequest): Promise<Map<string, unknown>> {
+  async #change(
+    ids: readonly string[],
+    act: (record: DownloadRecord) => Promise<Done> | Done,
+  ): Promise<Map<string, unknown>> {
     const errors = new Map<string, unknown>();
     const changes = new Map<string, DownloadRecordChanges>();
     const changeOne = async (id: string): Promise<void> => {
       try {
-        const done = await this.#act(await this.#find(id), request);
+        const done = await act(await this.#find(id));
         if (done) changes.set(id, done);
       } catch (error) {
         errors.set(id, error);
@@ -78,7 +101,7 @@ export class BulkService {
     };
     await Promise.all(ids.map(changeOne));
     if (changes.size > 0) await this.records.updateAll(changes);
-    for (const [id, { wantedState }] of changes) if (!wantedState) this.#tellUpdated(id);
+    for (const [id, { wantedState }] of changes) if (!wantedState) this.downloads.tellUpdated(id);
     return errors;
   }
 
@@ -87,40 +110,6 @@ export class BulkService {
     const record = await this.records.find(id);
     if (record) return record;
     throw new RequestError('download-not-found', 'There is no download of this id.');
-  }
-
-  async #act(record: DownloadRecord, request: BulkActionRequest): Promise<Done> {
-    const { id } = record;
-    switch (request.action) {
-      case 'pause':
-        await this.#loaded(id).pause(id);
-        return { wantedState: 'paused' };
-      case 'cancel':
-        await this.#loaded(id).cancel(id);
-        return { wantedState: 'cancelled' };
-      case 'resume':
-        return this.#resume(id);
-      case 'recheck':
-        await this.#loaded(id).recheck(id);
-        return null;
-      case 'reannounce':
-        await this.#loaded(id).reannounce(id);
-        return null;
-      case 'move':
-        await this.moves.move(id, request.directory!);
-        return null;
-      case 'forceStart':
-        return this.#update(id, { forceStart: request.forceStart ?? true });
-      case 'setLimits':
-        return this.#update(id, limitsOf(request));
-      case 'setTags':
-      case 'addTags':
-      case 'removeTags':
-      case 'setCategory':
-        return labelsAfter(record, request);
-      case 'remove':
-        throw new Error('Removals are done as groups.');
-    }
   }
 
   async #resume(id: string): Promise<Done> {
@@ -134,17 +123,14 @@ export class BulkService {
     return changes;
   }
 
-  #loaded(id: string): Engine {
+  async #command(
+    id: string,
+    wantedState: WantedState | null,
+    act: (engine: Engine) => Promise<unknown>,
+  ): Promise<Done> {
     this.host.demandLoaded(id);
-    return this.engine;
-  }
-
-  #tellUpdated(id: string): void {
-    this.facts.publish(async () => {
-      // It may be gone by now.
-      const download = await this.downloads.find(id).catch(() => null);
-      return download && { name: 'download:updated', payload: { download } };
-    });
+    await act(this.engine);
+    return wantedState && { wantedState };
   }
 
   #resultOf(id: string, error: unknown): BulkResultDto {

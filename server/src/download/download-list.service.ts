@@ -10,6 +10,8 @@ import {
   type DownloadRepository,
 } from '../database/download-repository.port.ts';
 import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
+import { foldText } from '../database/torrent-search-row.ts';
+import { TORRENT_SEARCH, type TorrentSearch } from '../database/torrent-search.port.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { FactStreamService } from '../facts/fact-stream.service.ts';
@@ -23,7 +25,7 @@ import type {
 import { toDownloadDto, toFaultedDownloadDto } from './download.mapper.ts';
 import { EngineStatuses } from './engine-statuses.ts';
 import { answerOf, type ListAnswer } from './list-answer.ts';
-import { matching, type FoundElsewhere } from './list-filter.ts';
+import { matching, searchWords, type FoundElsewhere } from './list-filter.ts';
 import { ListOrder } from './list-order.ts';
 import { ListRow } from './list-row.ts';
 import { WaitingDownloadsService } from './waiting-downloads.service.ts';
@@ -40,6 +42,7 @@ export class DownloadListService {
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
+    @Inject(TORRENT_SEARCH) private readonly search: TorrentSearch,
     private readonly host: EngineHostService,
     private readonly facts: FactStreamService,
     private readonly waiting: WaitingDownloadsService,
@@ -64,11 +67,24 @@ export class DownloadListService {
   }
 
   /** What the rows do not have. */
-  async #findElsewhere({ tracker }: DownloadFilter): Promise<FoundElsewhere> {
+  async #findElsewhere(filter: DownloadFilter): Promise<FoundElsewhere> {
+    const words = searchWords(filter.search);
     return {
-      byTracker: tracker === undefined ? null : await this.#announcingTo(tracker),
-      byFileName: new Map(),
+      byTracker: filter.tracker === undefined ? null : await this.#announcingTo(filter.tracker),
+      byFileName: new Map(
+        await Promise.all(words.map(async (word) => [word, await this.#withFile(word)] as const)),
+      ),
+      privateOnes: filter.private === undefined ? null : await this.search.findPrivate(),
     };
+  }
+
+  /** Those that have it in the path of a file, as the torrent names it or as the user does. */
+  async #withFile(word: string): Promise<Set<string>> {
+    const found = await this.search.findByFileName(word);
+    for (const { id, renames } of await this.downloads.list()) {
+      if (renames?.files.some(({ path }) => foldText(path).includes(word))) found.add(id);
+    }
+    return found;
   }
 
   async #announcingTo(host: string): Promise<Set<string>> {

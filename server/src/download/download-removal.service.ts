@@ -38,7 +38,7 @@ export class DownloadRemovalService {
     await this.downloads.updateAll(
       new Map([...records.keys()].map((id) => [id, { wantedState: 'cancelled' as const }])),
     );
-    const faulted = ids.filter((id) => this.host.faultOf(id));
+    const faulted = new Set(ids.filter((id) => this.host.faultOf(id)));
     const removing = [...records.keys()].map((id) =>
       this.host.remove(id, options).catch(keepIn(errors, id)),
     );
@@ -48,7 +48,7 @@ export class DownloadRemovalService {
     if (removed.length > 0) await this.downloads.deleteAll(removed);
     for (const id of removed) {
       // Of the others the engine tells.
-      if (!faulted.includes(id)) continue;
+      if (!faulted.has(id)) continue;
       this.facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData: false } }));
     }
     return errors;

@@ -15,6 +15,11 @@ import {
   type TorrentRepository,
   type TorrentSummary,
 } from '../database/torrent-repository.port.ts';
+import {
+  LABEL_REPOSITORY,
+  type CategoryRecord,
+  type LabelRepository,
+} from '../database/label-repository.port.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { RequestError } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
@@ -30,6 +35,7 @@ export class DownloadStartService {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
+    @Inject(LABEL_REPOSITORY) private readonly labels: LabelRepository,
     private readonly volumes: VolumeService,
     private readonly host: EngineHostService,
     private readonly places: CataloguePlacesService,
@@ -51,11 +57,12 @@ export class DownloadStartService {
     }
     if (await this.downloads.find(torrent.id)) throw alreadyThere();
     refuseUnknownFiles(torrent, request.files ?? []);
-    const place = await this.volumes.claim(request.directory);
+    const category = await this.#categoryOf(request);
+    const place = await this.volumes.claim(request.directory ?? this.#folderOf(category));
     await this.places.refuseShared(torrent, { ...place, name: torrent.name, renames: null });
     const staging = await this.#stagingOf(torrent, place);
     const record = await this.downloads.insert(
-      { ...toRecord(torrent, { ...place, staging }, request), addedBy },
+      { ...toRecord(torrent, { ...place, staging }, { category, request }), addedBy },
       this.config.newDownloadsFirst ? 'top' : 'bottom',
     );
     if (!record) throw alreadyThere();
@@ -65,6 +72,15 @@ export class DownloadStartService {
       await this.downloads.delete(record.id);
       throw error;
     }
+  }
+
+  /** What the category that it begins in was made with; null where it is in none, or nobody made it. */
+  async #categoryOf({ category }: StartDownloadRequest): Promise<CategoryRecord | null> {
+    return category === undefined ? null : this.labels.findCategory(category);
+  }
+
+  #folderOf(category: CategoryRecord | null): string | undefined {
+    return category?.place ? this.volumes.directoryIfKnown(category.place) : undefined;
   }
 
   /** Where its files lie until it is complete; a folder of its own where another writes files of these names. */
@@ -99,7 +115,7 @@ function alreadyThere(): RequestError {
 function toRecord(
   torrent: TorrentSummary,
   place: PlaceRecord & Pick<NewDownloadRecord, 'staging'>,
-  request: StartDownloadRequest,
+  { category, request }: { category: CategoryRecord | null; request: StartDownloadRequest },
 ): Omit<NewDownloadRecord, 'addedBy'> {
   return {
     ...place,
@@ -108,16 +124,16 @@ function toRecord(
     renames: null,
     movingFrom: [],
     wantedState: request.paused === true ? 'paused' : 'started',
-    sequential: request.sequential ?? false,
+    sequential: request.sequential ?? category?.sequential ?? false,
     forceStart: request.forceStart ?? false,
-    firstLastPieces: request.firstLastPieces ?? false,
+    firstLastPieces: request.firstLastPieces ?? category?.firstLastPieces ?? false,
     superSeeding: request.superSeeding ?? false,
     priorities: (request.files ?? []).filter((file) => file.priority !== 'normal'),
-    tags: [...new Set(request.tags)],
+    tags: [...new Set([...(request.tags ?? []), ...(category?.tags ?? [])])],
     category: request.category ?? null,
     trackers: null,
-    downloadLimit: null,
-    uploadLimit: null,
+    downloadLimit: category?.downloadLimit ?? null,
+    uploadLimit: category?.uploadLimit ?? null,
     addedAt: Date.now(),
   };
 }

@@ -131,6 +131,15 @@ export class DownloadService {
     return { count: torrent?.pieceCount ?? 0, have: Buffer.from(have).toString('base64') };
   }
 
+  /** Tells the event stream how it looks now. */
+  tellUpdated(id: string): void {
+    this.facts.publish(async () => {
+      // It may be gone by now.
+      const download = await this.find(id).catch(() => null);
+      return download && { name: 'download:updated', payload: { download } };
+    });
+  }
+
   /** Throws where there is no such download, or where the engine could not take it. */
   async demandLoaded(id: string): Promise<void> {
     await this.#record(id);

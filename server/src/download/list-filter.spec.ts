@@ -16,7 +16,7 @@ const row = (fields: Partial<DownloadDto>): ListRow => {
   return new ListRow(dto, { record: { addedAt: 0 } as never, known: dto }, undefined);
 };
 
-const NOTHING: FoundElsewhere = { byFileName: new Map(), byTracker: null };
+const NOTHING: FoundElsewhere = { byFileName: new Map(), byTracker: null, privateOnes: null };
 const rows = [
   row({ id: 'a', name: 'Ubuntu-24.04.iso', tags: ['linux', 'iso'], category: 'systems' }),
   row({ id: 'b', name: 'debian', state: 'paused', tags: ['linux'], uploadRate: 5 }),
@@ -65,6 +65,12 @@ describe('the filter of the list', () => {
 
   it('takes those that announce to a host', () => {
     expect(idsOf({}, { byTracker: new Set(['c']) })).toBe('c');
+  });
+
+  it('takes those that are private, or those that are not', () => {
+    const privateOnes = new Set(['b']);
+    expect(idsOf({ private: true }, { privateOnes })).toBe('b');
+    expect(idsOf({ private: false }, { privateOnes })).toBe('ac');
   });
 });
 

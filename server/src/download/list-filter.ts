@@ -1,6 +1,7 @@
 /** Which downloads a query is about. Pure. */
 import type { DownloadDto, DownloadFilter } from '@shared/dto/download.js';
-import { fold, type ListRow } from './list-row.ts';
+import { foldText } from '../database/torrent-search-row.ts';
+import type { ListRow } from './list-row.ts';
 
 /** What a filter asks for that the rows do not have: ids, found elsewhere. */
 export interface FoundElsewhere {
@@ -8,6 +9,8 @@ export interface FoundElsewhere {
   byFileName: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those that announce to the wanted host; null where none is wanted. */
   byTracker: ReadonlySet<string> | null;
+  /** Those whose torrent is private; null where that is not asked for. */
+  privateOnes: ReadonlySet<string> | null;
 }
 
 type Condition = (row: ListRow) => boolean;
@@ -17,7 +20,7 @@ const MOST_WORDS = 8;
 
 /** The words of a search, case folded: all of them have to be found. */
 export function searchWords(search: string | undefined): string[] {
-  const words = fold(search ?? '')
+  const words = foldText(search ?? '')
     .split(/\s+/)
     .filter((word) => word !== '');
   return [...new Set(words)].slice(0, MOST_WORDS);
@@ -26,12 +29,13 @@ export function searchWords(search: string | undefined): string[] {
 export function matching(
   rows: readonly ListRow[],
   filter: DownloadFilter,
-  { byTracker, byFileName }: FoundElsewhere,
+  { byTracker, byFileName, privateOnes }: FoundElsewhere,
 ): ListRow[] {
   const conditions = [
     ...ofState(filter),
     ...ofLabels(filter),
     ...(byTracker ? [({ dto }: ListRow) => byTracker.has(dto.id)] : []),
+    ...(privateOnes ? [({ dto }: ListRow) => privateOnes.has(dto.id) === filter.private] : []),
     ...searchWords(filter.search).map((word) => hasWord(word, byFileName.get(word))),
   ];
   return rows.filter((row) => conditions.every((holds) => holds(row)));

@@ -3,6 +3,7 @@
  * of two downloads it is never the same, so that the revisions of a page say what is on it.
  */
 import type { DownloadRecord } from '../database/download-repository.port.ts';
+import { foldText } from '../database/torrent-search-row.ts';
 import type { DownloadDto } from '@shared/dto/download.js';
 
 /** What a row was made of: while these are the same objects, it looks the same. */
@@ -28,7 +29,7 @@ export class ListRow {
     this.dto = dto;
     this.#sources = sources;
     this.addedAt = sources.record.addedAt;
-    this.foldedName = before?.dto.name === dto.name ? before.foldedName : fold(dto.name);
+    this.foldedName = before?.dto.name === dto.name ? before.foldedName : foldText(dto.name);
   }
 
   isOf({ record, known }: RowSources): boolean {
@@ -39,9 +40,4 @@ export class ListRow {
     this.#json ??= JSON.stringify(this.dto);
     return this.#json;
   }
-}
-
-/** As names are compared with what is searched for. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
 }

@@ -8,9 +8,11 @@ import { operationsOf } from './document-walk.ts';
 /** `downloads/{id}` is the parameter `id` behind the folder `downloads`. */
 const PATH_PARAMETERS: Record<string, string> = {
   'bans/{banId}': 'Id of the ban, as the list of bans tells it.',
+  'categories/{name}': 'Name of the category.',
   'downloads/{id}': 'Id of the download: 40 lower-case hex digits.',
   'files/{index}': 'Index of the file in its torrent, from 0.',
   'sessions/{id}': 'Id of the session, as the list of sessions has it.',
+  'tags/{name}': 'Name of the tag.',
   'tokens/{id}': 'Id of the token, as the list of tokens has it.',
   'torrents/{id}': 'Id of the torrent: 40 lower-case hex digits.',
 };

@@ -3,6 +3,7 @@ export const DOCUMENT_TAGS: Record<string, string> = {
   auth: 'Accounts: setup, login, sessions of browsers and tokens of programs.',
   torrents: 'What a .torrent file describes: upload it, look at it, then start its download.',
   downloads: 'Torrents that this server holds: their state, files, peers, pieces and places.',
+  labels: 'Tags of downloads, and categories with what new downloads of them begin with.',
   audit: 'Who changed what, when and from where.',
   trackers: 'The trackers of downloads, and how their hosts do.',
   peers: 'Peers that are named to a download, and peers that are kept out.',

@@ -102,6 +102,8 @@ export const PROBLEM_CATALOGUE = {
   },
   'directory-unusable': { status: 422, meaning: 'The folder cannot be made or opened.' },
 
+  'category-exists': { status: 409, meaning: 'There is a category of the new name already.' },
+
   'setting-locked': {
     status: 409,
     meaning: 'A flag or variable of the server decides this setting.',

@@ -10,6 +10,7 @@ import { volumes } from './0007-volumes.ts';
 import { checksums } from './0008-checksums.ts';
 import { accounts } from './0009-accounts.ts';
 import { audit } from './0010-audit.ts';
+import { labels } from './0011-labels.ts';
 import { bans } from './0012-bans.ts';
 import { history } from './0013-history.ts';
 
@@ -24,6 +25,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-checksums': checksums,
   '0009-accounts': accounts,
   '0010-audit': audit,
+  '0011-labels': labels,
   '0012-bans': bans,
   '0013-history': history,
 };

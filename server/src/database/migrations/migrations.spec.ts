@@ -133,6 +133,20 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     target: { since: 10, value: ID },
     entry_id: { since: 10, value: 7 },
   },
+  tags: {
+    name: { since: 11, value: 'linux' },
+  },
+  categories: {
+    name: { since: 11, value: 'films' },
+    volume_id: { since: 11, value: 'v' },
+    relative_directory: { since: 11, value: 'films' },
+    defaults: { since: 11, value: '{"sequential":true}' },
+  },
+  torrent_search: {
+    torrent_id: { since: 11, value: ID },
+    file_names: { since: 11, value: 'album/a' },
+    private: { since: 11, value: 1 },
+  },
   bans: {
     id: { since: 12, value: 'b' },
     network: { since: 12, value: '192.0.2.0/24' },
@@ -168,8 +182,9 @@ const DECLARED: Record<string, string> = {
   '0008-checksums': '885f652c7752aa98',
   '0009-accounts': '1958bd226cc9c2c3',
   '0010-audit': '8cd8d4945c32d911',
-  '0012-bans': '34e1a4f70c176b3d',
-  '0013-history': '049390d4921fa24c',
+  '0011-labels': 'bd4ea1d0c655a969',
+  '0012-bans': 'c1b523c37e14af53',
+  '0013-history': '82611f5799e495ad',
 };
 
 let directory: string;

@@ -68,6 +68,15 @@ export class DownloadFilterDto implements DownloadFilter {
   @MaxLength(LONGEST_LABEL, { each: true })
   category?: string[];
 
+  @BooleanProperty({
+    ...optional,
+    description: 'Those whose torrent is private (BEP 27), or is not.',
+  })
+  @IfGiven()
+  @AsBoolean()
+  @IsBoolean()
+  private?: boolean;
+
   @TextProperty({
     ...optional,
     description: 'Those that announce to this host, with its port or without.',
