@@ -4,6 +4,7 @@
  */
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import express from 'express';
 import { AppModule } from './app.module.ts';
 import { AsyncApiDocumentService } from './asyncapi/asyncapi-document.service.ts';
 import { createAsyncApiDocument } from './asyncapi/document.ts';
@@ -14,6 +15,7 @@ import { stripBasePath } from './http/base-path.ts';
 import { serveClientApp } from './http/client-app.ts';
 import { checkContentType } from './http/content-types.ts';
 import { HttpServerAdapter } from './http/http-server-adapter.ts';
+import { refuseDeepJson } from './http/json-depth.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { checkHost, checkOrigin } from './http/request-checks.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -28,6 +30,9 @@ import { createOpenApiDocument } from './openapi/document.ts';
 
 /** A selection of 100,000 files. */
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
+/** Names and passwords, of whoever asks. */
+const MAX_AUTH_JSON_BYTES = 16 * 1024;
+const JSON_OPTIONS = { inflate: false, verify: refuseDeepJson };
 
 /** An application that is set up but does not listen yet. Its `init` or `listen` starts the engine. */
 export async function createApp(
@@ -65,7 +70,8 @@ function setUpApp(
   app.use(checkHost(door), stripBasePath(basePath), checkOrigin(door));
   app.use(...serveClientApp(clientDirectory, basePath));
   app.use(checkContentType('/api/upload-torrent'));
-  app.useBodyParser('json', { limit: MAX_JSON_BYTES });
+  app.use('/api/auth', express.json({ ...JSON_OPTIONS, limit: MAX_AUTH_JSON_BYTES }));
+  app.useBodyParser('json', { ...JSON_OPTIONS, limit: MAX_JSON_BYTES });
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));

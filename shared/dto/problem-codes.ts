@@ -14,6 +14,7 @@ export const PROBLEM_CODES = [
   'not-found',
   'method-not-allowed',
   'timeout',
+  'length-required',
   'too-large',
   'unsupported-media-type',
   'wrong-host',

@@ -10,8 +10,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
+    const request = host.switchToHttp().getRequest<Request>();
     const problem = toProblem(error);
-    if (!problem) this.#report(error, host.switchToHttp().getRequest<Request>());
+    if (!problem && isGivenUp(request)) {
+      this.logger.debug('request given up by its sender', { path: request.path });
+      response.destroy();
+      return;
+    }
+    if (!problem) this.#report(error, request);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -29,4 +35,9 @@ export class ProblemFilter implements ExceptionFilter {
       error: text,
     });
   }
+}
+
+/** What reads a request that ends before its end fails; that is nobody's fault here. */
+function isGivenUp({ destroyed, complete }: Request): boolean {
+  return destroyed && !complete;
 }

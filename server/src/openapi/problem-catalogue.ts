@@ -32,6 +32,10 @@ export const PROBLEM_CATALOGUE = {
   'not-found': { status: 404, meaning: 'There is nothing at this address.' },
   'method-not-allowed': { status: 405, meaning: 'The address does not know this method.' },
   timeout: { status: 408, meaning: 'The request did not arrive in time.' },
+  'length-required': {
+    status: 411,
+    meaning: 'An upload must say how long it is (`Content-Length`).',
+  },
   'too-large': { status: 413, meaning: 'The request, or the file in it, is too large.' },
   'unsupported-media-type': {
     status: 415,

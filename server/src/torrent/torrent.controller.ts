@@ -22,6 +22,7 @@ import {
 import type { Request } from 'express';
 import { CurrentPrincipal, RequireScope, type Principal } from '../auth/access.ts';
 import { TORRENT_FILE_PROBLEMS } from '../openapi/problem-catalogue.ts';
+import { UploadLineInterceptor } from '../http/upload-line.interceptor.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import { TorrentSourceDto } from './dto/torrent-request.dto.ts';
@@ -41,7 +42,7 @@ export class TorrentController {
 
   @Post('upload-torrent')
   @RequireScope('control')
-  @UseInterceptors(FileInterceptor(UPLOAD_FIELD, UPLOAD_OPTIONS))
+  @UseInterceptors(UploadLineInterceptor, FileInterceptor(UPLOAD_FIELD, UPLOAD_OPTIONS))
   @ApiOperation({
     summary: 'Takes a .torrent file, or the address of one, and tells what is in it',
   })
@@ -67,6 +68,7 @@ export class TorrentController {
   })
   @ApiCreatedResponse({ type: TorrentResponse })
   @ApiProblems(
+    'length-required',
     'torrent-missing',
     'not-a-torrent-file',
     'magnet-not-supported',
