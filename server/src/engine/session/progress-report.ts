@@ -4,8 +4,16 @@ import { MOVING_FIELDS, type DownloadStatus, type ProgressChange } from '../core
 export class ProgressReport {
   readonly #told = new Map<string, DownloadStatus>();
 
-  /** The changes since the last call, for the downloads that have any. */
-  changes(statuses: Iterable<DownloadStatus>): ProgressChange[] {
+  #version = 0;
+
+  /** The version of statuses that was told last. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The changes since the last call, for the downloads that have any. The statuses are all that moved until `version`. */
+  changes(statuses: Iterable<DownloadStatus>, version: number): ProgressChange[] {
+    this.#version = version;
     const changes: ProgressChange[] = [];
     for (const status of statuses) {
       const before = this.#told.get(status.id);

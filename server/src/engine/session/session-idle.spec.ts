@@ -117,6 +117,26 @@ describe('an idle download', () => {
     );
     expect(told).toEqual([torrent.metainfo.id]);
   });
+
+  it('is not told of again to who watches anew, but for what moved meanwhile', async () => {
+    const [still, moving] = [buildTorrent({ name: 'still' }), buildTorrent({ name: 'moving' })];
+    const session = await startSession();
+    for (const torrent of [still, moving]) {
+      const directory = await temporaryFolder();
+      await session.session.add(
+        addition(torrent, directory, { resume: await recorded(torrent, directory) }),
+      );
+    }
+    await session.session.watchProgress(true);
+    await session.session.watchProgress(false);
+    await session.session.update(moving.metainfo.id, {
+      filePriorities: [{ index: 0, priority: 'skip' }],
+    });
+    const told: string[] = [];
+    session.session.on('progress', (changes) => told.push(...changes.map(({ id }) => id)));
+    await session.session.watchProgress(true);
+    expect(told).toEqual([moving.metainfo.id]);
+  });
 });
 
 /** One that need not keep the hashes of what is complete. */

@@ -362,7 +362,10 @@ export class Session implements Engine {
   async watchProgress(wanted: boolean): Promise<void> {
     if (wanted && !this.#isWatched) {
       // Of what moved while nobody watched: of everything, the first time.
-      this.#tellProgress([...this.#torrents.values()].map((torrent) => torrent.status()));
+      const { changed } = await this.changedSince(this.#report.version);
+      // Who reads them from now on is not to have less than what is told.
+      for (const { id } of changed) this.#versions.touch(id);
+      this.#tellProgress(changed);
     }
     this.#isWatched = wanted;
   }
@@ -418,7 +421,7 @@ export class Session implements Engine {
   }
 
   #tellProgress(statuses: readonly DownloadStatus[]): void {
-    const changes = this.#report.changes(statuses);
+    const changes = this.#report.changes(statuses, this.#versions.current);
     if (changes.length > 0) this.#events.emit('progress', changes);
   }
 

@@ -23,6 +23,10 @@ export class StatusVersions {
   /** The latest removal that is forgotten. */
   #forgotten = 0;
 
+  get current(): number {
+    return this.#version;
+  }
+
   /** It is new, or may look different. */
   touch(id: string): void {
     this.#stamps.set(id, ++this.#version);
