@@ -86,7 +86,8 @@ export class StreamGateway
     const stream = this.#streams.get(socket.id);
     if (!stream) return;
     this.#streams.delete(socket.id);
-    this.#detailsFor(socket).unwatch(stream.reader);
+    // Whose it was need not be known any more.
+    for (const details of [this.#details, this.#maskedDetails]) details.unwatch(stream.reader);
     stream.close();
   }
 
