@@ -117,7 +117,7 @@ const DAMAGES: ((bytes: Buffer, random: (below: number) => number) => Buffer)[] 
   (bytes, random) => bytes.subarray(0, random(bytes.length)),
   (bytes, random) => {
     const from = random(bytes.length);
-    return bytes.fill(0, from, from + 1 + random(8192));
+    return bytes.fill(0, from, Math.min(from + 1 + random(8192), bytes.length));
   },
   (bytes, random) => {
     for (let count = 1 + random(8); count > 0; count--) {

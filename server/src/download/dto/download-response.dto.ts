@@ -55,10 +55,16 @@ export class DownloadMoveResponse implements DownloadMoveDto {
 }
 
 export class DownloadResponse implements DownloadDto {
-  @TextProperty({ description: '40 lower-case hex digits: the id of its torrent.' })
+  @TextProperty({
+    description: '40 lower-case hex digits: the id of its torrent.',
+    example: 'c12fe1c06bba254a9dc9f519b335aa7c1367a88a',
+  })
   id!: string;
 
-  @TextProperty({ description: 'Name of the download and of its root folder or single file.' })
+  @TextProperty({
+    description: 'Name of the download and of its root folder or single file.',
+    example: 'Reef',
+  })
   name!: string;
 
   @ChoiceProperty('DownloadState', DOWNLOAD_STATES, { description: 'What it does at the moment.' })
@@ -127,6 +133,7 @@ export class DownloadResponse implements DownloadDto {
 
   @TextProperty({
     description: 'The folder that it belongs into; while it moves, the one that it goes to.',
+    example: '/srv/films',
   })
   directory!: string;
 
@@ -241,7 +248,10 @@ export class DownloadFileResponse implements DownloadFileDto {
   })
   index!: number;
 
-  @TextProperty({ description: 'Below the folder of the download, with `/` between its parts.' })
+  @TextProperty({
+    description: 'Below the folder of the download, with `/` between its parts.',
+    example: 'Reef/extras/a.mkv',
+  })
   path!: string;
 
   @IntegerProperty({ description: 'Length of the file.' })

@@ -13,7 +13,10 @@ export class TorrentFileResponse implements TorrentFileDto {
   @IntegerProperty({ description: "Place in the torrent's own list." })
   index!: number;
 
-  @TextProperty({ description: 'Relative to the download folder, made safe.' })
+  @TextProperty({
+    description: 'Relative to the download folder, made safe.',
+    example: 'Reef/extras/a.mkv',
+  })
   path!: string;
 
   @IntegerProperty({ description: 'Length of the file.' })
@@ -21,10 +24,13 @@ export class TorrentFileResponse implements TorrentFileDto {
 }
 
 export class TorrentResponse implements TorrentDto {
-  @TextProperty({ description: 'The v1 info hash, or the v2 hash cut to 20 bytes: 40 hex digits.' })
+  @TextProperty({
+    description: 'The v1 info hash, or the v2 hash cut to 20 bytes: 40 hex digits.',
+    example: 'c12fe1c06bba254a9dc9f519b335aa7c1367a88a',
+  })
   id!: string;
 
-  @TextProperty({ description: "The torrent's own name, made safe." })
+  @TextProperty({ description: "The torrent's own name, made safe.", example: 'Reef' })
   name!: string;
 
   @TextProperty({
