@@ -6,6 +6,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
 import { AppModule } from './app.module.ts';
+import { AuthenticationService } from './auth/authentication.service.ts';
+import { keepStrangersShort } from './auth/stranger-bodies.middleware.ts';
 import { AsyncApiDocumentService } from './asyncapi/asyncapi-document.service.ts';
 import { createAsyncApiDocument } from './asyncapi/document.ts';
 import { findInstallation, type Installation } from './config/installation.ts';
@@ -71,6 +73,7 @@ function setUpApp(
   app.use(...serveClientApp(clientDirectory, basePath));
   app.use(checkContentType('/api/upload-torrent'));
   app.use('/api/auth', express.json({ ...JSON_OPTIONS, limit: MAX_AUTH_JSON_BYTES }));
+  app.use(keepStrangersShort(app.get(AuthenticationService)));
   app.useBodyParser('json', { ...JSON_OPTIONS, limit: MAX_JSON_BYTES });
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.useGlobalPipes(createValidationPipe());

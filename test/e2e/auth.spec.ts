@@ -131,7 +131,40 @@ describe('a login', () => {
   });
 });
 
+describe('a stranger', () => {
+  const long = JSON.stringify({ username: TEST_USER, password: 'x'.repeat(20_000) });
+  const json = { 'content-type': 'application/json' };
+
+  it('sends no more than a login takes', async () => {
+    const send = (path: string, headers: object = {}) =>
+      ask('POST', path, { headers: { ...json, ...headers }, body: long });
+    expect((await send('/api/start-download')).status).toBe(401);
+    expect((await send('/api/start-download', await session())).status).toBe(400);
+    expect((await send('/api/auth/login')).status).toBe(413);
+  });
+
+  it.each([
+    ['/api/auth/login', 200],
+    ['/api/start-download', 401],
+  ])('may leave open how much it sends to %s: %i', async (path, status) => {
+    const text = JSON.stringify({ username: TEST_USER, password: TEST_PASSWORD });
+    const body = new Blob([text]).stream();
+    const request = { method: 'POST', headers: json, body, duplex: 'half' } as RequestInit;
+    expect((await fetch(server.url + path, request)).status).toBe(status);
+  });
+});
+
 describe('a session', () => {
+  it('does not begin with a password that is changed meanwhile', async () => {
+    const mine = await session();
+    const body = { currentPassword: TEST_PASSWORD, newPassword: 'another password' };
+    const change = ask('POST', '/api/auth/password', { headers: mine, body });
+    const logins = await Promise.all(Array.from({ length: 4 }, () => logIn()));
+    expect((await change).status).toBe(204);
+    for (const { headers } of logins)
+      expect(await statusOf({ cookie: cookieOf(headers) })).toBe(401);
+  });
+
   it('says whose it is', async () => {
     const { body } = await ask<WhoAmIDto>('GET', '/api/auth/session', { headers: await session() });
     expect(body).toMatchObject({ account: { name: TEST_USER }, via: 'session', scope: 'admin' });

@@ -16,11 +16,18 @@ import { PasswordHasher } from './password-hash.ts';
 
 @Injectable()
 export class AccountService {
+  /** Counts changed passwords: what was verified before may be the old one. */
+  #passwordChanges = 0;
+
   constructor(
     @Inject(ACCOUNT_REPOSITORY) private readonly accounts: AccountRepository,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
     private readonly hasher: PasswordHasher,
   ) {}
+
+  get passwordChanges(): number {
+    return this.#passwordChanges;
+  }
 
   async isAny(): Promise<boolean> {
     const [first] = await this.accounts.list();
@@ -52,6 +59,7 @@ export class AccountService {
   async changePassword(account: { id: string; name: string }, password: string): Promise<void> {
     refuseFault(passwordFault(password, account.name), 'weak-password');
     await this.#store(account.id, password);
+    this.#passwordChanges++;
   }
 
   async #store(id: string, password: string): Promise<void> {

@@ -1,11 +1,13 @@
 /** Holds back whoever guesses passwords or codes, and tells how long to wait. */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { APP_LOGGER } from '../config/runtime.module.ts';
 import {
   accountNameKey,
   ACCOUNT_REPOSITORY,
   type AccountRepository,
 } from '../database/account-repository.port.ts';
 import { SESSION_REPOSITORY, type SessionRepository } from '../database/session-repository.port.ts';
+import type { Logger } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import { addressGroup } from './address-group.ts';
@@ -26,6 +28,7 @@ export class LoginAttempts implements OnModuleInit {
   constructor(
     @Inject(ACCOUNT_REPOSITORY) private readonly accounts: AccountRepository,
     @Inject(SESSION_REPOSITORY) private readonly sessions: SessionRepository,
+    @Inject(APP_LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Those who are logged in were right once: a restart does not forget them. */
@@ -39,7 +42,7 @@ export class LoginAttempts implements OnModuleInit {
 
   /** Judges a login by `work`, unless there were too many. */
   login<Result>(caller: Caller, username: string, work: () => Promise<Result>): Promise<Result> {
-    return this.#judge({ caller: addressGroup(caller.address), account: loginOf(username) }, work);
+    return this.#judge(caller, loginOf(username), work);
   }
 
   /** Apart from logins: who guesses at those from outside does not keep the user from this. */
@@ -48,17 +51,20 @@ export class LoginAttempts implements OnModuleInit {
     accountId: string,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const account = `password ${accountId}`;
-    return this.#judge({ caller: addressGroup(caller.address), account }, work);
+    return this.#judge(caller, `password ${accountId}`, work);
   }
 
   /** For each caller by itself: nobody guesses the code, and nobody keeps the owner from using it. */
   setup<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result> {
-    const group = addressGroup(caller.address);
-    return this.#judge({ caller: group, account: `setup ${group}` }, work);
+    return this.#judge(caller, `setup ${addressGroup(caller.address)}`, work);
   }
 
-  async #judge<Result>(guess: Guess, work: () => Promise<Result>): Promise<Result> {
+  async #judge<Result>(
+    { address }: Caller,
+    account: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const guess: Guess = { caller: addressGroup(address), account };
     // Not the clock on the wall, which somebody may set.
     const wait = this.#throttle.begin(guess, performance.now());
     if (wait > 0) throw tooMany(wait);
@@ -68,7 +74,8 @@ export class LoginAttempts implements OnModuleInit {
       return result;
     } catch (error) {
       const isWrong = error instanceof ProblemException && WRONG.has(error.problem.code);
-      if (!isWrong) this.#throttle.cancelled(guess);
+      if (isWrong) this.logger.warn('wrong password or code', { address });
+      else this.#throttle.cancelled(guess);
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 /** The ways to a session, and out of it. */
 import { Injectable } from '@nestjs/common';
-import { ProblemException } from '../http/problem.ts';
+import { ProblemException, toProblem } from '../http/problem.ts';
 import type { ChangePasswordRequest, LoginRequest, SetupRequest } from '@shared/dto/auth.js';
 import type { Principal } from './access.ts';
 import { AccountService } from './account.service.ts';
@@ -31,15 +31,20 @@ export class LoginService {
     caller: Caller,
     before: Principal | null,
   ): Promise<OpenedSession> {
+    const changes = this.accounts.passwordChanges;
     const account = await this.attempts.login(caller, username, async () => {
       const verified = await this.accounts.verify(username, password);
       if (!verified) throw wrongCredentials();
       return verified;
     });
     if (before?.via === 'session') {
-      await this.sessions.end(before.credentialId, before.accountId).catch(() => {});
+      await this.#endIfThere(before.credentialId, before.accountId);
     }
-    return this.sessions.open(account, caller);
+    const session = await this.sessions.open(account, caller);
+    if (changes === this.accounts.passwordChanges) return session;
+    // It may have been the password of before that was verified, and all its sessions have just been ended.
+    await this.#endIfThere(session.principal.credentialId, account.id);
+    throw wrongCredentials();
   }
 
   async logOut({ via, credentialId, accountId }: Principal): Promise<void> {
@@ -65,6 +70,12 @@ export class LoginService {
       await this.accounts.changePassword(account, request.newPassword);
     });
     await this.sessions.endOthers(principal);
+  }
+
+  async #endIfThere(id: string, accountId: string): Promise<void> {
+    await this.sessions.end(id, accountId).catch((error: unknown) => {
+      if (toProblem(error)?.code !== 'session-not-found') throw error;
+    });
   }
 }
 

@@ -37,8 +37,9 @@ export class SetupService {
       await createFrom(firstAccount, accounts);
       logger.info('account made from the environment', { name: firstAccount.name });
     }
-    removeSetupCode(dataDirectory);
-    return new SetupService(accounts, dataDirectory, null);
+    const setup = new SetupService(accounts, dataDirectory, null);
+    setup.#forgetCode();
+    return setup;
   }
 
   get isNeeded(): boolean {
@@ -59,9 +60,18 @@ export class SetupService {
     }
     const account = await this.#accounts.createFirst(username, password);
     this.#code = null;
-    removeSetupCode(this.#dataDirectory);
+    this.#forgetCode();
     if (!account) throw isDone();
     return account;
+  }
+
+  /** Where the file cannot be removed it stays, and is of no use to anybody. */
+  #forgetCode(): void {
+    try {
+      removeSetupCode(this.#dataDirectory);
+    } catch {
+      // The folder cannot be written to, which all else tells.
+    }
   }
 }
 
