@@ -105,12 +105,19 @@ describeWith(['chromium'], 'a text that is a script', () => {
   it('would be noticed: what has an effect on such a page is reported', async () => {
     await using opened = await open();
     await opened.app.rows.first().waitFor();
-    await opened.page.evaluate(() => {
-      const image = document.createElement('img');
-      image.setAttribute('onerror', 'xss(1)');
-      document.body.append(image);
-    });
-    await expect.poll(() => opened.incidents).toEqual([expect.stringContaining('script-src-attr')]);
+    const fault = await opened.page.evaluate((payload) => {
+      try {
+        document.body.innerHTML += payload;
+        return 'none';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    }, SCRIPT_PAYLOADS[1]!);
+    // Trusted Types: not even text becomes markup.
+    expect(fault).toBe('TypeError');
+    await expect
+      .poll(() => opened.incidents)
+      .toEqual([expect.stringContaining('require-trusted-types-for')]);
   });
 
   it('reaches the app as it is, but for names, which the parser makes safe for any disk', async () => {
