@@ -31,7 +31,8 @@ const layerRules = LAYERS.flatMap((layer, level) =>
   }),
 ).filter((rule) => !rule.to.path.includes('()'));
 
-const NEST_FEATURES = 'engine-host|torrent|tracker|peer|download|gateway|settings|health|library|auth';
+const NEST_FEATURES =
+  'engine-host|torrent|tracker|peer|download|gateway|settings|health|library|auth';
 
 export default {
   forbidden: [

@@ -192,6 +192,7 @@ export const DOWNLOAD_SORT_FIELDS = [
   'seedsInSwarm',
   'category',
   'directory',
+  'addedBy',
 ] as const;
 export type DownloadSortField = (typeof DOWNLOAD_SORT_FIELDS)[number];
 
@@ -207,6 +208,8 @@ export interface DownloadFilter {
   tag?: string[];
   /** In one of these categories; an empty text: in none. */
   category?: string[];
+  /** Added by one of these accounts, by their names; an empty text: by none that is known. */
+  addedBy?: string[];
   /** Whose torrent says that peers are asked of its trackers only (BEP 27), or does not. */
   private?: boolean;
   /** Announcing to this host, with or without its port. */

@@ -9,6 +9,7 @@ const row = (fields: Partial<DownloadDto>): ListRow => {
     error: null,
     tags: [],
     category: null,
+    addedBy: null,
     downloadRate: 0,
     uploadRate: 0,
     ...fields,
@@ -18,7 +19,13 @@ const row = (fields: Partial<DownloadDto>): ListRow => {
 
 const NOTHING: FoundElsewhere = { byFileName: new Map(), byTracker: null, privateOnes: null };
 const rows = [
-  row({ id: 'a', name: 'Ubuntu-24.04.iso', tags: ['linux', 'iso'], category: 'systems' }),
+  row({
+    id: 'a',
+    name: 'Ubuntu-24.04.iso',
+    tags: ['linux', 'iso'],
+    category: 'systems',
+    addedBy: 'ada',
+  }),
   row({ id: 'b', name: 'debian', state: 'paused', tags: ['linux'], uploadRate: 5 }),
   row({ id: 'c', name: 'Cafe\u0301', state: 'error', error: { code: 'disk-full', message: '' } }),
 ];
@@ -46,6 +53,11 @@ describe('the filter of the list', () => {
   it('takes those in one of the categories, or in none', () => {
     expect(idsOf({ category: ['systems'] })).toBe('a');
     expect(idsOf({ category: ['systems', ''] })).toBe('abc');
+  });
+
+  it('takes those of an account, or of nobody who is known', () => {
+    expect(idsOf({ addedBy: ['ada'] })).toBe('a');
+    expect(idsOf({ addedBy: [''] })).toBe('bc');
   });
 
   it('takes those with an error, and those that are active or not', () => {

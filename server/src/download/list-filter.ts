@@ -51,8 +51,8 @@ function ofState({ state, errorCode, active }: DownloadFilter): Condition[] {
   ];
 }
 
-/** All of the tags, one of the categories. An empty text is none at all. */
-function ofLabels({ tag, category }: DownloadFilter): Condition[] {
+/** All of the tags, one of the categories and accounts. An empty text is none at all. */
+function ofLabels({ tag, category, addedBy }: DownloadFilter): Condition[] {
   return [
     ...(tag ?? []).map(
       (wanted): Condition =>
@@ -60,6 +60,7 @@ function ofLabels({ tag, category }: DownloadFilter): Condition[] {
           wanted === '' ? dto.tags.length === 0 : dto.tags.includes(wanted),
     ),
     ...(category ? [({ dto }: ListRow) => category.includes(dto.category ?? '')] : []),
+    ...(addedBy ? [({ dto }: ListRow) => addedBy.includes(dto.addedBy ?? '')] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ import { TextRanks } from './text-ranks.ts';
 /** A number for each row, by which it is put in order; null where it has no value. */
 type KeyOf = (row: ListRow) => number | null;
 
-const TEXT_FIELDS = ['name', 'category', 'directory'] as const;
+const TEXT_FIELDS = ['name', 'category', 'directory', 'addedBy'] as const;
 type TextField = (typeof TEXT_FIELDS)[number];
 
 export class ListOrder {
@@ -18,6 +18,7 @@ export class ListOrder {
     name: new TextRanks(),
     category: new TextRanks(),
     directory: new TextRanks(),
+    addedBy: new TextRanks(),
   };
 
   /** A new array in the order wanted. */

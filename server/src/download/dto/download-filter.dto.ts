@@ -68,6 +68,18 @@ export class DownloadFilterDto implements DownloadFilter {
   @MaxLength(LONGEST_LABEL, { each: true })
   category?: string[];
 
+  @TextListProperty({
+    ...optional,
+    description:
+      'Those that one of these accounts added, by their names; an empty text stands for nobody who is known.',
+  })
+  @IfGiven()
+  @AsList({ commas: false })
+  @ArrayMaxSize(MOST_LABELS)
+  @IsString({ each: true })
+  @MaxLength(LONGEST_LABEL, { each: true })
+  addedBy?: string[];
+
   @BooleanProperty({
     ...optional,
     description: 'Those whose torrent is private (BEP 27), or is not.',
