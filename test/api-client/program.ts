@@ -64,9 +64,12 @@ async function listAll(): Promise<string[]> {
   }
 }
 
-async function pause(id: string): Promise<Download['state'] | undefined> {
-  const { data } = await client.PATCH('/api/downloads/{id}/pause', { params: { path: { id } } });
-  return data?.state;
+async function pause(id: string): Promise<Download['state']> {
+  const { data, error } = await client.PATCH('/api/downloads/{id}/pause', {
+    params: { path: { id } },
+  });
+  if (error) throw new Error(error.detail);
+  return data.state;
 }
 
 async function limitDownload(id: string, downloadLimit: number): Promise<number | null> {
