@@ -111,7 +111,7 @@ describe('the server process', () => {
   });
 
   it.each<[string[], Record<string, string>, RegExp]>([
-    [['--host', '0.0.0.0'], {}, /^Shoal cannot start: --host .*no accounts.*\n$/],
+    [['--host', 'shoal.example'], {}, /^Shoal cannot start: --host .*IP address.*\n$/],
     [[], { SHOAL_BASE_PATH: '/..' }, /^Shoal cannot start: SHOAL_BASE_PATH .*\n$/],
     [['--no-such-flag'], {}, /^Shoal cannot start: .*--no-such-flag.*\n$/],
   ])('ends with one line for %j %j', async (flags, environment, line) => {

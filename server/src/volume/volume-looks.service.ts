@@ -18,7 +18,8 @@ export interface FolderLook {
   totalBytes: number | null;
 }
 
-const PATIENCE_MS = 2_000;
+/** Less than what supervisors wait for a health check. */
+const PATIENCE_MS = 500;
 /** What was seen is good for that long: whoever asks often makes no work for the disk. */
 const GOOD_FOR_MS = 5_000;
 
@@ -41,24 +42,27 @@ export class VolumeLooksService {
 
   async #inTime(root: Volume): Promise<FolderLook> {
     let timer: NodeJS.Timeout | undefined;
+    const look = this.#look(root);
+    // Who asks while a look is overdue does not wait for it again.
+    const patienceMs = look.isUnderWay ? look.at + PATIENCE_MS - performance.now() : PATIENCE_MS;
     const silent = new Promise<FolderLook>((resolve) => {
-      timer = setTimeout(() => resolve(unseen(root, 'silent')), PATIENCE_MS);
+      timer = setTimeout(() => resolve(unseen(root, 'silent')), Math.max(0, patienceMs));
     });
     try {
-      return await Promise.race([this.#look(root), silent]);
+      return await Promise.race([look.result, silent]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #look(root: Volume): Promise<FolderLook> {
+  #look(root: Volume): Look {
     const before = this.#looks.get(root.id);
     const now = performance.now();
-    if (before && (before.isUnderWay || now - before.at < GOOD_FOR_MS)) return before.result;
+    if (before && (before.isUnderWay || now - before.at < GOOD_FOR_MS)) return before;
     const look: Look = { at: now, result: lookAt(root), isUnderWay: true };
     void look.result.finally(() => (look.isUnderWay = false));
     this.#looks.set(root.id, look);
-    return look.result;
+    return look;
   }
 }
 
