@@ -10,6 +10,7 @@ const LAYERS = [
   ['metainfo', 'wire'],
   ['peer', 'storage', 'picker', 'choker', 'tracker', 'dht', 'discovery', 'webseed', 'nat'],
   ['torrent'],
+  ['magnet'],
   ['session'],
   ['host'],
 ];
