@@ -16,7 +16,12 @@ const torrent = await readFile(torrentPath);
 const { id, name } = parseMetainfo(torrent);
 
 // 1. One engine a program. It opens its sockets in start() and closes them in stop().
-const engine = createEngine({ config: { peerPort: 0 }, logger: silentLogger });
+//    With a peer at hand it looks for no others.
+const isAlone = peer === undefined;
+const engine = createEngine({
+  config: { peerPort: 0, dht: isAlone, lsd: isAlone },
+  logger: silentLogger,
+});
 const { peerPort } = await engine.start();
 process.stdout.write(`${name}: listening for peers on port ${peerPort}\n`);
 

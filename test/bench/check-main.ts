@@ -15,6 +15,7 @@ import {
   type AddDownload,
   type Engine,
 } from '../../server/src/engine/index.ts';
+import { OFFLINE } from '../../server/src/engine/testing/offline.ts';
 import { TempFolder } from '../support/temp-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { median } from './statistics.ts';
@@ -69,7 +70,7 @@ async function laySparse({ name, bytes }: Zeros, folder: string): Promise<void> 
 }
 
 async function startEngine(folder: string): Promise<RunningEngine> {
-  const config = { peerHost: HOST, peerPort: 0 };
+  const config = { peerHost: HOST, peerPort: 0, ...OFFLINE };
   const engine = createEngine({ config, logger: silentLogger });
   const { peerPort } = await engine.start();
   return { engine, port: peerPort, folder };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import { OFFLINE_ENVIRONMENT } from '../../server/src/engine/testing/offline.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { ACCOUNT_ENVIRONMENT, credentialsFor, registerServer } from '../support/credentials.ts';
 import { RealServer } from '../support/real-server.ts';
@@ -160,6 +161,7 @@ class BusyServer implements AsyncDisposable {
         ...ACCOUNT_ENVIRONMENT,
         SHOAL_DOWNLOAD_DIR: RealServer.downloadFolder(folder),
         SHOAL_LOG_LEVEL: 'warn',
+        ...OFFLINE_ENVIRONMENT,
         ...environment,
       },
     });

@@ -1,5 +1,6 @@
 /** The built server as a process that can be killed at any moment of its life, its start and its stop too. */
 import { join } from 'node:path';
+import { OFFLINE_ENVIRONMENT } from '../../server/src/engine/testing/offline.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { ACCOUNT_ENVIRONMENT, registerServer } from '../support/credentials.ts';
 import { call } from '../support/rest-client.ts';
@@ -29,6 +30,7 @@ export class KillableServer implements AsyncDisposable {
         SHOAL_PORT: '0',
         SHOAL_PEER_HOST: '127.0.0.1',
         SHOAL_LOG_LEVEL: 'info',
+        ...OFFLINE_ENVIRONMENT,
         ...ACCOUNT_ENVIRONMENT,
         ...environment,
       },

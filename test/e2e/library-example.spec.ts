@@ -11,6 +11,7 @@ import {
   silentLogger,
   type Engine,
 } from '../../server/src/engine/index.ts';
+import { OFFLINE } from '../../server/src/engine/testing/offline.ts';
 import { sampleBytes } from '../../server/src/engine/testing/torrent-builder.ts';
 
 const run = promisify(execFile);
@@ -32,7 +33,10 @@ describe('the library example', () => {
     const metainfo = await createTorrentFromPath(join(directory, 'film.bin'), { trackers: [] });
     torrentPath = join(folder, 'film.torrent');
     await writeFile(torrentPath, metainfo);
-    seed = createEngine({ config: { peerHost: '127.0.0.1', peerPort: 0 }, logger: silentLogger });
+    seed = createEngine({
+      config: { peerHost: '127.0.0.1', peerPort: 0, ...OFFLINE },
+      logger: silentLogger,
+    });
     seedPort = (await seed.start()).peerPort;
     await seed.add({
       metainfo,

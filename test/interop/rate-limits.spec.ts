@@ -11,6 +11,7 @@ import {
   type Engine,
   type EngineConfig,
 } from '../../server/src/engine/index.ts';
+import { OFFLINE } from '../../server/src/engine/testing/offline.ts';
 import { StallMeter } from '../../server/src/engine/testing/stall-meter.ts';
 import { startLibtorrent } from '../support/clients/libtorrent.ts';
 import { describeWith } from '../support/describe-with.ts';
@@ -56,7 +57,7 @@ async function startShoal(
   config: Partial<EngineConfig>,
 ): Promise<RunningShoal> {
   const engine = createEngine({
-    config: { peerHost: '127.0.0.1', peerPort: 0, limitLocalPeers: true, ...config },
+    config: { peerHost: '127.0.0.1', peerPort: 0, ...OFFLINE, limitLocalPeers: true, ...config },
     logger: silentLogger,
   });
   const { peerPort } = await engine.start();

@@ -8,6 +8,7 @@ import { createApp } from '../../server/src/app-setup.ts';
 import type { AppConfig } from '../../server/src/config/app-config.ts';
 import { readConfig } from '../../server/src/config/read-config.ts';
 import { FakeEngine } from '../../server/src/engine-host/testing/fake-engine.ts';
+import { OFFLINE_ENVIRONMENT } from '../../server/src/engine/testing/offline.ts';
 import { parseMetainfo, silentLogger, type Logger } from '../../server/src/engine/index.ts';
 import type { RecentLog } from '../../server/src/logging/recent-log.ts';
 import { watchAnswers } from './answer-watch.ts';
@@ -42,6 +43,7 @@ export async function startFakeApp(options: FakeAppOptions = {}): Promise<FakeAp
     environment: {
       SHOAL_PORT: '0',
       SHOAL_PEER_PORT: '0',
+      ...OFFLINE_ENVIRONMENT,
       ...ACCOUNT_ENVIRONMENT,
       ...options.environment,
     },

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { DownloadDto } from '@shared/dto/download.js';
+import { OFFLINE_ENVIRONMENT } from '../../server/src/engine/testing/offline.ts';
 import { ChildProgram } from './child-program.ts';
 import { ACCOUNT_ENVIRONMENT, registerServer } from './credentials.ts';
 import { call, torrentForm, type Answer } from './rest-client.ts';
@@ -42,6 +43,7 @@ export class RealServer implements AsyncDisposable {
         SHOAL_DATA_DIR: join(folder, 'data'),
         SHOAL_DOWNLOAD_DIR: RealServer.downloadFolder(folder),
         SHOAL_LOG_LEVEL: 'warn',
+        ...OFFLINE_ENVIRONMENT,
         ...ACCOUNT_ENVIRONMENT,
         ...environment,
       },

@@ -3,6 +3,7 @@
  * loopback. It can be killed and started again on the same port and the same data.
  */
 import { fileURLToPath } from 'node:url';
+import { OFFLINE_ENVIRONMENT } from '../../server/src/engine/testing/offline.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { ACCOUNT_ENVIRONMENT, registerServer } from '../support/credentials.ts';
 import { TempFolder } from '../support/temp-folder.ts';
@@ -65,6 +66,7 @@ export class ShoalServer implements AsyncDisposable {
           SHOAL_PORT: this.link === '' ? '0' : new URL(this.link).port,
           SHOAL_PEER_PORT: '0',
           SHOAL_PEER_HOST: '127.0.0.1',
+          ...OFFLINE_ENVIRONMENT,
           SHOAL_DATA_DIR: this.folder.join('data'),
           SHOAL_DOWNLOAD_DIR: this.downloadFolder,
           SHOAL_BASE_PATH: '/',

@@ -24,6 +24,10 @@ describe('parseCommandLine', () => {
       peerPort: 0,
       peerHost: null,
       encryption: null,
+      dht: true,
+      dhtBootstrap: null,
+      lsd: true,
+      pex: true,
       peers: [],
       sequential: false,
       files: null,
@@ -35,7 +39,8 @@ describe('parseCommandLine', () => {
   it('takes every option of a download', () => {
     const line =
       'download -o /d --seed --port 6881 --peer 127.0.0.1:1 --peer [::1]:2 --peer seed.example:3 ' +
-      '--peer-host 10.0.0.1 --encryption required --sequential --file 4,0 --file 4 --json a.torrent';
+      '--peer-host 10.0.0.1 --encryption required --no-dht --no-lsd --no-pex ' +
+      '--dht-bootstrap node.example:6881 --sequential --file 4,0 --file 4 --json a.torrent';
     expect(parse(line)).toMatchObject({
       torrentPath: 'a.torrent',
       directory: '/d',
@@ -43,6 +48,10 @@ describe('parseCommandLine', () => {
       peerPort: 6881,
       peerHost: '10.0.0.1',
       encryption: 'required',
+      dht: false,
+      dhtBootstrap: ['node.example:6881'],
+      lsd: false,
+      pex: false,
       peers: [
         { host: '127.0.0.1', port: 1 },
         { host: '::1', port: 2 },
@@ -94,6 +103,7 @@ describe('parseCommandLine', () => {
     ['download a --port -1', '--port'],
     ['download a --peer ::1:5', '--peer takes HOST:PORT'],
     ['download a --peer h:0', '--peer takes a port of 1 to 65535'],
+    ['download a --dht-bootstrap h', '--dht-bootstrap must be none or nodes'],
     ['download a --file 1,x', '--file takes the numbers'],
     ['download a --encryption forced', '--encryption takes one of disabled, allowed'],
     ['download a --json --quiet', 'exclude each other'],

@@ -4,6 +4,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ENCRYPTION_POLICIES, type EncryptionPolicy } from '../engine/index.ts';
+import { parseHostPorts } from '../config/setting-values.ts';
 import { COMMAND_NAMES, type CommandName } from './command-names.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,7 +25,12 @@ export interface DownloadCommand {
   peerHost: string | null;
   /** Null leaves it to the engine. */
   encryption: EncryptionPolicy | null;
-  /** Dialled besides those that trackers name. */
+  dht: boolean;
+  /** `host:port` of nodes; null leaves them to the engine. */
+  dhtBootstrap: string[] | null;
+  lsd: boolean;
+  pex: boolean;
+  /** Dialled besides those that others name. */
   peers: HostAndPort[];
   sequential: boolean;
   /** Indices in the torrent's own list; null takes all files. */
@@ -119,6 +125,10 @@ function parseDownload(words: string[]): DownloadCommand {
     peer: { type: 'string', multiple: true, default: [] },
     'peer-host': { type: 'string' },
     encryption: { type: 'string' },
+    'no-dht': { type: 'boolean', default: false },
+    'dht-bootstrap': { type: 'string' },
+    'no-lsd': { type: 'boolean', default: false },
+    'no-pex': { type: 'boolean', default: false },
     sequential: { type: 'boolean', default: false },
     file: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
@@ -135,6 +145,10 @@ function parseDownload(words: string[]): DownloadCommand {
     peerPort: portOf(values.port, '--port', 0),
     peerHost: values['peer-host'] ?? null,
     encryption: values.encryption === undefined ? null : encryptionOf(values.encryption),
+    dht: !values['no-dht'],
+    dhtBootstrap: values['dht-bootstrap'] === undefined ? null : nodesOf(values['dht-bootstrap']),
+    lsd: !values['no-lsd'],
+    pex: !values['no-pex'],
     peers: values.peer.map(parseHostAndPort),
     sequential: values.sequential,
     files: values.file.length === 0 ? null : parseFileIndices(values.file),
@@ -238,6 +252,14 @@ function encryptionOf(text: string): EncryptionPolicy {
   if (policy) return policy;
   const choices = ENCRYPTION_POLICIES.join(', ');
   throw new UsageError(`--encryption takes one of ${choices}, not "${text}".`, 'download');
+}
+
+function nodesOf(text: string): string[] {
+  try {
+    return parseHostPorts(text);
+  } catch (fault) {
+    throw new UsageError(`--dht-bootstrap ${(fault as Error).message}.`, 'download');
+  }
 }
 
 /** `host:port`, `1.2.3.4:port` or `[v6]:port`. */

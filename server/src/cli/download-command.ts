@@ -45,6 +45,10 @@ export async function runDownload(
   const config: Partial<EngineConfig> = {
     peerPort: command.peerPort,
     peerHost: command.peerHost,
+    dht: command.dht,
+    lsd: command.lsd,
+    pex: command.pex,
+    ...(command.dhtBootstrap !== null && { dhtBootstrap: command.dhtBootstrap }),
     ...(command.encryption !== null && { encryption: command.encryption }),
     logLevel: 'warn',
   };

@@ -34,6 +34,10 @@ download goes on where it was.
       --port N          port that peers reach you at (default: a free one)
       --peer-host ADDR  address of this machine to use for all peer traffic
       --encryption WORD disabled, allowed (the default), preferred or required
+      --no-dht          do not look for peers in the DHT
+      --dht-bootstrap NODES  host:port of nodes that are asked first, or none
+      --no-lsd          do not look for peers in the local network
+      --no-pex          do not exchange addresses with peers
       --json            one JSON object a second and at every change of state
   -q, --quiet           print nothing but what goes wrong
   -h, --help

@@ -40,6 +40,13 @@ describe('readConfig', () => {
       SHOAL_DOWNLOAD_LIMIT: '2MiB',
       SHOAL_UPLOAD_LIMIT: '100',
       SHOAL_ENCRYPTION: 'required',
+      SHOAL_DHT: 'false',
+      SHOAL_DHT_BOOTSTRAP: 'router.example.org:6881, 192.0.2.7:1 [2001:db8::1]:2',
+      SHOAL_DHT_READ_ONLY: 'true',
+      SHOAL_DHT_UPLOAD_LIMIT: '20kB',
+      SHOAL_LSD: 'false',
+      SHOAL_PEX: 'false',
+      SHOAL_MAX_METADATA_MIB: '3',
       SHOAL_MAX_CONNECTIONS: '10',
       SHOAL_MAX_CONNECTIONS_PER_DOWNLOAD: '5',
       SHOAL_MAX_KNOWN_PEERS: '70',
@@ -66,6 +73,13 @@ describe('readConfig', () => {
       downloadLimit: 2_097_152,
       uploadLimit: 102_400,
       encryption: 'required',
+      dht: false,
+      dhtBootstrap: ['router.example.org:6881', '192.0.2.7:1', '[2001:db8::1]:2'],
+      dhtReadOnly: true,
+      dhtUploadBytesPerSecond: 20_000,
+      lsd: false,
+      pex: false,
+      maxMetadataBytes: 3_145_728,
       maxConnections: 10,
       maxConnectionsPerDownload: 5,
       maxKnownPeers: 70,
@@ -86,6 +100,11 @@ describe('readConfig', () => {
       acceptSelfSignedTrackers: true,
       logLevel: 'debug',
     });
+  });
+
+  it('asks nobody for nodes of the DHT where told so, and the well-known ones by itself', () => {
+    expect(read({ SHOAL_DHT_BOOTSTRAP: 'none' }).engine.dhtBootstrap).toEqual([]);
+    expect(read({}).engine.dhtBootstrap).toContain('dht.libtorrent.org:25401');
   });
 
   it.each([
@@ -115,6 +134,11 @@ describe('readConfig', () => {
     { SHOAL_PEER_HOST: 'no-such-interface' },
     { SHOAL_ACCEPT_SELF_SIGNED_TRACKERS: 'maybe' },
     { SHOAL_DISK_WORKERS: '0' },
+    { SHOAL_DHT: 'on' },
+    { SHOAL_DHT_BOOTSTRAP: 'router.example.org' },
+    { SHOAL_DHT_BOOTSTRAP: 'router.example.org:0' },
+    { SHOAL_DHT_BOOTSTRAP: '[router.example.org]:1' },
+    { SHOAL_DHT_UPLOAD_LIMIT: 'none' },
     { SHOAL_MAX_ACTIVE_SEEDS: 'none' },
     { SHOAL_DOWNLOAD_LIMIT: '-1' },
     { SHOAL_UPLOAD_LIMIT: '2 parsecs' },

@@ -2,7 +2,7 @@
  * Text of the environment or the command line to values. Each parser throws a plain Error whose message
  * completes the sentence "SHOAL_X ...".
  */
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { LEAST_RATE_LIMIT } from '../engine/index.ts';
@@ -58,6 +58,13 @@ export function parseRate(text: string): number | null {
   return rate;
 }
 
+/** A rate that cannot be without a limit. */
+export function parseLeastRate(text: string): number {
+  const rate = parseRate(text);
+  if (rate === null) throw new Error(`must be a rate such as 8kB, not "${text}"`);
+  return rate;
+}
+
 export function parseChoice<Choice extends string>(
   text: string,
   choices: readonly Choice[],
@@ -101,6 +108,24 @@ export function parseHost(text: string): string {
   const host = text.toLowerCase() === 'localhost' ? '127.0.0.1' : text.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) === 0) throw new Error(`must be an IP address, not "${text}"`);
   return host;
+}
+
+const LONGEST_NAME = 253;
+const LAST_PORT = 65_535;
+
+/** `router.example.org:6881, [2001:db8::1]:6881`; `none` is an empty list. */
+export function parseHostPorts(text: string): string[] {
+  if (text === 'none') return [];
+  const nodes = text.split(/[\s,]+/).filter((part) => part !== '');
+  return nodes.map((node) => {
+    const [, address, name = '', port] = /^(?:\[([^\]]+)\]|([\w.-]+)):(\d{1,5})$/.exec(node) ?? [];
+    const isHost =
+      address === undefined ? name !== '' && name.length <= LONGEST_NAME : isIPv6(address);
+    if (!isHost || Number(port) < 1 || Number(port) > LAST_PORT) {
+      throw new Error(`must be none or nodes such as router.example.org:6881, not "${node}"`);
+    }
+    return node;
+  });
 }
 
 /** `all` (null), an address of this machine, or the name of an interface, whose first address is taken. */

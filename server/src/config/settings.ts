@@ -20,7 +20,9 @@ import {
   parseDirectory,
   parseFile,
   parseHost,
+  parseHostPorts,
   parseInteger,
+  parseLeastRate,
   parsePeerHost,
   parseRate,
 } from './setting-values.ts';
@@ -209,6 +211,43 @@ export const SETTINGS: readonly Setting[] = [
     variable: 'SHOAL_ENCRYPTION',
     description: `encryption with peers, one of ${ENCRYPTION_POLICIES.join(', ')}`,
     apply: (values, text) => (values.engine.encryption = parseChoice(text, ENCRYPTION_POLICIES)),
+  },
+  {
+    variable: 'SHOAL_DHT',
+    description: 'whether peers are looked for in the DHT',
+    apply: (values, text) => (values.engine.dht = parseBoolean(text)),
+  },
+  {
+    variable: 'SHOAL_DHT_BOOTSTRAP',
+    description:
+      'nodes that are asked for others where none is known, as host:port with commas between; none asks nobody',
+    apply: (values, text) => (values.engine.dhtBootstrap = parseHostPorts(text)),
+  },
+  {
+    variable: 'SHOAL_DHT_READ_ONLY',
+    description: 'whether the DHT is asked without answering others: where they cannot reach you',
+    apply: (values, text) => (values.engine.dhtReadOnly = parseBoolean(text)),
+  },
+  {
+    variable: 'SHOAL_DHT_UPLOAD_LIMIT',
+    description: 'most that the DHT sends, in KiB/s or with a unit such as 8kB',
+    apply: (values, text) => (values.engine.dhtUploadBytesPerSecond = parseLeastRate(text)),
+  },
+  {
+    variable: 'SHOAL_LSD',
+    description: 'whether peers are looked for in the local network',
+    apply: (values, text) => (values.engine.lsd = parseBoolean(text)),
+  },
+  {
+    variable: 'SHOAL_PEX',
+    description: 'whether peers tell us of others, and we them',
+    apply: (values, text) => (values.engine.pex = parseBoolean(text)),
+  },
+  {
+    variable: 'SHOAL_MAX_METADATA_MIB',
+    description: 'most that is fetched from peers for a magnet link before its files are known',
+    apply: (values, text) =>
+      (values.engine.maxMetadataBytes = parseInteger(text, 1, 100) * MEBIBYTE),
   },
   {
     variable: 'SHOAL_MAX_CONNECTIONS',

@@ -114,6 +114,8 @@ function demoEnvironment(
     SHOAL_DOWNLOAD_DIR: join(folder, 'downloads'),
     SHOAL_PEER_HOST: '127.0.0.1',
     SHOAL_PEER_PORT: '0',
+    SHOAL_DHT: 'false',
+    SHOAL_LSD: 'false',
     SHOAL_LOG_LEVEL: 'warn',
     SHOAL_ADMIN_USER: username,
     SHOAL_ADMIN_PASSWORD: password,

@@ -29,7 +29,14 @@ export class DemoSeeds {
   /** One more engine that listens. It seeds nothing yet. */
   async open(bytesPerSecond: number): Promise<void> {
     const engine = createEngine({
-      config: { peerHost: '127.0.0.1', peerPort: 0, diskWorkers: 1, logLevel: 'error' },
+      config: {
+        peerHost: '127.0.0.1',
+        peerPort: 0,
+        dht: false,
+        lsd: false,
+        diskWorkers: 1,
+        logLevel: 'error',
+      },
       logger: silentLogger,
     });
     this.#engines.push(engine);

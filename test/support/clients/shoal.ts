@@ -38,6 +38,9 @@ async function start(options: ClientOptions): Promise<WatchedClient> {
     String(port),
     ...(options.peers ?? []).flatMap((peer) => ['--peer', peer]),
     ...(options.encryption === undefined ? [] : ['--encryption', POLICIES[options.encryption]]),
+    '--dht-bootstrap',
+    'none',
+    '--no-lsd',
     '--seed',
     '--json',
   ]);

@@ -137,6 +137,22 @@ export interface EngineConfig extends EngineSettings {
   volumeLookIntervalMs: number;
   /** Message stream encryption with peers (peer/encryption-policy.ts says what each means). */
   encryption: EncryptionPolicy;
+  /** Take part in the DHT (BEP 5), in both address families. */
+  dht: boolean;
+  /** `host:port` of nodes that are asked for others, where none that is known answers; empty asks nobody. */
+  dhtBootstrap: readonly string[];
+  /** Ask the DHT without answering its queries (BEP 43): for those whom others cannot reach. */
+  dhtReadOnly: boolean;
+  /** What an earlier run told by `dhtState`, or null. */
+  dhtState: Uint8Array | null;
+  /** Most that the DHT sends. */
+  dhtUploadBytesPerSecond: number;
+  /** Look for peers in the local network (BEP 14). */
+  lsd: boolean;
+  /** Exchange addresses with peers (BEP 11). */
+  pex: boolean;
+  /** Most bytes of the info dictionary that a magnet link stands for. */
+  maxMetadataBytes: number;
   /** Addresses and CIDR networks that are not public, but that trackers and torrents by address may be in. */
   allowedFetchNetworks: readonly string[];
   /** Accept tracker certificates that no known authority signed. */

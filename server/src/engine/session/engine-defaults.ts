@@ -58,6 +58,22 @@ export function defaultEngineConfig(): EngineConfig {
     // As qBittorrent's "allow" and libtorrent: reaches peers that require encryption and those that have none,
     // and costs next to nothing, since the stream goes on in plaintext where the peer lets it.
     encryption: 'allowed',
+    dht: true,
+    // Run by the makers of the commonest clients, who keep them up: one that answers is enough.
+    dhtBootstrap: [
+      'router.bittorrent.com:6881',
+      'router.utorrent.com:6881',
+      'dht.transmissionbt.com:6881',
+      'dht.libtorrent.org:25401',
+    ],
+    dhtReadOnly: false,
+    dhtState: null,
+    // libtorrent's dht_upload_rate_limit.
+    dhtUploadBytesPerSecond: 8_000,
+    lsd: true,
+    pex: true,
+    // As large as a .torrent file that is taken.
+    maxMetadataBytes: 10 * MEBIBYTE,
     // Torrents and API tokens name addresses: neither is to reach what is inside by Shoal.
     allowedFetchNetworks: [],
     acceptSelfSignedTrackers: false,

@@ -16,6 +16,7 @@ import {
   temporaryFolder,
   until,
 } from '../testing/loopback-session.ts';
+import { OFFLINE } from '../testing/offline.ts';
 import { buildTorrent, sampleBytes, type BuiltTorrent } from '../testing/torrent-builder.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import type { LoadMetainfo } from './engine-api.ts';
@@ -141,7 +142,13 @@ describe('an idle download', () => {
 
 /** One that need not keep the hashes of what is complete. */
 function forgetfulSession(loadMetainfo: LoadMetainfo): Session {
-  const config = { ...defaultEngineConfig(), peerHost: '127.0.0.1', peerPort: 0, diskWorkers: 2 };
+  const config = {
+    ...defaultEngineConfig(),
+    ...OFFLINE,
+    peerHost: '127.0.0.1',
+    peerPort: 0,
+    diskWorkers: 2,
+  };
   return new Session({ config, logger: silentLogger, loadMetainfo });
 }
 

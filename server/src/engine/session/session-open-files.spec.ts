@@ -3,6 +3,7 @@ import type { EngineEvents } from './engine-api.ts';
 import { defaultEngineConfig } from './engine-defaults.ts';
 import { Session } from './session.ts';
 import { silentLogger } from '../core/logger.ts';
+import { OFFLINE } from '../testing/offline.ts';
 
 const sessions: Session[] = [];
 
@@ -16,6 +17,7 @@ async function startWith(
     ...small,
     peerHost: '127.0.0.1',
     peerPort: 0,
+    ...OFFLINE,
     maxOpenFiles,
   };
   const session = new Session({ config, logger: silentLogger });

@@ -10,6 +10,7 @@ import type { AddDownload, EngineDownloadState, PeerEndpoint } from '../core/mes
 import type { EngineConfig } from '../session/engine-api.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
 import { Session } from '../session/session.ts';
+import { OFFLINE } from './offline.ts';
 import { contentOfFile, type BuiltTorrent } from './torrent-builder.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -35,6 +36,7 @@ export async function startSession(
     ...defaultEngineConfig(),
     peerHost: '127.0.0.1',
     peerPort: 0,
+    ...OFFLINE,
     writeSlabBytes: 4 * MEBIBYTE,
     readSlabBytes: 2 * MEBIBYTE,
     diskWorkers: 2,
