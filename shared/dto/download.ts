@@ -31,6 +31,7 @@ export const DOWNLOAD_ERROR_CODES = [
   'file-changed',
   'too-many-open-files',
   'path-conflict',
+  'bad-metadata',
   'io-error',
   'internal',
 ] as const;
@@ -88,11 +89,28 @@ export interface DownloadDto {
   queuePosition: number;
   /** Runs whatever the limits of the queue are. */
   forceStart: boolean;
+  /**
+   * Of a magnet whose metadata is not there yet, whether it asks for it (state `metadata`) or waits paused: it has no
+   * files, and its sizes are 0. Null where the metadata is there.
+   */
+  metadata: MetadataProgressDto | null;
   /** ISO 8601 UTC. */
   addedAt: string;
   /** Name of the account that added it; null where that is not known. */
   addedBy: string | null;
   completedAt: string | null;
+}
+
+/** How far peers are asked for the metadata of a magnet. */
+export interface MetadataProgressDto {
+  /** Null until a peer told it. */
+  totalBytes: number | null;
+  receivedBytes: number;
+  /** Connected peers, and those of them that have the metadata to give. */
+  connected: number;
+  givers: number;
+  /** Addresses of peers that were heard of, by who named them; those that named none are left out. */
+  found: Partial<Record<PeerSource, number>>;
 }
 
 /** Files are on their way to another folder, or get other names. The download runs meanwhile. */
@@ -123,7 +141,10 @@ export interface StartDownloadRequest {
   forceStart?: boolean;
   firstLastPieces?: boolean;
   superSeeding?: boolean;
-  /** Files whose priority is not `normal`. */
+  /**
+   * Files whose priority is not `normal`. Left out: the choice that the magnet link makes, where it makes one. Refused
+   * with `metadata-pending` while the files are not known.
+   */
   files?: FileSelection[];
   tags?: string[];
   category?: string;
@@ -251,6 +272,41 @@ export interface DownloadFileDto {
 
 export const PEER_SOURCES = ['tracker', 'incoming', 'manual', 'dht', 'pex', 'lsd'] as const;
 export type PeerSource = (typeof PEER_SOURCES)[number];
+
+/** Where the addresses of a download's peers come from. */
+export interface DownloadSourcesDto {
+  /** BEP 27: its trackers are the only source, and what connects to us. */
+  private: boolean;
+  dht: AnnouncedSourceDto;
+  lsd: AnnouncedSourceDto;
+  pex: PexSourceDto;
+  /** Addresses that are remembered, by who named them first; sources without any are left out. */
+  known: Partial<Record<PeerSource, number>>;
+  /** The same of connected peers. */
+  connected: Partial<Record<PeerSource, number>>;
+}
+
+/** off: switched off, or not for this download · idle: the download does not run · waiting: for its turn · announcing */
+export const ANNOUNCED_SOURCE_STATES = ['off', 'idle', 'waiting', 'announcing'] as const;
+export type AnnouncedSourceState = (typeof ANNOUNCED_SOURCE_STATES)[number];
+
+/** A source that is asked again and again: the DHT, the local network. */
+export interface AnnouncedSourceDto {
+  state: AnnouncedSourceState;
+  /** ISO 8601 UTC. */
+  lastAnnounceAt: string | null;
+  nextAnnounceAt: string | null;
+  /** Addresses that it has named. */
+  found: number;
+}
+
+/** Peers that tell of others (BEP 11). */
+export interface PexSourceDto {
+  /** Connected peers that do. */
+  peers: number;
+  /** Addresses that they have named. */
+  found: number;
+}
 
 /** Message stream encryption: none, for the handshake only, or RC4 for everything. */
 export const PEER_ENCRYPTIONS = ['none', 'handshake', 'rc4'] as const;

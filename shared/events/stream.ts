@@ -11,6 +11,7 @@ import type {
 } from '../dto/download.ts';
 import type { SessionStatsDto } from '../dto/session.ts';
 import type { SettingsDto } from '../dto/settings.ts';
+import type { TorrentMetadataDto } from '../dto/torrent.ts';
 
 /** The facts by their names. A fact that is heard twice changes nothing. */
 export interface FactEvents {
@@ -23,6 +24,8 @@ export interface FactEvents {
   'download:completed': Fact<{ id: string; completedAt: string }>;
   'download:removed': Fact<{ id: string; deletedData: boolean }>;
   'download:error': Fact<{ id: string; error: DownloadErrorDto }>;
+  /** The metadata of a magnet link is there, or cannot be taken. */
+  'torrent:metadata': Fact<TorrentMetadataEvent>;
   'session:notice': Fact<SessionNotice>;
   /** The user changed settings; the whole of them. */
   'session:settings': Fact<{ settings: SettingsDto }>;
@@ -41,12 +44,13 @@ export const FACT_NAMES = [
   'download:completed',
   'download:removed',
   'download:error',
+  'torrent:metadata',
   'session:notice',
   'session:settings',
   'labels:changed',
   'bans:changed',
 ] as const satisfies (keyof FactEvents)[];
-export const RATE_NAMES = ['downloads:progress', 'session:stats'] as const;
+export const RATE_NAMES = ['downloads:progress', 'torrents:progress', 'session:stats'] as const;
 /** What everybody hears, or may choose of. The details of a download are for those who watch it. */
 export const PUBLIC_EVENT_NAMES = [...FACT_NAMES, ...RATE_NAMES] as const;
 export type PublicEventName = (typeof PUBLIC_EVENT_NAMES)[number];
@@ -63,6 +67,8 @@ export interface ServerToClientEvents extends FactListeners {
   /** The reader was too slow: facts are lost to it. It reads the list again; the stream goes on from here. */
   'session:reload': (event: StreamPlace) => void;
   'downloads:progress': (changes: DownloadProgress[]) => void;
+  /** Magnet links whose metadata is asked for without a download: the whole of what moved. */
+  'torrents:progress': (changes: TorrentProgress[]) => void;
   'session:stats': (stats: StreamStats) => void;
   /** All files at first, in as many events as they need; then those that changed. */
   'download:files': (event: DownloadFilesEvent) => void;
@@ -150,6 +156,16 @@ export interface DownloadStateEvent {
   progress: number;
 }
 
+export interface TorrentMetadataEvent {
+  /** Id of the magnet link. */
+  id: string;
+  /** Id of the torrent that it stands for: another one only where a link with a v2 hash alone meant a hybrid torrent. */
+  torrentId: string;
+  state: 'done' | 'failed';
+  /** Why it failed. */
+  error: DownloadErrorDto | null;
+}
+
 export interface SessionNotice {
   level: 'info' | 'warning' | 'error';
   code: string;
@@ -171,9 +187,16 @@ export const PROGRESS_FIELDS = [
   'peersInSwarm',
   'seedsInSwarm',
   'move',
+  'metadata',
 ] as const satisfies (keyof DownloadDto)[];
 
 /** The fields of a download that move. Only those that changed since the last frame are there. */
 export type DownloadProgress = { id: string } & Partial<
   Pick<DownloadDto, (typeof PROGRESS_FIELDS)[number]>
 >;
+
+/** A magnet link that nobody has started, and how far its metadata is. */
+export interface TorrentProgress {
+  id: string;
+  metadata: TorrentMetadataDto;
+}

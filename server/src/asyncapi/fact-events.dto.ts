@@ -17,6 +17,7 @@ import {
 } from '../openapi/properties.ts';
 import { SettingsResponse } from '../settings/dto/settings.dto.ts';
 
+const METADATA_ENDS = ['done', 'failed'] as const;
 const NOTICE_LEVELS = ['info', 'warning', 'error'] as const;
 
 /** A fact that says nothing more than its name. */
@@ -81,6 +82,29 @@ export class DownloadRemovedEvent extends DownloadFactEvent implements Payload<'
 export class DownloadErrorEvent extends DownloadFactEvent implements Payload<'download:error'> {
   @ApiProperty({ type: DownloadErrorResponse, description: 'What is wrong and what to do.' })
   error!: DownloadErrorResponse;
+}
+
+export class TorrentMetadataFactEvent extends FactEvent implements Payload<'torrent:metadata'> {
+  @TextProperty({ description: 'Id of the magnet link.' })
+  id!: string;
+
+  @TextProperty({
+    description:
+      'Id of its torrent: another one only where a link with a v2 hash alone meant a hybrid torrent.',
+  })
+  torrentId!: string;
+
+  @ChoiceProperty('MetadataEnd', METADATA_ENDS, {
+    description: '`done`: the torrent has its files now.',
+  })
+  state!: (typeof METADATA_ENDS)[number];
+
+  @ApiProperty({
+    type: DownloadErrorResponse,
+    nullable: true,
+    description: 'Why it failed; null where it did not.',
+  })
+  error!: DownloadErrorResponse | null;
 }
 
 export class SessionNoticeEvent extends FactEvent implements Payload<'session:notice'> {

@@ -12,6 +12,7 @@ import {
   type ResumeRequest,
   type SessionHello,
   type StreamStats,
+  type TorrentProgress,
   type WatchRefusal,
 } from '@shared/events/stream.js';
 import {
@@ -22,6 +23,7 @@ import {
   StreamPositionResponse,
 } from '../download/dto/download-response.dto.ts';
 import { BooleanProperty, IntegerProperty, TextProperty } from '../openapi/properties.ts';
+import { TorrentMetadataResponse } from '../torrent/dto/torrent-response.dto.ts';
 import { TrackerResponse } from '../tracker/dto/tracker.dto.ts';
 
 export class SessionStatsResponse implements SessionStatsDto {
@@ -86,6 +88,15 @@ export class DownloadProgressEntry extends IntersectionType(
   PickType(DownloadResponse, ['id']),
   PartialType(PickType(DownloadResponse, PROGRESS_FIELDS)),
 ) {}
+
+/** One magnet link that nobody has started. */
+export class TorrentProgressEntry implements TorrentProgress {
+  @TextProperty({ description: 'Id of the magnet link.' })
+  id!: string;
+
+  @ApiProperty({ type: TorrentMetadataResponse, description: 'The whole of it, as it is now.' })
+  metadata!: TorrentMetadataResponse;
+}
 
 class DetailsEvent {
   @TextProperty({ description: 'Id of the download that is watched.' })

@@ -51,6 +51,10 @@ export const STREAM_MESSAGES: Record<keyof ServerToClientEvents, MessageDescript
     summary: 'A download stopped at a fault.',
     payload: [facts.DownloadErrorEvent],
   },
+  'torrent:metadata': {
+    summary: 'The metadata of a magnet link is there, or cannot be taken.',
+    payload: [facts.TorrentMetadataFactEvent],
+  },
   'session:notice': {
     summary: 'Something that a user should know.',
     payload: [facts.SessionNoticeEvent],
@@ -70,6 +74,12 @@ export const STREAM_MESSAGES: Record<keyof ServerToClientEvents, MessageDescript
   'downloads:progress': {
     summary: 'Rates of downloads, each with only the fields that changed. Once a second.',
     payload: [events.DownloadProgressEntry],
+    isArray: true,
+  },
+  'torrents:progress': {
+    summary:
+      'Magnet links that nobody has started yet, and how far their metadata is. Once a second.',
+    payload: [events.TorrentProgressEntry],
     isArray: true,
   },
   'session:stats': {

@@ -27,6 +27,9 @@ export function describeTorrent(metainfo: Metainfo): TorrentDto {
     files: files.flatMap(({ path, bytes, padding }, index) =>
       padding ? [] : [{ index, path, bytes }],
     ),
+    magnet: null,
+    metadata: null,
+    selectedFiles: null,
   };
 }
 

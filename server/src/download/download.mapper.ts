@@ -36,6 +36,7 @@ export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): D
     uploadLimit: record.uploadLimit,
     queuePosition: record.queuePosition,
     forceStart: record.forceStart,
+    metadata: null,
     addedAt: toTime(record.addedAt),
     addedBy: record.addedBy?.name ?? null,
     completedAt: status.completedAt === null ? null : toTime(status.completedAt),

@@ -22,5 +22,8 @@ export function toTorrentDto(torrent: TorrentSummary): TorrentDto {
       padding ? [] : { index, path, bytes },
     ),
     warnings: torrent.warnings,
+    magnet: null,
+    metadata: null,
+    selectedFiles: null,
   };
 }

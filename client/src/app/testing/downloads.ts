@@ -35,6 +35,7 @@ export function buildDownload(number: number, changes: Partial<DownloadDto> = {}
     uploadLimit: null,
     queuePosition: number,
     forceStart: false,
+    metadata: null,
     addedAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
     addedBy: 'anna',
     completedAt: null,
@@ -63,6 +64,9 @@ export function buildTorrent(changes: Partial<TorrentDto> = {}): TorrentDto {
       { index: 3, path: 'Album/art/cover.png', bytes: 300 },
     ],
     warnings: [],
+    magnet: null,
+    metadata: null,
+    selectedFiles: null,
     ...changes,
   };
 }

@@ -32,6 +32,7 @@ import {
   TextProperty,
   TimeProperty,
 } from '../../openapi/properties.ts';
+import { MetadataProgressResponse } from './metadata-response.dto.ts';
 
 export class DownloadErrorResponse implements DownloadErrorDto {
   @ChoiceProperty('DownloadErrorCode', DOWNLOAD_ERROR_CODES, {
@@ -183,6 +184,15 @@ export class DownloadResponse implements DownloadDto {
 
   @BooleanProperty({ description: 'Runs whatever the limits of the queue are.' })
   forceStart!: boolean;
+
+  @ApiProperty({
+    type: MetadataProgressResponse,
+    nullable: true,
+    description:
+      'Of a magnet link whose metadata is not there yet, how far that is: it has no files, and its sizes are 0. ' +
+      'Null where the metadata is there.',
+  })
+  metadata!: MetadataProgressResponse | null;
 
   @TimeProperty({ description: 'When it was added to the list.' })
   addedAt!: string;

@@ -1,7 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { TorrentDto, TorrentFileDto } from '@shared/dto/torrent.js';
+import type { DownloadErrorDto } from '@shared/dto/download.js';
+import {
+  METADATA_STATES,
+  type MetadataState,
+  type TorrentDto,
+  type TorrentFileDto,
+  type TorrentMetadataDto,
+} from '@shared/dto/torrent.js';
+import { DownloadErrorResponse } from '../../download/dto/download-response.dto.ts';
+import { MetadataProgressResponse } from '../../download/dto/metadata-response.dto.ts';
 import {
   BooleanProperty,
+  ChoiceProperty,
   IntegerProperty,
   TextListProperty,
   TextProperty,
@@ -21,6 +31,23 @@ export class TorrentFileResponse implements TorrentFileDto {
 
   @IntegerProperty({ description: 'Length of the file.' })
   bytes!: number;
+}
+
+export class TorrentMetadataResponse
+  extends MetadataProgressResponse
+  implements TorrentMetadataDto
+{
+  @ChoiceProperty('MetadataState', METADATA_STATES, {
+    description: '`failed`: what came cannot be taken, and nothing more is asked for.',
+  })
+  state!: MetadataState;
+
+  @ApiProperty({
+    type: DownloadErrorResponse,
+    nullable: true,
+    description: 'Why it failed; null where it did not.',
+  })
+  error!: DownloadErrorDto | null;
 }
 
 export class TorrentResponse implements TorrentDto {
@@ -78,6 +105,30 @@ export class TorrentResponse implements TorrentDto {
   })
   files!: TorrentFileResponse[];
 
-  @TextListProperty({ description: 'What is odd about the file but not wrong.' })
+  @TextListProperty({ description: 'What is odd about the file or the link but not wrong.' })
   warnings!: string[];
+
+  @TextProperty({
+    nullable: true,
+    description: 'The magnet link that it came by; null where it came as a file.',
+    example: 'magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=Reef',
+  })
+  magnet!: string | null;
+
+  @ApiProperty({
+    type: TorrentMetadataResponse,
+    nullable: true,
+    description:
+      'How far peers are asked for the metadata of the link; until it is there, there are no files and the sizes ' +
+      'are 0. Null: the torrent is whole.',
+  })
+  metadata!: TorrentMetadataResponse | null;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer', minimum: 0 },
+    nullable: true,
+    description: 'Indices of the files that the link chooses (BEP 53); null where it chooses none.',
+  })
+  selectedFiles!: number[] | null;
 }
