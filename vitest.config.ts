@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'engine',
           include: ['server/src/engine/**/*.spec.ts'],
           testTimeout: 20_000,
+          // One for each core: by itself vitest leaves one core free, and sessions wait a lot.
+          maxWorkers: 2,
         },
       },
       {
@@ -27,6 +29,7 @@ export default defineConfig({
           include: ['server/src/**/*.spec.ts'],
           exclude: ['server/src/engine/**'],
           testTimeout: 20_000,
+          maxWorkers: 2,
         },
       },
       {
@@ -39,6 +42,7 @@ export default defineConfig({
           name: 'hostile',
           include: ['test/hostile/**/*.spec.ts', 'test/fuzz/**/*.spec.ts'],
           testTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
       {
@@ -74,7 +78,7 @@ export default defineConfig({
           ...withServer,
           testTimeout: 180_000,
           // They wait for rates and time-outs more than they compute.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
