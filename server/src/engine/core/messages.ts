@@ -3,6 +3,7 @@
  * a network. Paths are absolute here; the owner of the engine keeps them as volume and relative path.
  * Bytes are integers, rates bytes per second, progress 0 to 1, times milliseconds since 1970.
  */
+export type { DhtFamilyStatus, DhtRefusals, DhtStatus } from './dht-status.ts';
 
 /** A folder, and the disk that it is on. */
 export interface FolderPlace {
