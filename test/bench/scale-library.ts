@@ -114,6 +114,7 @@ function seedingRecord(id: string, name: string, volumeId: string) {
     tags: [],
     category: null,
     trackers: null,
+    awaitsMetadata: false,
     uploadLimit: null,
   };
 }

@@ -43,6 +43,7 @@ const recordOf = (id: string): NewDownloadRecord => ({
   priorities: [],
   tags: [],
   category: null,
+  awaitsMetadata: true,
   trackers: null,
   forceStart: false,
   downloadLimit: null,
@@ -76,6 +77,17 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     (id): Step =>
       (all) =>
         all.setPlace(id, { ...place, volumeId, name: `moved ${id}`, renames: null }),
+  ),
+  anyId.map(
+    (id): Step =>
+      (all) =>
+        all.setWhole(id, {
+          ...place,
+          volumeId,
+          name: `whole ${id}`,
+          renames: null,
+          priorities: [{ index: 2, priority: 'skip' }],
+        }),
   ),
   anyId.map(
     (id): Step =>

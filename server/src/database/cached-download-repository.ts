@@ -13,6 +13,7 @@ import type {
   NewDownloadRecord,
   OverlappingDownload,
   QueueKey,
+  WholeDownloadRecord,
 } from './download-repository.port.ts';
 
 export class CachedDownloadRepository implements DownloadRepository {
@@ -87,6 +88,14 @@ export class CachedDownloadRepository implements DownloadRepository {
     const columns = { volumeId, relativeDirectory, name, renames, movingFrom, staging };
     await this.#inner.setPlace(id, columns);
     this.#replace(id, columns);
+  }
+
+  async setWhole(id: string, whole: WholeDownloadRecord): Promise<void> {
+    await this.#load();
+    await this.#inner.setWhole(id, whole);
+    const { volumeId, relativeDirectory, name, renames, movingFrom, staging, priorities } = whole;
+    const place = { volumeId, relativeDirectory, name, renames, movingFrom, staging };
+    this.#replace(id, { ...place, priorities, awaitsMetadata: false });
   }
 
   async rewrite(record: NewDownloadRecord): Promise<void> {

@@ -48,6 +48,11 @@ export interface DownloadRecord extends DownloadPlaceRecord {
   /** Bytes per second; null is no limit. */
   downloadLimit: number | null;
   uploadLimit: number | null;
+  /**
+   * It was started by a magnet link and has not been made a whole one yet: its name and its choice of files are not those
+   * of the torrent.
+   */
+  awaitsMetadata: boolean;
   /** Runs whatever the limits of the queue are. */
   forceStart: boolean;
   /** Orders the queue, the lowest first. Has gaps, so that moving one changes no other. */
@@ -99,6 +104,9 @@ export type DownloadRecordChanges = Partial<
   >
 >;
 
+/** What a download that awaited its metadata becomes. */
+export type WholeDownloadRecord = DownloadPlaceRecord & Pick<DownloadRecord, 'priorities'>;
+
 export interface DownloadRepository {
   /** Puts it at the end of the queue, or at its top. Null where one of this id is already there. */
   insert(record: NewDownloadRecord, place: 'top' | 'bottom'): Promise<DownloadRecord | null>;
@@ -115,6 +123,8 @@ export interface DownloadRepository {
   /** The changes of each id, all of them or none. */
   updateAll(changes: ReadonlyMap<string, DownloadRecordChanges>): Promise<void>;
   setPlace(id: string, place: DownloadPlaceRecord): Promise<void>;
+  /** It awaits its metadata no longer. All of it or nothing. */
+  setWhole(id: string, whole: WholeDownloadRecord): Promise<void>;
   /** Writes all that was asked for anew, as for one whose record was damaged. */
   rewrite(record: NewDownloadRecord): Promise<void>;
   delete(id: string): Promise<void>;

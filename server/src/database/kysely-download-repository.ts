@@ -9,6 +9,7 @@ import {
   type NewDownloadRecord,
   type OverlappingDownload,
   type QueueKey,
+  type WholeDownloadRecord,
 } from './download-repository.port.ts';
 import {
   ancestors,
@@ -115,6 +116,15 @@ export class KyselyDownloadRepository implements DownloadRepository {
   async setPlace(id: string, place: DownloadPlaceRecord): Promise<void> {
     const columns = placeColumns(place);
     await this.#database.updateTable('downloads').set(columns).where('id', '=', id).execute();
+  }
+
+  async setWhole(id: string, whole: WholeDownloadRecord): Promise<void> {
+    const priorities = JSON.stringify(whole.priorities);
+    await this.#database
+      .updateTable('downloads')
+      .set({ ...placeColumns(whole), priorities, awaits_metadata: 0 })
+      .where('id', '=', id)
+      .execute();
   }
 
   async rewrite(record: NewDownloadRecord): Promise<void> {

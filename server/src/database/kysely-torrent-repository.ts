@@ -1,7 +1,7 @@
 import { parseMetainfo } from '../engine/index.ts';
 import type { ShoalDatabase } from './open-database.ts';
 import { searchColumns } from './torrent-search-row.ts';
-import type { TorrentRepository, TorrentSummary } from './torrent-repository.port.ts';
+import type { MagnetRecord, TorrentRepository, TorrentSummary } from './torrent-repository.port.ts';
 
 export class KyselyTorrentRepository implements TorrentRepository {
   readonly #database: ShoalDatabase;
@@ -33,6 +33,42 @@ export class KyselyTorrentRepository implements TorrentRepository {
     });
   }
 
+  async saveMagnet(id: string, link: string, uploadedAt: number): Promise<void> {
+    const nothing = { metainfo: new Uint8Array(0), summary: '' };
+    await this.#database
+      .insertInto('torrents')
+      .values({ id, ...nothing, magnet: link, uploaded_at: uploadedAt })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({ magnet: link, uploaded_at: uploadedAt }),
+      )
+      .execute();
+  }
+
+  async findMagnet(id: string): Promise<MagnetRecord | null> {
+    return (await this.findAllMagnets([id])).get(id) ?? null;
+  }
+
+  async findAllMagnets(ids: readonly string[]): Promise<Map<string, MagnetRecord>> {
+    const rows = await this.#database
+      .selectFrom('torrents')
+      .select(['id', 'magnet', 'whole_id'])
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(
+      rows.flatMap(({ id, magnet, whole_id: wholeId }) =>
+        magnet === null ? [] : [[id, { link: magnet, wholeId }] as const],
+      ),
+    );
+  }
+
+  async setWholeId(id: string, wholeId: string): Promise<void> {
+    await this.#database
+      .updateTable('torrents')
+      .set({ whole_id: wholeId })
+      .where('id', '=', id)
+      .execute();
+  }
+
   async find(id: string): Promise<TorrentSummary | null> {
     const row = await this.#database
       .selectFrom('torrents')
@@ -62,7 +98,7 @@ export class KyselyTorrentRepository implements TorrentRepository {
       .select('metainfo')
       .where('id', '=', id)
       .executeTakeFirst();
-    return row && isBlob(row.metainfo) ? row.metainfo : null;
+    return row && isMetainfo(row.metainfo) ? row.metainfo : null;
   }
 
   async findAllMetainfos(ids: readonly string[]): Promise<Map<string, Uint8Array>> {
@@ -72,12 +108,12 @@ export class KyselyTorrentRepository implements TorrentRepository {
       .where('id', 'in', ids)
       .execute();
     return new Map(
-      rows.filter(({ metainfo }) => isBlob(metainfo)).map(({ id, metainfo }) => [id, metainfo]),
+      rows.filter(({ metainfo }) => isMetainfo(metainfo)).map(({ id, metainfo }) => [id, metainfo]),
     );
   }
 
-  async deleteUnused(uploadedBefore: number): Promise<void> {
-    await this.#database
+  async deleteUnused(uploadedBefore: number): Promise<string[]> {
+    const rows = await this.#database
       .deleteFrom('torrents')
       .where('uploaded_at', '<', uploadedBefore)
       .where((expression) =>
@@ -90,7 +126,13 @@ export class KyselyTorrentRepository implements TorrentRepository {
           ),
         ),
       )
+      .returning('id')
       .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#database.deleteFrom('torrents').where('id', '=', id).execute();
   }
 
   /** Whether what is there of that torrent is what it should be. */
@@ -111,9 +153,9 @@ function summaryOf(id: string, text: string): TorrentSummary | null {
   }
 }
 
-/** SQLite keeps a type for each value, and a wrong bit may change it. */
-function isBlob(value: unknown): boolean {
-  return value instanceof Uint8Array;
+/** SQLite keeps a type for each value, and a wrong bit may change it. Of a magnet link there are no bytes. */
+function isMetainfo(value: unknown): boolean {
+  return value instanceof Uint8Array && value.length > 0;
 }
 
 function isEqual(one: Uint8Array, other: Uint8Array): boolean {

@@ -19,6 +19,7 @@ const ROW: Parameters<typeof fromRow>[0] = {
   moving_from: null,
   staging: '{"volumeId":"v","relativeDirectory":"incomplete"}',
   queue_key: 1,
+  awaits_metadata: 0,
   force_start: 0,
   added_at: 1,
   added_by: null,

@@ -33,10 +33,14 @@ export interface VolumeTable {
 
 export interface TorrentTable {
   id: string;
-  /** The .torrent file as it came. */
+  /** The .torrent file as it came; empty while only a magnet link is known of it. */
   metainfo: Uint8Array;
-  /** JSON of a TorrentSummary. */
+  /** JSON of a TorrentSummary; empty likewise. */
   summary: string;
+  /** The link that it came by; null where it came as a file. */
+  magnet: string | null;
+  /** Id of the torrent that the link turned out to stand for, where that is another one. */
+  whole_id: string | null;
   /** When it was last uploaded: unused ones go after a while. */
   uploaded_at: number;
 }
@@ -69,6 +73,8 @@ export interface DownloadTable {
   added_at: number;
   /** Id of the account that added it; null where that was before there were accounts. */
   added_by: string | null;
+  /** Whether it was started by a magnet link whose metadata is not there yet. */
+  awaits_metadata: number;
   /** Bytes per second. */
   download_limit: number | null;
   upload_limit: number | null;

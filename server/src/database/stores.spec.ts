@@ -68,6 +68,7 @@ async function addDownload(
     tags: ['linux'],
     category: null,
     trackers: [['udp://tracker.example:1/announce']],
+    awaitsMetadata: false,
     forceStart: true,
     downloadLimit: 2048,
     uploadLimit: null,
@@ -268,10 +269,39 @@ describe('KyselyTorrentRepository', () => {
     await addDownload('used', '', 'x');
     await repository.save(summary('old'), new Uint8Array(1), 1000);
     await repository.save(summary('new'), new Uint8Array(1), 3000);
-    await repository.deleteUnused(2000);
+    await repository.saveMagnet('link', 'magnet:?', 1000);
+    expect((await repository.deleteUnused(2000)).toSorted()).toEqual(['link', 'old']);
     expect(await repository.find('used')).not.toBeNull();
     expect(await repository.find('new')).not.toBeNull();
     expect(await repository.find('old')).toBeNull();
+  });
+
+  it('keeps a magnet link until its torrent is there, and beside it then', async () => {
+    const repository = new KyselyTorrentRepository(database);
+    await repository.saveMagnet('a', 'magnet:?first', 1000);
+    await repository.saveMagnet('a', 'magnet:?second', 1000);
+    expect(await repository.find('a')).toBeNull();
+    expect(await repository.findMetainfo('a')).toBeNull();
+    expect((await repository.findAllMetainfos(['a'])).size).toBe(0);
+    const record = { link: 'magnet:?second', wholeId: null };
+    expect(await repository.findMagnet('a')).toEqual(record);
+
+    await repository.save(summary('a'), new Uint8Array([1]), 2000);
+    expect(await repository.find('a')).toEqual(summary('a'));
+    expect(await repository.findMetainfo('a')).toEqual(new Uint8Array([1]));
+    await repository.setWholeId('a', 'b');
+    expect(await repository.findAllMagnets(['a', 'none'])).toEqual(
+      new Map([['a', { ...record, wholeId: 'b' }]]),
+    );
+
+    await repository.delete('a');
+    expect(await repository.findMagnet('a')).toBeNull();
+  });
+
+  it('does not take a torrent that came as a file for one of a link', async () => {
+    const repository = new KyselyTorrentRepository(database);
+    await repository.save(summary('a'), new Uint8Array([1]), 1000);
+    expect(await repository.findMagnet('a')).toBeNull();
   });
 });
 

@@ -1,12 +1,28 @@
-/** Torrents that were uploaded: the file as it came, and what it says. */
+/** Torrents that were uploaded: the file as it came, and what it says; or the magnet link, until its metadata is there. */
 import type { Metainfo } from '../engine/index.ts';
 
 /** All of a metainfo but its piece hashes, which only the engine needs. */
 export type TorrentSummary = Omit<Metainfo, 'pieceHashes'>;
 
+/** What is known of a torrent by its link. */
+export interface MagnetRecord {
+  link: string;
+  /** Id of the torrent that it turned out to stand for, where that is another one. */
+  wholeId: string | null;
+}
+
 export interface TorrentRepository {
   /** Keeps it; one of the same id that is already there stays as it is, but counts as uploaded now. */
   save(summary: TorrentSummary, metainfo: Uint8Array, uploadedAt: number): Promise<void>;
+  /** Keeps a magnet link, in place of one that is there; a whole torrent of this id stays, and counts as uploaded now. */
+  saveMagnet(id: string, link: string, uploadedAt: number): Promise<void>;
+  /** The link that it came by, whether its metadata is there or not. */
+  findMagnet(id: string): Promise<MagnetRecord | null>;
+  /** The same of several; those that did not come by a link are left out. */
+  findAllMagnets(ids: readonly string[]): Promise<Map<string, MagnetRecord>>;
+  /** The link turned out to stand for the torrent of another id. */
+  setWholeId(id: string, wholeId: string): Promise<void>;
+  /** Null while only a link is known of it. */
   find(id: string): Promise<TorrentSummary | null>;
   /** Of these those that are there. */
   findAll(ids: readonly string[]): Promise<Map<string, TorrentSummary>>;
@@ -14,8 +30,10 @@ export interface TorrentRepository {
   findMetainfo(id: string): Promise<Uint8Array | null>;
   /** The same of several; those that are not there are left out. */
   findAllMetainfos(ids: readonly string[]): Promise<Map<string, Uint8Array>>;
-  /** Forgets those that no download uses and that were last uploaded before that time. */
-  deleteUnused(uploadedBefore: number): Promise<void>;
+  /** Forgets those that no download uses and that were last uploaded before that time. The ids of those. */
+  deleteUnused(uploadedBefore: number): Promise<string[]>;
+  /** Forgets one that no download uses. */
+  delete(id: string): Promise<void>;
 }
 
 export const TORRENT_REPOSITORY = Symbol('TorrentRepository');

@@ -131,6 +131,7 @@ function toRecord(
     priorities: (request.files ?? []).filter((file) => file.priority !== 'normal'),
     tags: [...new Set([...(request.tags ?? []), ...(category?.tags ?? [])])],
     category: request.category ?? null,
+    awaitsMetadata: false,
     trackers: null,
     downloadLimit: category?.downloadLimit ?? null,
     uploadLimit: category?.uploadLimit ?? null,

@@ -13,6 +13,7 @@ import { audit } from './0010-audit.ts';
 import { labels } from './0011-labels.ts';
 import { bans } from './0012-bans.ts';
 import { history } from './0013-history.ts';
+import { magnets } from './0014-magnets.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -28,4 +29,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-labels': labels,
   '0012-bans': bans,
   '0013-history': history,
+  '0014-magnets': magnets,
 };

@@ -45,6 +45,8 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     metainfo: { value: new Uint8Array([0, 1, 255]) },
     summary: { value: JSON.stringify({ id: ID, name: 'album', files: [] }) },
     uploaded_at: { value: 1_800_000_000_000 },
+    magnet: { since: 14, value: `magnet:?xt=urn:btih:${ID}` },
+    whole_id: { since: 14, value: 'b'.repeat(40) },
   },
   downloads: {
     id: { value: ID },
@@ -70,6 +72,7 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     moving_from: { since: 6, value: '[]' },
     staging: { since: 6, value: '{"volumeId":"v","relativeDirectory":"incomplete"}' },
     added_by: { since: 9, value: 'account' },
+    awaits_metadata: { since: 14, value: 1, before: 0 },
   },
   engine_states: {
     download_id: { value: ID },
@@ -185,6 +188,7 @@ const DECLARED: Record<string, string> = {
   '0011-labels': 'bd4ea1d0c655a969',
   '0012-bans': 'c1b523c37e14af53',
   '0013-history': '82611f5799e495ad',
+  '0014-magnets': 'd77fee025b1cfef5',
 };
 
 let directory: string;
@@ -295,6 +299,7 @@ describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
           forceStart: schema >= 3,
           firstLastPieces: schema >= 4,
           superSeeding: schema >= 4,
+          awaitsMetadata: schema >= 14,
           queuePosition: 1,
           addedAt: 1_800_000_000_001,
         },
@@ -313,6 +318,9 @@ describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
       const torrents = new KyselyTorrentRepository(database);
       expect(await torrents.findMetainfo(ID)).toEqual(new Uint8Array([0, 1, 255]));
       expect(await torrents.find(ID)).toMatchObject({ name: 'album' });
+      expect(await torrents.findMagnet(ID)).toEqual(
+        schema >= 14 ? { link: `magnet:?xt=urn:btih:${ID}`, wholeId: 'b'.repeat(40) } : null,
+      );
       expect(await new KyselyBanRepository(database).list()).toEqual(
         schema >= 12
           ? [{ id: 'b', network: '192.0.2.0/24', reason: 'spam', createdAt: 1_800_000_000_003 }]
