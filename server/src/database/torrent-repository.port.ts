@@ -1,8 +1,8 @@
 /** Torrents that were uploaded: the file as it came, and what it says; or the magnet link, until its metadata is there. */
 import type { Metainfo } from '../engine/index.ts';
 
-/** All of a metainfo but its piece hashes, which only the engine needs. */
-export type TorrentSummary = Omit<Metainfo, 'pieceHashes'>;
+/** All of a metainfo but what only the engine needs. */
+export type TorrentSummary = Omit<Metainfo, 'pieceHashes' | 'nodes'>;
 
 /** What is known of a torrent by its link. */
 export interface MagnetRecord {

@@ -1,6 +1,8 @@
 /**
  * What a .torrent file says, checked and made safe (BEP 3, 12, 19, 27, 47). Immutable and serialisable.
  */
+import type { PeerEndpoint } from '../core/messages.ts';
+
 export interface Metainfo {
   /** 40 lower-case hex digits. */
   id: string;
@@ -21,6 +23,8 @@ export interface Metainfo {
   /** BEP 12 tiers; empty where there is no tracker. */
   trackers: string[][];
   webSeeds: string[];
+  /** Nodes of the DHT that know the torrent (BEP 5). */
+  nodes: PeerEndpoint[];
   /** In the torrent's order, padding files included: their indices are the torrent's own. */
   files: MetainfoFile[];
   /** What is odd but harmless, in sentences. */

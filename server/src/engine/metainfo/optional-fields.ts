@@ -3,11 +3,15 @@
  * refusal; a field of the wrong type counts as not there, with a warning.
  */
 import type { BencodeNode } from '../bencode/index.ts';
+import type { PeerEndpoint } from '../core/messages.ts';
+import { endpointKey, parseEndpoint } from '../net/address.ts';
 import type { Metainfo } from './metainfo.ts';
 import { usableTrackers, usableWebSeeds } from './tracker-list.ts';
 
 const MAX_COMMENT_LENGTH = 4_096;
 const MAX_CREATOR_LENGTH = 256;
+/** Programs write the 8 nodes closest to the info hash, or some well-known ones. */
+const MAX_NODES = 100;
 /** The end of the year 9999: later dates have no four-digit year, which ISO 8601 asks for. */
 const MAX_DATE_MS = 253_402_300_799_000;
 /** Controls but line feed and tab, halves of surrogate pairs, and characters that turn text around. */
@@ -15,7 +19,7 @@ const UNREADABLE = /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066
 
 export type OptionalFields = Pick<
   Metainfo,
-  'private' | 'comment' | 'createdBy' | 'createdAt' | 'trackers' | 'webSeeds'
+  'private' | 'comment' | 'createdBy' | 'createdAt' | 'trackers' | 'webSeeds' | 'nodes'
 >;
 
 /** Reads them; adds to `warnings` what was left out. */
@@ -32,6 +36,7 @@ export function readOptionalFields(
     createdAt: readDate(root.field('creation date'), warnings),
     trackers: readTrackers(root, warnings),
     webSeeds: readWebSeeds(root.field('url-list'), warnings),
+    nodes: readNodes(root.field('nodes')),
   };
 }
 
@@ -94,4 +99,22 @@ function readWebSeeds(node: BencodeNode | undefined, warnings: string[]): string
   const { urls, dropped } = usableWebSeeds(textsOf(node));
   if (dropped > 0) warnings.push(`${dropped} web seeds with unusable addresses were left out.`);
   return urls;
+}
+
+/**
+ * BEP 5: `[host, port]` each. Hosts by name are passed over, as in magnet links: the DHT has well-known ones of its
+ * own, and names that strangers wrote are not looked up for so little.
+ */
+function readNodes(node: BencodeNode | undefined): PeerEndpoint[] {
+  const nodes = new Map<string, PeerEndpoint>();
+  let entries = 0;
+  for (const item of node?.items() ?? []) {
+    if (++entries > MAX_NODES) break;
+    const [host, port] = [...item.items()];
+    const address = host?.text() ?? '';
+    const written = address.includes(':') ? `[${address}]` : address;
+    const endpoint = parseEndpoint(`${written}:${port?.integer() ?? ''}`);
+    if (endpoint && endpoint.port > 0) nodes.set(endpointKey(endpoint), endpoint);
+  }
+  return [...nodes.values()];
 }

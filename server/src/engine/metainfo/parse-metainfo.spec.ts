@@ -151,6 +151,33 @@ describe('files', () => {
   });
 });
 
+describe('nodes of the DHT', () => {
+  it('are those with an address and a port, each once', () => {
+    const nodes = [
+      ['192.0.2.1', 6881],
+      ['2001:db8::1', 6882],
+      ['192.0.2.1', 6881],
+      ['router.example.org', 6881],
+      ['192.0.2.2', 0],
+      ['192.0.2.3', 65_536],
+      ['192.0.2.4'],
+      '192.0.2.5:6881',
+      [7, 'x'],
+    ];
+    expect(parse({ nodes }).nodes).toEqual([
+      { address: '192.0.2.1', port: 6881 },
+      { address: '2001:db8::1', port: 6882 },
+    ]);
+    expect(parse({ nodes: 'x' }).nodes).toEqual([]);
+    expect(parse({}).nodes).toEqual([]);
+  });
+
+  it('are a hundred at most', () => {
+    const nodes = Array.from({ length: 150 }, (_, index) => ['192.0.2.1', 1_000 + index]);
+    expect(parse({ nodes }).nodes).toHaveLength(100);
+  });
+});
+
 describe('trackers and web seeds', () => {
   const trackers = (outer: Fields): string[][] => parse(outer).trackers;
 
