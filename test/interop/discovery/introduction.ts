@@ -1,0 +1,116 @@
+/**
+ * What stands in a network so that clients can find each other in one way: a tracker, a DHT node that has no torrent,
+ * peers that know others and have nothing to give; for LSD nothing at all.
+ */
+import { join } from 'node:path';
+import type { TorrentFixture } from '../../support/fixtures.ts';
+import { SYSTEM_PYTHON } from '../../support/programs.ts';
+import { LibtorrentNode } from './libtorrent-node.ts';
+import { endpointText, type NetworkHost, type NetworkLab } from './network-lab.ts';
+import { PEER_PORT, type Way } from './swarm-client.ts';
+
+const TRACKER = join(import.meta.dirname, '..', '..', 'support', 'python', 'two_family_tracker.py');
+const TRACKER_PORT = 6969;
+
+export interface Introduction extends AsyncDisposable {
+  /** Addresses of a tracker, as that host reaches it. */
+  trackersFor(host: NetworkHost): string[];
+  /** `address:port` of DHT nodes, as that host reaches them. */
+  routersFor(host: NetworkHost): string[];
+  /** A link for `reader`, who is to find the client at `target` by it. */
+  linkFor(reader: NetworkHost, target: NetworkHost): Promise<string>;
+  /** Resolves once who stands here knows the client at that host. */
+  knows(target: NetworkHost): Promise<void>;
+}
+
+type MakeIntroduction = (lab: NetworkLab, torrent: TorrentFixture) => Promise<Introduction>;
+
+export const INTRODUCTIONS: Record<Way, MakeIntroduction> = {
+  tracker: introduceByTracker,
+  dht: introduceByDht,
+  pex: introduceByPex,
+  lsd: (_lab, torrent) => Promise.resolve(introduction(torrent, {})),
+};
+
+function introduction(torrent: TorrentFixture, given: Partial<Introduction>): Introduction {
+  return {
+    trackersFor: () => [],
+    routersFor: () => [],
+    linkFor: () => Promise.resolve(magnetOf(torrent, {})),
+    knows: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+    ...given,
+  };
+}
+
+async function introduceByTracker(lab: NetworkLab, torrent: TorrentFixture): Promise<Introduction> {
+  const host = await lab.host(['four', 'six']);
+  const program = host.start(SYSTEM_PYTHON, [TRACKER, String(TRACKER_PORT)]);
+  await program.waitForLine((line) => line.includes('"listening"'));
+  const trackersFor = (reader: NetworkHost): string[] => [
+    `http://${endpointText(reachable(host, reader), TRACKER_PORT)}/announce`,
+  ];
+  return introduction(torrent, {
+    trackersFor,
+    linkFor: (reader) => Promise.resolve(magnetOf(torrent, { tr: trackersFor(reader) })),
+    knows: async (target) => {
+      const announces = (line: string): boolean =>
+        line.includes(torrent.infoHash) && tells(line, target);
+      await program.waitForLine(announces);
+    },
+    [Symbol.asyncDispose]: () => program.stop(),
+  });
+}
+
+async function introduceByDht(lab: NetworkLab, torrent: TorrentFixture): Promise<Introduction> {
+  const host = await lab.host(['four', 'six']);
+  const router = await LibtorrentNode.start({ host, ways: ['dht'] });
+  return introduction(torrent, {
+    routersFor: (reader) => sharedEndpoints(host, reader),
+    knows: (target) => router.announced(torrent.infoHash, target),
+    [Symbol.asyncDispose]: () => router[Symbol.asyncDispose](),
+  });
+}
+
+/** For each client that is to be found one that knows it: libtorrent names those alone to which it connected itself. */
+async function introduceByPex(lab: NetworkLab, torrent: TorrentFixture): Promise<Introduction> {
+  const introducers = new AsyncDisposableStack();
+  const linkFor = async (reader: NetworkHost, target: NetworkHost): Promise<string> => {
+    const host = await lab.host(['four', 'six']);
+    const introducer = introducers.use(
+      await LibtorrentNode.start({ host, ways: ['pex'], onlyIntroduces: true }),
+    );
+    await introducer.download(magnetOf(torrent, {}), '/nowhere');
+    await introducer.connect(target.endpoints(PEER_PORT).slice(0, 1));
+    await introducer.isConnectedTo(target);
+    return magnetOf(torrent, { 'x.pe': [endpointText(reachable(host, reader), PEER_PORT)] });
+  };
+  return introduction(torrent, {
+    linkFor,
+    [Symbol.asyncDispose]: () => introducers.disposeAsync(),
+  });
+}
+
+/** With the values as they are: libtorrent does not decode addresses of peers. */
+function magnetOf(torrent: TorrentFixture, more: Record<string, string[]>): string {
+  const parts = Object.entries(more).flatMap(([name, values]) =>
+    values.map((value) => `&${name}=${value}`),
+  );
+  return `magnet:?xt=urn:btih:${torrent.infoHash}${parts.join('')}`;
+}
+
+/** The address of a host that has both, of a family that the reader has. */
+function reachable(host: NetworkHost, reader: NetworkHost): string {
+  const address = reader.four === null ? host.six : host.four;
+  if (address === null) throw new Error('The host of an introduction has both families.');
+  return address;
+}
+
+function sharedEndpoints(host: NetworkHost, reader: NetworkHost): string[] {
+  const [four, six] = host.endpoints(PEER_PORT);
+  return [reader.four === null ? [] : [four!], reader.six === null ? [] : [six!]].flat();
+}
+
+function tells(line: string, { addresses }: NetworkHost): boolean {
+  return addresses.some((address) => line.includes(`"${address}"`));
+}
