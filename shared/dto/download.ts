@@ -33,6 +33,7 @@ export const DOWNLOAD_ERROR_CODES = [
   'path-conflict',
   'bad-metadata',
   'io-error',
+  'bad-metadata',
   'internal',
 ] as const;
 export type DownloadErrorCode = (typeof DOWNLOAD_ERROR_CODES)[number];

@@ -85,7 +85,7 @@ function isHonest({ resume }: AddDownload): boolean {
 
 /** What is wrong with a start on a damaged database. */
 function faultsOfStart(downloads: readonly DownloadDto[]): string[] {
-  const taken = new Set(engine.requests.map(({ metainfo }) => parseMetainfo(metainfo).id));
+  const taken = new Set(engine.requests.map(({ metainfo }) => parseMetainfo(metainfo!).id));
   const isNowhere = ({ id, state }: DownloadDto): boolean => state !== 'error' && !taken.has(id);
   return [
     ...(downloads.length === DOWNLOADS ? [] : [`${downloads.length} downloads are listed`]),

@@ -38,7 +38,7 @@ class WatchedEngine extends FakeEngine {
 
   override async add(request: AddDownload) {
     this.requests.push(request);
-    if (parseMetainfo(request.metainfo).name === this.refusedName) {
+    if (parseMetainfo(request.metainfo!).name === this.refusedName) {
       throw new RequestError('invalid-argument', 'It is broken.');
     }
     return super.add(request);
@@ -224,7 +224,7 @@ describe('a restart whose downloads take long', () => {
     expect(paused).toMatchObject({ status: 200, body: { state: 'paused' } });
     expect(shown).toMatchObject({ status: 200, body: { state: 'checking' } });
     expect(removed!.status).toBe(204);
-    expect(engine.requests.slice(0, 35).map(({ metainfo }) => parseMetainfo(metainfo).id)).toEqual(
+    expect(engine.requests.slice(0, 35).map(({ metainfo }) => parseMetainfo(metainfo!).id)).toEqual(
       expect.arrayContaining([ids[39], ids[38], ids[37]]),
     );
   });

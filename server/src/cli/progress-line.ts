@@ -17,6 +17,7 @@ const MAX_BAR_COLUMNS = 30;
 
 /** What stands before the percentage. A download on its way needs no word for it. */
 const STATE_WORDS: Record<DownloadStatus['state'], string> = {
+  metadata: 'Finding ',
   checking: 'Checking ',
   queued: 'Queued ',
   downloading: '',

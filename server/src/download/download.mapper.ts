@@ -78,6 +78,7 @@ export function toFaultedDownloadDto(
     completedAt: null,
     move: null,
     stagingDirectory: null,
+    metadata: null,
   });
 }
 

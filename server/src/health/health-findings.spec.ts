@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findingsOf, type HealthFacts } from './health-findings.ts';
 
 const NO_DOWNLOADS = {
+  metadata: 0,
   checking: 0,
   queued: 0,
   downloading: 0,

@@ -31,6 +31,7 @@ export function sampleStatus(changes: Partial<DownloadStatus> = {}): DownloadSta
     completedAt: null,
     move: null,
     stagingDirectory: null,
+    metadata: null,
     ...changes,
   };
 }

@@ -22,6 +22,8 @@ import {
   type EngineStats,
   type EventOrigin,
   type FileStatus,
+  type MagnetSource,
+  type MetadataStatus,
   type Metainfo,
   type PeerEndpoint,
   type PieceDeadline,
@@ -37,6 +39,8 @@ import {
 import { simulatedCounters } from './simulated-counters.ts';
 import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
+
+const NO_MAGNETS = new RequestError('invalid-argument', 'The simulation knows no magnets.');
 
 export interface FakeEngineOptions {
   parse(metainfo: Uint8Array): Metainfo;
@@ -96,6 +100,7 @@ export class FakeEngine implements Engine {
 
   async add(request: AddDownload): Promise<DownloadStatus> {
     await this.#turn();
+    if (request.metainfo === null) throw NO_MAGNETS;
     const metainfo = this.#options.parse(request.metainfo);
     if (request.id !== undefined && metainfo.id !== request.id) {
       throw new RequestError('invalid-argument', 'Its torrent file is damaged.');
@@ -195,6 +200,20 @@ export class FakeEngine implements Engine {
     await this.#turn();
     this.#find(id);
     this.banned = this.banned.filter((one) => one.downloadId !== id || one.address !== address);
+  }
+
+  async fetchMetadata(_id: string, _magnet: MagnetSource): Promise<MetadataStatus> {
+    await this.#turn();
+    throw NO_MAGNETS;
+  }
+
+  async dropMetadata(_id: string): Promise<void> {
+    await this.#turn();
+  }
+
+  async metadataStatus(_id: string): Promise<MetadataStatus | null> {
+    await this.#turn();
+    return null;
   }
 
   async list(): Promise<DownloadStatus[]> {

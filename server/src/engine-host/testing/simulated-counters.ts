@@ -5,6 +5,7 @@ export function simulatedCounters(
   statuses: readonly DownloadStatus[],
 ): Omit<EngineCounters, 'traffic'> {
   const downloads: EngineCounters['downloads'] = {
+    metadata: 0,
     checking: 0,
     queued: 0,
     downloading: 0,

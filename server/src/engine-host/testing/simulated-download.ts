@@ -200,6 +200,7 @@ export class SimulatedDownload {
       completedAt: this.#completedAt,
       move: this.#move,
       stagingDirectory: null,
+      metadata: null,
     };
   }
 

@@ -4,6 +4,7 @@
  * Bytes are integers, rates bytes per second, progress 0 to 1, times milliseconds since 1970.
  */
 export type { DhtFamilyStatus, DhtRefusals, DhtStatus } from './dht-status.ts';
+import type { MagnetSource, MetadataProgress } from './magnet-messages.ts';
 
 /** A folder, and the disk that it is on. */
 export interface FolderPlace {
@@ -25,8 +26,10 @@ export interface FolderPlace {
 export interface AddDownload extends FolderPlace {
   /** What the metainfo must be of: for one that was kept, and may be damaged since. */
   id?: string;
-  /** The bytes of the .torrent file. */
-  metainfo: Uint8Array;
+  /** The bytes of the .torrent file; null where a magnet stands for it. */
+  metainfo: Uint8Array | null;
+  /** Without a metainfo: what peers are asked for it by. */
+  magnet?: MagnetSource | null;
   /** `paused` and `cancelled` are kept; anything else starts. */
   state: 'started' | 'paused' | 'cancelled';
   sequential: boolean;
@@ -194,8 +197,9 @@ export interface EngineSettings extends RateLimits {
   preallocation: Preallocation;
 }
 
+/** `metadata`: a magnet that asks peers for the info dictionary, and knows nothing of its files yet. */
 export type EngineDownloadState =
-  'checking' | 'queued' | 'downloading' | 'seeding' | 'paused' | 'cancelled' | 'error';
+  'metadata' | 'checking' | 'queued' | 'downloading' | 'seeding' | 'paused' | 'cancelled' | 'error';
 
 export type DownloadFaultCode =
   | 'volume-missing'
@@ -208,6 +212,8 @@ export type DownloadFaultCode =
   | 'too-many-open-files'
   | 'path-conflict'
   | 'io-error'
+  /** What peers gave is what the magnet names, but no torrent that can be downloaded. */
+  | 'bad-metadata'
   | 'internal';
 
 /** Why a download stopped, with a sentence that says what to do. */
@@ -250,6 +256,8 @@ export interface DownloadStatus {
   move: MoveStatus | null;
   /** Where its files lie until it is complete. */
   stagingDirectory: string | null;
+  /** The same object until it is further. Null where the metadata is there. */
+  metadata: MetadataProgress | null;
 }
 
 /** What moves by itself, such as rates, may be a second old here; what a call or an event told is in it. */
@@ -440,6 +448,7 @@ export const MOVING_FIELDS = [
   'peersInSwarm',
   'seedsInSwarm',
   'move',
+  'metadata',
 ] as const satisfies (keyof DownloadStatus)[];
 
 export type ProgressChange = { id: string } & Partial<

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineError, RequestError, type RequestErrorCode } from '../core/engine-error.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
+import type { MagnetSource, MetadataStatus } from '../core/magnet-messages.ts';
 import type {
   AddDownload,
   BannedPeer,
@@ -171,6 +172,18 @@ class EngineHost implements Engine {
 
   async setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void> {
     return this.#call('setDeadlines', id, deadlines);
+  }
+
+  async fetchMetadata(id: string, magnet: MagnetSource): Promise<MetadataStatus> {
+    return this.#call('fetchMetadata', id, magnet);
+  }
+
+  async dropMetadata(id: string): Promise<void> {
+    return this.#call('dropMetadata', id);
+  }
+
+  async metadataStatus(id: string): Promise<MetadataStatus | null> {
+    return this.#call('metadataStatus', id);
   }
 
   async list(): Promise<DownloadStatus[]> {

@@ -50,6 +50,9 @@ export const EVENT_NAMES = [
   'checkpoint',
   'volume',
   'notice',
+  'metadata',
+  'metadataFailed',
+  'metadataProgress',
   'progress',
   'stats',
 ] as const satisfies (keyof EngineEvents)[];

@@ -2,11 +2,13 @@
  * What the engine offers and says. Commands and events are plain serialisable values (core/messages.ts), so
  * that the engine can live in a worker thread, and may one day live on another machine.
  */
+import type { MagnetSource, MetadataStatus } from '../core/magnet-messages.ts';
 import type {
   AddDownload,
   BannedPeer,
   ResumeState,
   DownloadChanges,
+  DownloadFault,
   DownloadPlace,
   EngineDownloadState,
   DownloadStatus,
@@ -27,6 +29,7 @@ import type {
 import type { EncryptionPolicy } from '../peer/encryption-policy.ts';
 
 export type { EncryptionPolicy };
+export type * from '../core/magnet-messages.ts';
 export type * from '../core/messages.ts';
 
 /** One engine: a set of downloads with their sockets. `Session` is one in this thread, `EngineHost` one in a worker. */
@@ -36,6 +39,10 @@ export interface Engine {
   /** Takes no new work, tells trackers `stopped` (bounded), syncs, reports last checkpoints, closes everything. */
   stop(): Promise<void>;
 
+  /**
+   * Takes a download into the list: by its metainfo, or by a magnet. One that came as a magnet is added again with
+   * its metainfo, once `metadata` told it, and goes on as what it is then; nothing else is added twice.
+   */
   add(request: AddDownload): Promise<DownloadStatus>;
   pause(id: string): Promise<DownloadStatus>;
   resume(id: string): Promise<DownloadStatus>;
@@ -73,6 +80,16 @@ export interface Engine {
   liftBan(id: string, address: string): Promise<void>;
   /** Pieces that are waited for, as by a player: asked for before all others. Takes the place of those before. */
   setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void>;
+
+  /**
+   * Fetches the metadata of a magnet from peers, for a preview: nothing is listed. `metadata` tells when it is there.
+   * Asked twice it is the same fetch, with what the second magnet names beside; one that failed begins anew.
+   */
+  fetchMetadata(id: string, magnet: MagnetSource): Promise<MetadataStatus>;
+  /** Ends it, unless a download waits for it. Nothing where there is none. */
+  dropMetadata(id: string): Promise<void>;
+  /** Null where none was asked for, or it was dropped. */
+  metadataStatus(id: string): Promise<MetadataStatus | null>;
 
   list(): Promise<DownloadStatus[]>;
   /** Those that may look different than at that version, which an earlier answer gave; of version 0 all. */
@@ -188,6 +205,20 @@ export interface EngineEvents {
   /** The root of a volume says this from now on (storage/volume-marker.ts): for the owner to keep. */
   volume: EventOrigin & { root: string; marker: string };
   notice: EventOrigin & { level: 'info' | 'warning' | 'error'; code: string; message: string };
+  /**
+   * The metadata of a magnet is there. `id` is the magnet's; the torrent's is another where a hybrid torrent was
+   * found by its v2 hash alone.
+   */
+  metadata: EventOrigin & {
+    id: string;
+    torrentId: string;
+    /** A whole .torrent file: the verified info as it came, with the link's trackers and web seeds. */
+    metainfo: Uint8Array;
+  };
+  /** Peers gave what the magnet names, but no torrent that can be downloaded: the fetch of a preview ends. */
+  metadataFailed: EventOrigin & { id: string; fault: DownloadFault };
+  /** Once a second while watched: the fetches of previews that moved. Not counted in `sequence`. */
+  metadataProgress: MetadataStatus[];
   /** Once a second while watched: the fields that changed. Not counted in `sequence`. */
   progress: ProgressChange[];
   stats: EngineStats;

@@ -8,6 +8,7 @@ import { parseMetainfo } from '../metainfo/parse-metainfo.ts';
  * damaged then, and would be another torrent's.
  */
 export function requestedMetainfo({ id, metainfo: bytes }: AddDownload): Metainfo {
+  if (bytes === null) throw new RequestError('invalid-argument', 'There is no torrent file.');
   if (id === undefined) return parseMetainfo(bytes);
   let cause: unknown;
   try {

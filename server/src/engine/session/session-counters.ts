@@ -62,6 +62,7 @@ function countDownloads(
   all: Iterable<CountedDownload>,
 ): Pick<EngineCounters, 'downloads' | 'faults'> {
   const downloads: EngineCounters['downloads'] = {
+    metadata: 0,
     checking: 0,
     queued: 0,
     downloading: 0,

@@ -7,7 +7,7 @@ import type { EngineEvents, EventOrigin } from './engine-api.ts';
 type WithoutOrigin<Event> = Event extends EventOrigin ? Omit<Event, keyof EventOrigin> : never;
 
 /** All but what is computed only while somebody watches. */
-type FactName = Exclude<keyof EngineEvents, 'progress' | 'stats'>;
+type FactName = Exclude<keyof EngineEvents, 'progress' | 'metadataProgress' | 'stats'>;
 
 export class SessionEvents extends Emitter<EngineEvents> {
   readonly boot = toHex(systemRandom.bytes(8));

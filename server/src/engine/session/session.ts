@@ -4,6 +4,7 @@
  */
 import { RequestError } from '../core/engine-error.ts';
 import { systemClock, type Timer } from '../core/clock.ts';
+import type { MagnetSource, MetadataStatus } from '../core/magnet-messages.ts';
 import type {
   AddDownload,
   BannedPeer,
@@ -312,6 +313,18 @@ export class Session implements Engine {
       if (deleteData) this.#disks.lookAtAll();
       this.#events.tell('removed', { id, deletedData: deleteData });
     }
+  }
+
+  async fetchMetadata(_id: string, _magnet: MagnetSource): Promise<MetadataStatus> {
+    throw new RequestError('invalid-argument', 'Magnets are not fetched by this engine.');
+  }
+
+  async dropMetadata(_id: string): Promise<void> {
+    this.#started();
+  }
+
+  async metadataStatus(_id: string): Promise<MetadataStatus | null> {
+    return null;
   }
 
   async list(): Promise<DownloadStatus[]> {

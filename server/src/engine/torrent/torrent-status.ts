@@ -57,6 +57,7 @@ export function statusOf(
     completedAt: state.completedAt,
     move: state.place.move,
     stagingDirectory: state.place.stagingDirectory,
+    metadata: null,
   };
 }
 
