@@ -9,6 +9,7 @@ import { hashLoader } from '../metainfo/parse-metainfo.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
 import type { SessionTorrent, TorrentContext } from '../torrent/torrent-context.ts';
 import type { Torrent } from '../torrent/torrent.ts';
+import type { ConnectionRoom } from './connection-room.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
@@ -39,9 +40,7 @@ export interface ContextOwner {
   versions: StatusVersions;
   loadMetainfo: LoadMetainfo | null;
   isBanned(address: string): boolean;
-  /** Connections that are open or wait, without those that are being dialled. */
-  places(): number;
-  maxConnections(): number;
+  room: ConnectionRoom;
 }
 
 export function createTorrentContext(parts: SessionParts, owner: ContextOwner): TorrentContext {
@@ -104,7 +103,7 @@ function connecting(
   const isThere = (torrent: SessionTorrent): boolean => owner.torrents.get(torrent.id) === torrent;
   return {
     isBanned: (address) => owner.isBanned(address),
-    mayConnect: () => owner.places() + dialler.pending < owner.maxConnections(),
+    mayConnect: () => owner.room.places + dialler.pending < owner.room.maxConnections,
     dial: (torrent, endpoint, workedEncrypted) =>
       dialler.add({
         endpoint,

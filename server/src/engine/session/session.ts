@@ -32,13 +32,13 @@ import { diskLooks } from '../storage/volume-look.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
 import { Torrent } from '../torrent/torrent.ts';
 import { DiskWatch, placesOf } from './disk-watch.ts';
+import { ConnectionRoom } from './connection-room.ts';
 import { DownloadQueue } from './download-queue.ts';
 import type { Engine, EngineConfig, EngineEvents, EngineInfo } from './engine-api.ts';
 import { PeerCounts } from './peer-counts.ts';
 import { makePeerId } from './peer-id.ts';
 import { IncomingPeers } from './incoming-peers.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
-import { fewOpenFilesSentence, openFileBudget, type OpenFileBudget } from './open-file-budget.ts';
 import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
 import { createTorrentContext } from './session-context.ts';
@@ -80,7 +80,7 @@ export class Session implements Engine {
   readonly #peerCounts = new PeerCounts();
   readonly #counters = new SessionCounters(this.#peerCounts);
   readonly #incoming: IncomingPeers;
-  readonly #openFiles: OpenFileBudget;
+  readonly #room: ConnectionRoom;
   readonly #disks: DiskWatch;
   /** Addresses that the user keeps out. */
   #bans = new AddressRanges();
@@ -98,7 +98,11 @@ export class Session implements Engine {
       encryption: this.#config.encryption,
       torrentOf: (id) => this.#torrents.get(id),
     });
-    this.#openFiles = openFileBudget(this.#config.maxOpenFiles, this.#config.diskWorkers);
+    this.#room = new ConnectionRoom({
+      config: this.#config,
+      places: () => this.#peerCounts.connections + this.#incoming.size,
+      opening: () => this.#running?.dialler.opening ?? 0,
+    });
     this.#queue = new DownloadQueue(systemClock, this.#config);
     this.#disks = new DiskWatch({
       clock: systemClock,
@@ -113,12 +117,12 @@ export class Session implements Engine {
   async start(): Promise<EngineInfo> {
     const parts = await openParts({
       config: this.#config,
-      filesPerWorker: this.#openFiles.filesPerWorker,
+      filesPerWorker: this.#room.budget.filesPerWorker,
       logger: this.#options.logger,
       peerId: this.#peerId,
       onConnection: (connection) => {
         if (this.#bans.has(connection.remote.address)) connection.close();
-        else this.#incoming.greet(connection, this.#hasRoom);
+        else this.#incoming.greet(connection, this.#room.hasRoom);
       },
       onDiskBatchDone: () => {
         for (const torrent of this.#awake) torrent.onMemoryFree();
@@ -142,8 +146,7 @@ export class Session implements Engine {
       versions: this.#versions,
       loadMetainfo: this.#options.loadMetainfo ?? null,
       isBanned: (address) => this.#bans.has(address),
-      places: () => this.#places,
-      maxConnections: () => this.#maxConnections,
+      room: this.#room,
     });
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
     this.#running = { ...parts, context, ticking };
@@ -390,27 +393,8 @@ export class Session implements Engine {
     return this.#events.on(name, listener);
   }
 
-  /** Connections that are open, those among them that have not said yet what they want. */
-  get #places(): number {
-    return this.#peerCounts.connections + this.#incoming.size;
-  }
-
-  /** What the settings ask for, as far as the system lets us. */
-  get #maxConnections(): number {
-    return Math.min(this.#config.maxConnections, this.#openFiles.peerConnections);
-  }
-
-  /** Whether another peer may come in. Those that we dial have their descriptors already. */
-  get #hasRoom(): boolean {
-    const opening = this.#running?.dialler.opening ?? 0;
-    return (
-      this.#places < this.#config.maxConnections &&
-      this.#places + opening < this.#openFiles.peerConnections
-    );
-  }
-
   #warnOfOpenFiles(): void {
-    const message = fewOpenFilesSentence(this.#config, this.#maxConnections);
+    const message = this.#room.warning;
     if (message === null) return;
     this.#events.tell('notice', { level: 'warning', code: 'few-open-files', message });
   }
