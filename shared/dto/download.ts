@@ -281,14 +281,14 @@ export interface DownloadSourcesDto {
   dht: AnnouncedSourceDto;
   lsd: AnnouncedSourceDto;
   pex: PexSourceDto;
-  /** Addresses that are remembered, by who named them first; sources without any are left out. */
+  /** Addresses that are remembered, by who named them first. */
   known: Partial<Record<PeerSource, number>>;
   /** The same of connected peers. */
   connected: Partial<Record<PeerSource, number>>;
 }
 
-/** off: switched off, or not for this download · idle: the download does not run · waiting: for its turn · announcing */
-export const ANNOUNCED_SOURCE_STATES = ['off', 'idle', 'waiting', 'announcing'] as const;
+/** off: switched off, not for a private torrent, or the download does not run · waiting: its turn comes */
+export const ANNOUNCED_SOURCE_STATES = ['off', 'waiting', 'announcing', 'announced'] as const;
 export type AnnouncedSourceState = (typeof ANNOUNCED_SOURCE_STATES)[number];
 
 /** A source that is asked again and again: the DHT, the local network. */
@@ -297,12 +297,13 @@ export interface AnnouncedSourceDto {
   /** ISO 8601 UTC. */
   lastAnnounceAt: string | null;
   nextAnnounceAt: string | null;
-  /** Addresses that it has named. */
+  /** Addresses that it named since the download runs, each as often as it did. */
   found: number;
 }
 
 /** Peers that tell of others (BEP 11). */
 export interface PexSourceDto {
+  enabled: boolean;
   /** Connected peers that do. */
   peers: number;
   /** Addresses that they have named. */

@@ -3,11 +3,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DOWNLOAD_STATES, type DownloadState, type StreamPosition } from '@shared/dto/download.js';
 import type { FactEvents } from '@shared/events/stream.js';
 import {
-  DownloadErrorResponse,
   DownloadResponse,
   QueuePlaceResponse,
   StreamPositionResponse,
 } from '../download/dto/download-response.dto.ts';
+import { DownloadErrorResponse } from '../openapi/download-error.dto.ts';
 import {
   BooleanProperty,
   ChoiceProperty,

@@ -1,13 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
-  DOWNLOAD_ERROR_CODES,
   DOWNLOAD_STATES,
   FILE_PRIORITIES,
   PEER_ENCRYPTIONS,
   PEER_SOURCES,
   type DownloadDto,
-  type DownloadErrorCode,
-  type DownloadErrorDto,
   type DownloadFileDto,
   type DownloadListDto,
   type DownloadMoveDto,
@@ -32,17 +29,8 @@ import {
   TextProperty,
   TimeProperty,
 } from '../../openapi/properties.ts';
-import { MetadataProgressResponse } from './metadata-response.dto.ts';
-
-export class DownloadErrorResponse implements DownloadErrorDto {
-  @ChoiceProperty('DownloadErrorCode', DOWNLOAD_ERROR_CODES, {
-    description: 'What kind of fault it is.',
-  })
-  code!: DownloadErrorCode;
-
-  @TextProperty({ description: 'What is wrong and what to do.' })
-  message!: string;
-}
+import { DownloadErrorResponse } from '../../openapi/download-error.dto.ts';
+import { MetadataProgressResponse } from '../../openapi/metadata.dto.ts';
 
 export class DownloadMoveResponse implements DownloadMoveDto {
   @TextProperty({ description: 'Where the files go.' })

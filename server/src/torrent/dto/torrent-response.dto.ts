@@ -7,8 +7,8 @@ import {
   type TorrentFileDto,
   type TorrentMetadataDto,
 } from '@shared/dto/torrent.js';
-import { DownloadErrorResponse } from '../../download/dto/download-response.dto.ts';
-import { MetadataProgressResponse } from '../../download/dto/metadata-response.dto.ts';
+import { DownloadErrorResponse } from '../../openapi/download-error.dto.ts';
+import { MetadataProgressResponse } from '../../openapi/metadata.dto.ts';
 import {
   BooleanProperty,
   ChoiceProperty,

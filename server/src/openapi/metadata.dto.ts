@@ -1,6 +1,7 @@
+/** How far the metadata of a magnet link is: of a torrent, and of a download. */
 import { ApiProperty } from '@nestjs/swagger';
 import type { MetadataProgressDto, PeerSource } from '@shared/dto/download.js';
-import { IntegerProperty } from '../../openapi/properties.ts';
+import { IntegerProperty } from './properties.ts';
 
 /** A count for each source of peers that has one. */
 export const SourceCountsProperty = (description: string): PropertyDecorator =>
