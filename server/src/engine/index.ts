@@ -23,7 +23,7 @@ export { volumeMissingSentence } from './storage/disk-fault.ts';
 export { MetainfoError, type MetainfoErrorCode } from './metainfo/metainfo-error.ts';
 export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.ts';
 export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';
-export { addressScope, isDialablePeer } from './net/address-rules.ts';
+export { addressScope, isDialablePeer, USER_PEER_RULES } from './net/address-rules.ts';
 export { parseEndpoint } from './net/address.ts';
 export { createHostLookup, type ResolveHost } from './net/host-lookup.ts';
 export { FetchError, type FetchErrorCode } from './net/fetch-error.ts';

@@ -2,7 +2,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DownloadService } from '../download/download.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
-import { isDialablePeer, parseEndpoint, type PeerEndpoint } from '../engine/index.ts';
+import {
+  isDialablePeer,
+  parseEndpoint,
+  USER_PEER_RULES,
+  type PeerEndpoint,
+} from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
 
 @Injectable()
@@ -22,8 +27,7 @@ export class PeerService {
 /** This machine and private networks are fine: the user named them, and what is dialled there is a peer. */
 function toEndpoint(text: string): PeerEndpoint {
   const endpoint = parseEndpoint(text.trim());
-  const rules = { allowLoopback: true, allowPrivate: true };
-  if (endpoint !== null && isDialablePeer(endpoint, rules)) return endpoint;
+  if (endpoint !== null && isDialablePeer(endpoint, USER_PEER_RULES)) return endpoint;
   const detail = `"${text}" is no peer: give its address and port, as 192.0.2.1:51413.`;
   throw new ProblemException(422, 'peer-invalid', detail);
 }

@@ -281,6 +281,30 @@ export interface FileStatus {
 
 export type PeerSourceName = 'tracker' | 'incoming' | 'manual' | 'dht' | 'pex' | 'lsd';
 
+/** How peers are found without a tracker, in one way: by the DHT or in the local network. */
+export interface DiscoveryWayStatus {
+  /** `off`: switched off, not for a private torrent, or the download does not run. `waiting`: its turn comes. */
+  state: 'off' | 'waiting' | 'announcing' | 'announced';
+  /** Milliseconds since 1970. */
+  lastAnnounceAt: number | null;
+  nextAnnounceAt: number | null;
+  /** Addresses that were named since the download runs, each as often as it was. */
+  found: number;
+}
+
+/** Where the peers of one download come from. */
+export interface DiscoveryReport {
+  /** Its trackers alone name peers (BEP 27). */
+  isPrivate: boolean;
+  dht: DiscoveryWayStatus;
+  lsd: DiscoveryWayStatus;
+  /** What peers name; `peersWithPex` are connected and do. */
+  pex: { isOn: boolean; found: number; peersWithPex: number };
+  /** Addresses that it knows, and connected peers, by who named them first. */
+  known: Record<PeerSourceName, number>;
+  connected: Record<PeerSourceName, number>;
+}
+
 export interface PeerEndpoint {
   /** An IPv4 or IPv6 address in text, never a host name. */
   address: string;

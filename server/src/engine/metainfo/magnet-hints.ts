@@ -4,7 +4,7 @@
  */
 import type { PeerEndpoint } from '../core/messages.ts';
 import { endpointKey, parseEndpoint } from '../net/address.ts';
-import { isDialablePeer } from '../net/address-rules.ts';
+import { isDialablePeer, USER_PEER_RULES } from '../net/address-rules.ts';
 import { MAX_FILES, MAX_MAGNET_PEERS, MAX_MAGNET_RANGES } from './metainfo-limits.ts';
 
 /** Files from `first` to `last`, both among them: indices of the torrent's list. */
@@ -24,8 +24,7 @@ export function readPeers(values: readonly string[], warnings: string[]): PeerEn
   let dropped = 0;
   for (const value of values) {
     const peer = parseEndpoint(value.trim());
-    const isUsable =
-      peer !== null && isDialablePeer(peer, { allowLoopback: true, allowPrivate: true });
+    const isUsable = peer !== null && isDialablePeer(peer, USER_PEER_RULES);
     if (isUsable && peers.size < MAX_MAGNET_PEERS) peers.set(endpointKey(peer), peer);
     else dropped++;
   }

@@ -5,7 +5,9 @@ import {
   isDialablePeer,
   isFetchAllowed,
   outermostScope,
+  strangerPeerRules,
   trackerFetchRules,
+  USER_PEER_RULES,
   type AddressScope,
 } from './address-rules.ts';
 
@@ -45,22 +47,36 @@ describe('addressScope', () => {
 });
 
 describe('isDialablePeer', () => {
-  const open = { allowLoopback: true, allowPrivate: true };
-  const closed = { allowLoopback: false, allowPrivate: false };
-
   it('refuses port 0 and addresses that no peer can have', () => {
-    expect(isDialablePeer({ address: '1.1.1.1', port: 0 }, open)).toBe(false);
+    expect(isDialablePeer({ address: '1.1.1.1', port: 0 }, USER_PEER_RULES)).toBe(false);
     for (const address of ['0.0.0.0', '::', '239.1.1.1', '255.255.255.255', '169.254.1.1']) {
-      expect(isDialablePeer({ address, port: 6881 }, open)).toBe(false);
+      expect(isDialablePeer({ address, port: 6881 }, USER_PEER_RULES)).toBe(false);
     }
   });
 
-  it('dials this machine and private networks only where the rules allow it', () => {
-    for (const address of ['127.0.0.1', '::1', '10.0.0.1', 'fd00::1']) {
-      expect(isDialablePeer({ address, port: 6881 }, open)).toBe(true);
-      expect(isDialablePeer({ address, port: 6881 }, closed)).toBe(false);
+  it.each([
+    ['1.2.3.4', ['1.1.1.1', '2606:4700::1111']],
+    ['2001:470::1', ['1.1.1.1', '2606:4700::1111']],
+    ['64:ff9b::102:304', ['1.1.1.1', '2606:4700::1111']],
+    ['192.168.1.7', ['1.1.1.1', '2606:4700::1111', '10.0.0.1', 'fd00::1']],
+    ['fe80::7', ['1.1.1.1', '2606:4700::1111', '10.0.0.1', 'fd00::1']],
+    ['127.0.0.1', ['1.1.1.1', '2606:4700::1111', '10.0.0.1', 'fd00::1', '127.0.0.1', '::1']],
+    ['0.0.0.0', ['1.1.1.1', '2606:4700::1111']],
+  ])('lets %s name nothing that is further inside than itself', (namedBy, expected) => {
+    const named = ['1.1.1.1', '2606:4700::1111', '10.0.0.1', 'fd00::1', '127.0.0.1', '::1'];
+    named.push('::ffff:127.0.0.1', '2002:7f00:1::');
+    const rules = strangerPeerRules(namedBy);
+    const dialable = named.filter((address) => isDialablePeer({ address, port: 6881 }, rules));
+    const isInside = namedBy === '127.0.0.1';
+    expect(dialable).toEqual(isInside ? named : expected);
+  });
+
+  it('lets strangers name no port of a well-known service, and the user any', () => {
+    for (const port of [22, 25, 53, 3659]) {
+      const peer = { address: '1.1.1.1', port };
+      expect(isDialablePeer(peer, strangerPeerRules('1.2.3.4'))).toBe(false);
+      expect(isDialablePeer(peer, USER_PEER_RULES)).toBe(true);
     }
-    expect(isDialablePeer({ address: '1.1.1.1', port: 6881 }, closed)).toBe(true);
   });
 });
 

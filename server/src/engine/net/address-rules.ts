@@ -10,6 +10,7 @@ import { BlockList } from 'node:net';
 import type { PeerEndpoint } from '../core/messages.ts';
 import { addressFamily, canonicalAddress, formatAddress, parseAddress } from './address.ts';
 import type { AddressRanges } from './address-ranges.ts';
+import { isServicePort } from './blocked-ports.ts';
 
 /**
  * Where an address leads. `forbidden` is what nothing may connect to: unspecified, multicast, broadcast,
@@ -87,18 +88,33 @@ export function isLocalAddress(address: string): boolean {
 }
 
 export interface PeerRules {
-  /** Whether addresses of this machine may be dialled: for tests and for several clients on one machine. */
-  allowLoopback: boolean;
-  /** Whether addresses of private networks may be dialled: not where a stranger on the internet named them. */
-  allowPrivate: boolean;
+  /**
+   * Where whoever names the address is itself: nobody names one that is further inside. The user, and a program on
+   * this machine, is `loopback`.
+   */
+  namedBy: AddressScope;
+  /** Whether ports of well-known services may be named: not by strangers who are free to name anything. */
+  allowServicePorts: boolean;
 }
 
-/** Whether this may be dialled as a peer. A link-local address needs a zone, which no list of peers tells. */
+/** The rules for what the user names. */
+export const USER_PEER_RULES: PeerRules = { namedBy: 'loopback', allowServicePorts: true };
+
+/** The rules for what whoever has this address names: a peer (PEX), a node of the DHT, a neighbour (LSD). */
+export function strangerPeerRules(address: string): PeerRules {
+  return { namedBy: addressScope(address), allowServicePorts: false };
+}
+
+/**
+ * Whether this may be dialled as a peer, or asked as a node of the DHT. A link-local address needs a zone, which no
+ * list of peers tells; whoever has one itself is in the local network.
+ */
 export function isDialablePeer(peer: PeerEndpoint, rules: PeerRules): boolean {
   if (!Number.isInteger(peer.port) || peer.port < 1 || peer.port > 65_535) return false;
+  if (!rules.allowServicePorts && isServicePort(peer.port)) return false;
   const scope = addressScope(peer.address);
-  if (scope === 'private') return rules.allowPrivate;
-  if (scope === 'loopback') return rules.allowLoopback;
+  if (scope === 'private') return rules.namedBy !== 'public' && rules.namedBy !== 'forbidden';
+  if (scope === 'loopback') return rules.namedBy === 'loopback';
   return scope === 'public';
 }
 

@@ -1,7 +1,7 @@
 /**
  * Ports that nothing of HTTP's belongs to: mail, shells, file shares, databases of names. A request to one of them is
  * an attack on what listens there, by its bytes. The list is that of the Fetch standard ("bad port"), which browsers
- * keep to.
+ * keep to. Nor does a peer or a node of the DHT that a stranger names have one of them.
  */
 const BLOCKED: ReadonlySet<number> = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
@@ -12,6 +12,11 @@ const BLOCKED: ReadonlySet<number> = new Set([
 ]);
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443, 'udp:': 80 };
+
+/** Whether something other than BitTorrent is what answers at this port. */
+export function isServicePort(port: number): boolean {
+  return BLOCKED.has(port);
+}
 
 /** Whether a request to this URL may be made, by its port. */
 export function isPortAllowed(url: URL): boolean {

@@ -79,12 +79,18 @@ export function awaitGreeting(
 /** Says who we are to a peer that we dialled, and waits for its answer. */
 export function greet(
   connection: PeerTransport,
-  terms: GreetingTerms & { infoHash: Uint8Array; peerId: Uint8Array; isEncrypted: boolean },
+  terms: GreetingTerms & {
+    infoHash: Uint8Array;
+    peerId: Uint8Array;
+    isEncrypted: boolean;
+    /** Left out: no. */
+    offersDht?: boolean;
+  },
   onDone: GreetingListener,
 ): void {
   const { policy, random, infoHash, peerId } = terms;
   const greeter = new Greeter(connection, terms.clock, onDone);
-  const handshake = encodeHandshake(infoHash, peerId);
+  const handshake = encodeHandshake(infoHash, peerId, terms.offersDht);
   const nothing = new Uint8Array(0);
   if (!terms.isEncrypted) {
     greeter.readHandshake(connection, 'none', nothing, infoHash);

@@ -9,19 +9,23 @@ import type {
   PeerCloseReason,
   PeerEndpoint,
   PeerSourceName,
-  PeerStatus,
 } from '../core/messages.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
 import { isLocalAddress } from '../net/address-rules.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { BLOCK_BYTES } from '../pieces/piece-geometry.ts';
 import { clientNameOf } from '../wire/client-name.ts';
-import { OWN_EXTENSIONS, parseExtensionHandshake } from '../wire/extension-handshake.ts';
+import {
+  OWN_EXTENSIONS,
+  parseExtensionHandshake,
+  type ExtensionName,
+} from '../wire/extension-handshake.ts';
 import { MESSAGE } from '../wire/message-ids.ts';
 import { MessageParser, readUint32, type MessageHandler } from '../wire/message-parser.ts';
 import { MessageWriter } from '../wire/message-writer.ts';
 import { AnswerTimes } from './answer-times.ts';
 import { FastPieces } from './fast-pieces.ts';
+import { PeerExtensions } from './peer-extensions.ts';
 import type { PeerTransport } from './peer-transport.ts';
 import { RequestTable } from './request-table.ts';
 import { RequestWindow } from './request-window.ts';
@@ -43,6 +47,12 @@ export interface PeerListener {
   onAllowedFast(peer: PeerConnection, piece: number): void;
   /** Whether it wants pieces at all has changed (BEP 21). */
   onUploadOnly(peer: PeerConnection): void;
+  /** It said something of itself: `peer.extensions` has it (BEP 10). */
+  onIntroduced(peer: PeerConnection): void;
+  /** A message that is about other peers or the metadata, a view that is valid during the call (BEP 9, 11). */
+  onExtension(peer: PeerConnection, name: 'pex' | 'metadata', payload: Uint8Array): void;
+  /** Where its node of the DHT is, a UDP port (BEP 5). */
+  onDhtPort(peer: PeerConnection, port: number): void;
   /** Where in the slab the block goes, or -1. */
   onBlockStart(peer: PeerConnection, piece: number, begin: number, length: number): number;
   onBlockEnd(
@@ -86,6 +96,7 @@ export class PeerConnection implements MessageHandler {
   readonly isFast: boolean;
   readonly pieces: Bitfield;
   readonly fast = new FastPieces();
+  readonly extensions = new PeerExtensions();
   readonly requests = new RequestTable();
   readonly window = new RequestWindow();
   readonly answerTimes = new AnswerTimes();
@@ -129,9 +140,6 @@ export class PeerConnection implements MessageHandler {
   #lastSentAt: number;
   #isFlushScheduled = false;
   #hasMessages = false;
-  #hasExtensions = false;
-  /** By which number the peer wants BEP 21's message. */
-  #uploadOnlyMessage: number | null = null;
   readonly #transport: PeerTransport;
   readonly #parser: MessageParser;
   readonly #writer = new MessageWriter();
@@ -212,8 +220,20 @@ export class PeerConnection implements MessageHandler {
 
   /** Tells a peer that knows BEP 21's message whether we want pieces. */
   sendUploadOnly(isUploadOnly: boolean): void {
-    if (this.#uploadOnlyMessage === null) return;
-    this.#writer.extended(this.#uploadOnlyMessage, Uint8Array.of(isUploadOnly ? 1 : 0));
+    this.sendExtension('uploadOnly', Uint8Array.of(isUploadOnly ? 1 : 0));
+  }
+
+  /** Nothing where the peer does not know the message. */
+  sendExtension(name: ExtensionName, payload: Uint8Array): void {
+    const number = this.extensions.numberOf(name);
+    if (number === null) return;
+    this.#writer.extended(number, payload);
+    this.#flushSoon();
+  }
+
+  /** Tells where our node of the DHT is. */
+  sendDhtPort(port: number): void {
+    this.#writer.port(port);
     this.#flushSoon();
   }
 
@@ -321,6 +341,9 @@ export class PeerConnection implements MessageHandler {
       case MESSAGE.cancel:
         this.#onCancel(readUint32(payload, 0), readUint32(payload, 4), readUint32(payload, 8));
         break;
+      case MESSAGE.port:
+        this.#listener.onDhtPort(this, (payload[0]! << 8) | payload[1]!);
+        break;
       case MESSAGE.suggest:
       case MESSAGE.haveAll:
       case MESSAGE.haveNone:
@@ -343,27 +366,6 @@ export class PeerConnection implements MessageHandler {
   onBlockEnd(piece: number, begin: number, length: number, isStored: boolean): void {
     this.download.add(length);
     this.#listener.onBlockEnd(this, piece, begin, length, isStored);
-  }
-
-  status(): PeerStatus {
-    return {
-      ...this.remote,
-      client: this.client,
-      source: this.source,
-      incoming: this.incoming,
-      encryption: this.encryption,
-      progress: this.pieces.count / this.pieces.length,
-      downloadRate: this.download.rate,
-      uploadRate: this.upload.rate,
-      downloadedBytes: this.download.total,
-      uploadedBytes: this.upload.total,
-      interested: this.isInterested,
-      choked: this.isChoked,
-      peerInterested: this.isPeerInterested,
-      peerChoked: this.isChoking,
-      snubbed: this.isSnubbed,
-      optimistic: this.isOptimistic,
-    };
   }
 
   #receive(bytes: Uint8Array): void {
@@ -419,11 +421,15 @@ export class PeerConnection implements MessageHandler {
   #onExtended(payload: Uint8Array): void {
     const id = payload[0];
     if (id === 0) this.#onExtensionHandshake(payload.subarray(1));
-    else if (!this.#hasExtensions) return;
+    else if (!this.extensions.areNegotiated) return;
     else if (id === OWN_EXTENSIONS.dontHave && payload.length === 5) {
       this.#onDontHave(readUint32(payload, 1));
     } else if (id === OWN_EXTENSIONS.uploadOnly && payload.length === 2) {
       this.#setUploadOnly(payload[1] !== 0);
+    } else if (id === OWN_EXTENSIONS.pex) {
+      this.#listener.onExtension(this, 'pex', payload.subarray(1));
+    } else if (id === OWN_EXTENSIONS.metadata) {
+      this.#listener.onExtension(this, 'metadata', payload.subarray(1));
     }
   }
 
@@ -434,13 +440,11 @@ export class PeerConnection implements MessageHandler {
       this.close('bad-extension');
       return;
     }
-    this.#hasExtensions = true;
+    this.extensions.take(handshake);
     if (handshake.requestQueue !== null) this.window.peerQueue = handshake.requestQueue;
     if (handshake.client) this.client = handshake.client;
-    if (handshake.messages.uploadOnly !== null) {
-      this.#uploadOnlyMessage = handshake.messages.uploadOnly;
-    }
     if (handshake.uploadOnly !== null) this.#setUploadOnly(handshake.uploadOnly);
+    this.#listener.onIntroduced(this);
   }
 
   #onDontHave(piece: number): void {

@@ -18,6 +18,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export interface DialJob {
   endpoint: PeerEndpoint;
   infoHash: Uint8Array;
+  /** Whether the peer is told of our node of the DHT (BEP 5). Left out: no. */
+  offersDht?: boolean;
   /** How it went the last time that it worked; null where that is not known. */
   workedEncrypted: boolean | null;
   /** Whether the torrent still wants it. */
@@ -97,12 +99,12 @@ export class Dialler {
 
   #dial({ job, isEncrypted, isLast }: Attempt): void {
     const { clock, random, localAddress, peerId, encryption: policy } = this.#options;
-    const { endpoint, infoHash } = job;
+    const { endpoint, infoHash, offersDht = false } = job;
     const connection = TcpConnection.dial(
       endpoint,
       { localAddress, timeoutMs: CONNECT_TIMEOUT_MS },
       (opened) => {
-        const terms = { policy, clock, random, infoHash, peerId, isEncrypted };
+        const terms = { policy, clock, random, infoHash, peerId, isEncrypted, offersDht };
         greet(opened, terms, (greeting) => {
           this.#opening.delete(opened);
           const isAgain = greeting === null && !isLast && !this.#isStopped;

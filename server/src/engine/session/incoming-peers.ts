@@ -90,7 +90,7 @@ export class IncomingPeers {
       transport.close();
       return;
     }
-    transport.write(encodeHandshake(handshake.infoHash, this.#options.peerId));
+    transport.write(encodeHandshake(handshake.infoHash, this.#options.peerId, torrent.offersDht));
     torrent.admit({ ...greeting, incoming: true });
   }
 }

@@ -13,6 +13,7 @@ import type { ConnectionRoom } from './connection-room.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
+import { OwnAddressVotes } from './own-address-votes.ts';
 import type { PeerCounts } from './peer-counts.ts';
 import type { SessionEvents } from './session-events.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -46,6 +47,7 @@ export interface ContextOwner {
 export function createTorrentContext(parts: SessionParts, owner: ContextOwner): TorrentContext {
   const { config, disks, events, queue, versions } = owner;
   const listenPort = parts.listeners.port;
+  const votes = new OwnAddressVotes();
   return {
     clock: systemClock,
     random: systemRandom,
@@ -62,7 +64,9 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
       requestQueue: MAX_QUEUED_REQUESTS,
       port: listenPort,
     },
+    discovery: parts.discovery,
     externalAddresses: boundAddress(config.peerHost),
+    voteForOwnAddress: (address, voter) => votes.vote(address, voter),
     traffic: owner.traffic,
     uploadSlots: { inUse: 0 },
     ...owner.peerCounts.told,
@@ -108,6 +112,7 @@ function connecting(
       dialler.add({
         endpoint,
         infoHash: torrent.infoHash,
+        offersDht: torrent.offersDht,
         workedEncrypted,
         isWanted: () => isThere(torrent) && !owner.isBanned(endpoint.address),
         onConnected: (greeting) => torrent.admit({ ...greeting, incoming: false }),

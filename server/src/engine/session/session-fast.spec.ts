@@ -14,6 +14,7 @@ import {
 import { buildTorrent, sampleBytes } from '../testing/torrent-builder.ts';
 import { allowedFastSet } from '../wire/allowed-fast.ts';
 import {
+  BASIC_EXTENSIONS,
   encodeExtensionHandshake,
   OWN_EXTENSIONS,
   parseExtensionHandshake,
@@ -115,7 +116,13 @@ const saysNothing = (writer: MessageWriter): void => writer.state(MESSAGE.haveNo
 const saysAll = (writer: MessageWriter): void => writer.state(MESSAGE.haveAll);
 
 function introduction({ uploadOnly }: { uploadOnly: boolean }): Uint8Array {
-  return encodeExtensionHandshake({ client: 'test', port: 1, requestQueue: 10, uploadOnly });
+  return encodeExtensionHandshake({
+    client: 'test',
+    port: 1,
+    requestQueue: 10,
+    uploadOnly,
+    extensions: BASIC_EXTENSIONS,
+  });
 }
 
 async function startLeech(): Promise<RunningSession> {

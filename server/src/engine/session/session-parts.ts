@@ -13,6 +13,7 @@ import { Dialler } from './dialler.ts';
 import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { openPeerPorts } from './peer-ports.ts';
+import { SessionDiscovery } from './session-discovery.ts';
 
 export const VERSION = '0.1.0';
 
@@ -29,6 +30,7 @@ export interface SessionParts {
   datagrams: DatagramSocket;
   tracking: TrackerComponents;
   dialler: Dialler;
+  discovery: SessionDiscovery;
   disk: DiskPool;
 }
 
@@ -74,7 +76,8 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
     readSlabBytes: config.readSlabBytes,
     onBatchDone: () => options.onDiskBatchDone(),
   });
-  return { listeners, datagrams, tracking, dialler, disk };
+  const discovery = new SessionDiscovery();
+  return { listeners, datagrams, tracking, dialler, discovery, disk };
 }
 
 /** After the downloads are shut down. */

@@ -5,7 +5,18 @@ import { systemRandom } from '../core/random.ts';
 import { CheckPace } from '../limits/check-pace.ts';
 import { SharedRate } from '../limits/rate-allowance.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
+import type { PeerDiscovery } from '../torrent/peer-discovery.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
+
+const OFF = { state: 'off', lastAnnounceAt: null, nextAnnounceAt: null, found: 0 } as const;
+
+/** Finds nobody. */
+const noDiscovery: PeerDiscovery = {
+  dhtPort: null,
+  usesPex: false,
+  addDhtNode: () => {},
+  join: () => ({ announceNow: () => {}, leave: () => {}, status: () => ({ dht: OFF, lsd: OFF }) }),
+};
 
 export interface IsolatedContext {
   context: TorrentContext;
@@ -38,6 +49,8 @@ export function isolatedContext(
     listenPort: 1,
     introduction: { client: 'test', requestQueue: 500, port: 1 },
     externalAddresses: new Map(),
+    discovery: noDiscovery,
+    voteForOwnAddress: () => false,
     traffic: { downloadedBytes: 0, uploadedBytes: 0 },
     uploadSlots: { inUse: 0 },
     nextPeerNumber: () => nextPeer++,

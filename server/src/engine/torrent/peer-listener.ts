@@ -1,6 +1,7 @@
 /** Leads what peers say to the topic that it concerns. */
 import type { PeerListener } from '../peer/peer-connection.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
+import type { TorrentDiscovery } from './torrent-discovery.ts';
 import type { TorrentLiars } from './torrent-liars.ts';
 import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentState } from './torrent-state.ts';
@@ -15,8 +16,9 @@ export function createPeerListener(topics: {
   uploads: TorrentUploads;
   choking: TorrentChoking;
   liars: TorrentLiars;
+  discovery: TorrentDiscovery;
 }): PeerListener {
-  const { state, swarm, requests, uploads, choking, liars } = topics;
+  const { state, swarm, requests, uploads, choking, liars, discovery } = topics;
   return {
     onPieces: (peer) => {
       swarm().countPieces(peer);
@@ -37,6 +39,9 @@ export function createPeerListener(topics: {
     onReject: (peer, piece, begin) => requests.onReject(peer, piece, begin),
     onAllowedFast: (peer) => requests.onOffer(peer),
     onUploadOnly: (peer) => swarm().onUploadOnly(peer),
+    onIntroduced: (peer) => discovery.onIntroduced(peer),
+    onExtension: () => {},
+    onDhtPort: (peer, port) => discovery.onDhtPort(peer, port),
     onBlockStart: (peer, piece, begin, length) => requests.onBlockStart(peer, piece, begin, length),
     onBlockEnd: (peer, piece, begin, length, isStored) =>
       requests.onBlockEnd(peer, piece, begin, length, isStored),

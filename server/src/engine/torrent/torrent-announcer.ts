@@ -1,5 +1,6 @@
 /** What the trackers of one torrent are told of it, and what becomes of the peers that they name. */
 import type { PeerEndpoint } from '../core/messages.ts';
+import type { PeerRules } from '../net/address-rules.ts';
 import { Announcer, type AnnouncerInit } from '../tracker/index.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
@@ -10,7 +11,7 @@ export interface AnnouncedTorrent extends Pick<AnnouncerInit, 'onExternalAddress
   /** As they are now. */
   tiers(): readonly (readonly string[])[];
   /** Only a tracker on this machine may name peers on this machine (hardening: address rules). */
-  onPeers(peers: PeerEndpoint[], allowLoopback: boolean): void;
+  onPeers(peers: PeerEndpoint[], rules: PeerRules): void;
 }
 
 export function createAnnouncer(
@@ -30,10 +31,12 @@ export function createAnnouncer(
       left: state.wanted.total - state.completedWantedBytes,
     }),
     wantsPeers: () => state.isActive,
-    onPeers: (peers) => torrent.onPeers(peers, hasLoopbackTracker(torrent.tiers())),
+    onPeers: (peers) => torrent.onPeers(peers, rulesFor(torrent.tiers())),
   });
 }
 
-function hasLoopbackTracker(tiers: readonly (readonly string[])[]): boolean {
-  return tiers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
+/** The user chose the tracker, so that one outside may name peers in the own network. */
+function rulesFor(tiers: readonly (readonly string[])[]): PeerRules {
+  const isHere = tiers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
+  return { namedBy: isHere ? 'loopback' : 'private', allowServicePorts: true };
 }

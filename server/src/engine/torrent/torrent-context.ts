@@ -21,6 +21,7 @@ import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { DiskPool } from '../storage/disk-pool.ts';
 import type { AnnouncerComponents } from '../tracker/index.ts';
 import type { OwnExtensionHandshake } from '../wire/extension-handshake.ts';
+import type { PeerDiscovery } from './peer-discovery.ts';
 import type { TorrentTurn } from './torrent-turn.ts';
 import type { HeldBytes, WatchedDownload } from './watched-download.ts';
 
@@ -43,6 +44,8 @@ export interface SessionTorrent {
   readonly id: string;
   /** 20 bytes. */
   readonly infoHash: Uint8Array;
+  /** Whether its peers are told of our node of the DHT (BEP 5). */
+  readonly offersDht: boolean;
   readonly turn: TorrentTurn;
   readonly disk: WatchedDownload;
   status(): DownloadStatus;
@@ -79,7 +82,11 @@ export interface TorrentContext {
   /** Peers that all torrents serve together. */
   readonly uploadSlots: { inUse: number };
   /** What our extension handshake says of this client. */
-  readonly introduction: Omit<OwnExtensionHandshake, 'uploadOnly'>;
+  readonly introduction: Pick<OwnExtensionHandshake, 'client' | 'requestQueue' | 'port'>;
+  /** Finds peers that no tracker names. */
+  readonly discovery: PeerDiscovery;
+  /** A peer says that it sees us at this address: whether that is believed by now. */
+  voteForOwnAddress(address: string, voter: string): boolean;
   nextPeerNumber(): number;
   /** Whether the user keeps this address out, of all downloads. */
   isBanned(address: string): boolean;

@@ -8,6 +8,7 @@ import type { Announcer } from '../tracker/index.ts';
 import type { FileWork } from './file-work.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
 import type { TorrentContext } from './torrent-context.ts';
+import type { TorrentDiscovery } from './torrent-discovery.ts';
 import type { TorrentLiars } from './torrent-liars.ts';
 import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentState } from './torrent-state.ts';
@@ -32,6 +33,7 @@ export interface RunTopics {
   readonly storage: TorrentStorage;
   readonly files: FileWork;
   readonly announcer: Announcer;
+  readonly discovery: TorrentDiscovery;
   /** Made after the run. */
   disk(): WatchedDownload;
 }
@@ -66,7 +68,7 @@ export class TorrentRun {
   /** Does what the intent asks for, from wherever it is. */
   proceed(): void {
     const state = this.#state;
-    const { announcer, swarm, choking, requests, storage, files, turn } = this.#topics;
+    const { announcer, discovery, swarm, choking, requests, storage, files, turn } = this.#topics;
     if (state.fault || state.isRemoved || state.isLost) return;
     files.promotion.resume();
     files.relocation.resume();
@@ -92,6 +94,7 @@ export class TorrentRun {
     }
     if (state.isDownloading) storage.beginFetching();
     announcer.start();
+    discovery.start();
     swarm.updateInterests();
     swarm.refresh();
     choking.run();
@@ -181,23 +184,25 @@ export class TorrentRun {
 
   /** Stops asking and serving, keeps the connections. */
   quiet(): void {
-    const { requests, choking, swarm, announcer, files } = this.#topics;
+    const { requests, choking, swarm, announcer, discovery, files } = this.#topics;
     files.allocation.stop();
     requests.withdrawAll();
     choking.chokeAll();
     swarm.updateInterests();
     void announcer.stop();
+    discovery.stop();
     this.resetRates();
   }
 
   /** `keepsBlocks`: what came of pieces that are not complete is written and gone on with later. */
   disconnect(keepsBlocks: boolean): void {
-    const { requests, swarm, announcer, files } = this.#topics;
+    const { requests, swarm, announcer, discovery, files } = this.#topics;
     files.allocation.stop();
     if (keepsBlocks) requests.withdrawAll();
     else requests.dropOpenPieces();
     swarm.closeAll();
     void announcer.stop();
+    discovery.stop();
     this.resetRates();
     if (this.#state.storage >= 0) void this.#context.disk.release(this.#state.storage);
   }

@@ -5,6 +5,7 @@ import type { PeerTransport } from '../peer/peer-transport.ts';
 import { PiecePicker } from '../picker/piece-picker.ts';
 import { Bitfield } from '../pieces/bitfield.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
+import { USER_PEER_RULES } from '../net/address-rules.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { isolatedContext } from '../testing/isolated-context.ts';
 import { encodeHandshake, parseHandshake } from '../wire/handshake.ts';
@@ -42,6 +43,7 @@ function create() {
   const state = {
     picker,
     superSeeding: new SuperSeeding(picker, false),
+    metainfo: { private: false },
     geometry,
     peers,
     get isComplete() {
@@ -89,7 +91,8 @@ function createDialling() {
   const { picker, geometry } = create();
   const peers = new Map<number, PeerConnection>();
   const superSeeding = new SuperSeeding(picker, false);
-  const state = { isActive: true, picker, superSeeding, geometry, peers };
+  const metainfo = { private: false };
+  const state = { isActive: true, metainfo, picker, superSeeding, geometry, peers };
   const onClosed = (peer: PeerConnection): void => swarm.remove(peer);
   const swarm = new TorrentSwarm({} as SessionTorrent, state as unknown as TorrentState, context, {
     onClosed,
@@ -150,7 +153,7 @@ describe('a peer that was connected', () => {
     'is dialled again the way that worked: %s',
     (encryption) => {
       const { clock, dials, swarm } = createDialling();
-      swarm.addEndpoints([endpoint], 'manual', false);
+      swarm.addEndpoints([endpoint], 'manual', USER_PEER_RULES);
       swarm.admit({
         transport: new SilentTransport(),
         encryption,

@@ -5,7 +5,12 @@
  */
 import type { PeerEndpoint, PeerSourceName } from '../core/messages.ts';
 import { addressFamily, parseAddress } from '../net/address.ts';
-import { addressScope, isDialablePeer } from '../net/address-rules.ts';
+import {
+  addressScope,
+  isDialablePeer,
+  strangerPeerRules,
+  type PeerRules,
+} from '../net/address-rules.ts';
 import { KnownPeers, type KnownPeer } from '../peer/known-peers.ts';
 import { judgeNewcomer, mayShare, type Verdict } from '../peer/newcomer.ts';
 import { PeerBans, type BannablePeer } from '../peer/peer-bans.ts';
@@ -13,7 +18,7 @@ import { PeerConnection, type PeerListener } from '../peer/peer-connection.ts';
 import { peerPriority } from '../peer/peer-priority.ts';
 import { CROWDED_SHARE, TURNOVER_INTERVAL_MS, worstPeers } from '../peer/turnover.ts';
 import { ALLOWED_FAST_PIECES, allowedFastSet } from '../wire/allowed-fast.ts';
-import { encodeExtensionHandshake } from '../wire/extension-handshake.ts';
+import { introduce } from './introduction.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
 import type { TorrentState } from './torrent-state.ts';
 
@@ -54,19 +59,21 @@ export class TorrentSwarm {
     });
   }
 
-  /** Addresses to dial; loopback only where the user or a tracker on this machine names them. */
-  addEndpoints(
-    endpoints: readonly PeerEndpoint[],
-    source: PeerSourceName,
-    allowLoopback: boolean,
-  ): void {
-    for (const endpoint of endpoints) {
-      if (!isDialablePeer(endpoint, { allowLoopback, allowPrivate: true })) continue;
-      if (this.#isOurs(endpoint) || this.#context.isBanned(endpoint.address)) continue;
-      this.#known.add(endpoint, source);
-    }
+  /** Addresses to dial, as far as whoever names them may. */
+  addEndpoints(endpoints: readonly PeerEndpoint[], source: PeerSourceName, rules: PeerRules): void {
+    for (const endpoint of endpoints) this.#addEndpoint(endpoint, source, rules);
     this.#context.wake(this.#torrent);
     this.dialDue();
+  }
+
+  /** A peer that dialled us says where it listens: it may be dialled there when the connection is lost. */
+  noteListenPort(peer: PeerConnection, port: number): void {
+    if (!peer.incoming || this.#knownOf.has(peer)) return;
+    const { address } = peer.remote;
+    const endpoint = { address, port };
+    this.#addEndpoint(endpoint, 'incoming', strangerPeerRules(address));
+    const known = this.#known.get(endpoint);
+    if (known?.status === 'idle') this.#noteConnected(peer, known);
   }
 
   /** Whether there is somebody to dial, now or later. */
@@ -213,7 +220,9 @@ export class TorrentSwarm {
     else picker.removePeer(peer.pieces);
     const known = this.#knownOf.get(peer);
     this.#knownOf.delete(peer);
-    if (known) this.#known.ended(known, peer.download.total > 0 || peer.upload.total > 0);
+    const wasUseful = peer.download.total > 0 || peer.upload.total > 0;
+    if (known) this.#known.ended(known, wasUseful);
+    if (wasUseful) this.#noteOtherAddresses(peer);
   }
 
   /** They count as gone at once: who is resumed in the same breath may dial them again. */
@@ -264,6 +273,12 @@ export class TorrentSwarm {
     this.#state.superSeeding.tick();
     if (now >= this.#nextTurnoverAt) this.#turnOver(now);
     this.dialDue();
+  }
+
+  #addEndpoint(endpoint: PeerEndpoint, source: PeerSourceName, rules: PeerRules): void {
+    if (!isDialablePeer(endpoint, rules)) return;
+    if (this.#isOurs(endpoint) || this.#context.isBanned(endpoint.address)) return;
+    this.#known.add(endpoint, source);
   }
 
   #due(count: number): KnownPeer[] {
@@ -338,6 +353,17 @@ export class TorrentSwarm {
     }
   }
 
+  /** Where else a peer said that it can be reached (BEP 10): not to be dialled while it is connected. */
+  #noteOtherAddresses(peer: PeerConnection): void {
+    const { said } = peer.extensions;
+    if (this.#state.metainfo.private || said === null || said.port === null) return;
+    const rules = strangerPeerRules(peer.remote.address);
+    for (const address of [said.ipv4, said.ipv6]) {
+      if (address === null) continue;
+      this.#addEndpoint({ address, port: said.port }, 'incoming', rules);
+    }
+  }
+
   #noteConnected(peer: PeerConnection, known: KnownPeer): void {
     known.status = 'connected';
     known.workedEncrypted = peer.encryption !== 'none';
@@ -360,13 +386,8 @@ export class TorrentSwarm {
     });
     this.#state.peers.set(peer.id, peer);
     this.#context.connectionOpened();
-    const { superSeeding } = this.#state;
-    peer.sendPieces(superSeeding.piecesFor(peer));
-    if (init.handshake.supportsExtensions) {
-      const uploadOnly = this.#state.isComplete && !superSeeding.hidesFrom(peer);
-      const { introduction } = this.#context;
-      peer.sendExtensionHandshake(encodeExtensionHandshake({ ...introduction, uploadOnly }));
-    }
+    peer.sendPieces(this.#state.superSeeding.piecesFor(peer));
+    introduce(peer, init.handshake, this.#state, this.#context);
     return peer;
   }
 

@@ -21,6 +21,8 @@ import type {
 } from '../core/messages.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
+import { USER_PEER_RULES } from '../net/address-rules.ts';
+import { peerStatusOf } from '../peer/peer-status.ts';
 import type { JobListener } from '../storage/disk-pool.ts';
 import { STATUS } from '../storage/disk-protocol.ts';
 import type { Announcer, TrackerTally } from '../tracker/index.ts';
@@ -33,6 +35,7 @@ import { stateChanges } from './state-changes.ts';
 import { createAnnouncer } from './torrent-announcer.ts';
 import { TorrentChoking } from './torrent-choking.ts';
 import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.ts';
+import { TorrentDiscovery } from './torrent-discovery.ts';
 import { TorrentDisk } from './torrent-disk.ts';
 import { TorrentLiars } from './torrent-liars.ts';
 import { TorrentRequests } from './torrent-requests.ts';
@@ -63,6 +66,7 @@ export class Torrent implements JobListener, SessionTorrent {
   /** Runs a change and tells the session where it led. */
   readonly #change: (change: () => void) => void;
   readonly #liars: TorrentLiars;
+  readonly #discovery: TorrentDiscovery;
   #trackers: readonly (readonly string[])[];
   #nextCheckpointAt = 0;
 
@@ -108,9 +112,11 @@ export class Torrent implements JobListener, SessionTorrent {
       onRelocated: () => context.relocated(this),
     });
     this.#liars = new TorrentLiars(state, context, this.#requests, (peer) => this.#swarm.ban(peer));
+    this.#discovery = new TorrentDiscovery(state, context, () => this.#swarm);
     const listener = createPeerListener({
       state,
       liars: this.#liars,
+      discovery: this.#discovery,
       swarm: () => this.#swarm,
       requests: this.#requests,
       uploads: this.#uploads,
@@ -119,7 +125,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#swarm = new TorrentSwarm(this, state, context, listener);
     this.#announcer = createAnnouncer(state, context, {
       tiers: () => this.#trackers,
-      onPeers: (peers, allowLoopback) => this.#swarm.addEndpoints(peers, 'tracker', allowLoopback),
+      onPeers: (peers, rules) => this.#swarm.addEndpoints(peers, 'tracker', rules),
       onExternalAddress: (address) => this.#swarm.learnOwnAddress(address),
       onChange: () => context.wake(this),
     });
@@ -135,6 +141,7 @@ export class Torrent implements JobListener, SessionTorrent {
         storage: this.#storage,
         files: this.#files,
         announcer: this.#announcer,
+        discovery: this.#discovery,
         disk: () => this.disk,
       },
       {
@@ -160,6 +167,10 @@ export class Torrent implements JobListener, SessionTorrent {
 
   get infoHash(): Uint8Array {
     return this.#state.infoHash;
+  }
+
+  get offersDht(): boolean {
+    return !this.#state.metainfo.private && this.#context.discovery.dhtPort !== null;
   }
 
   get stage(): EngineDownloadState {
@@ -262,6 +273,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#storage.stopCheck();
     this.#requests.withdrawAll();
     const stopped = this.#announcer.stop();
+    this.#discovery.stop();
     this.#swarm.closeAll();
     await this.#files.stop();
     await this.#storage.settle();
@@ -284,6 +296,7 @@ export class Torrent implements JobListener, SessionTorrent {
   reannounce(): void {
     this.#demandActive();
     this.#announcer.announceNow();
+    this.#discovery.announceNow();
   }
 
   announceTo(url: string): void {
@@ -318,7 +331,7 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   addPeers(peers: readonly PeerEndpoint[]): void {
-    this.#swarm.addEndpoints(peers, 'manual', true);
+    this.#swarm.addEndpoints(peers, 'manual', USER_PEER_RULES);
   }
 
   /** The user keeps out other addresses than before. */
@@ -410,7 +423,7 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   peers(): PeerStatus[] {
-    return [...this.#state.peers.values()].map((peer) => peer.status());
+    return [...this.#state.peers.values()].map(peerStatusOf);
   }
 
   trackers(): TrackerStatus[] {

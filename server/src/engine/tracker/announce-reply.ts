@@ -61,7 +61,7 @@ export function readFailure(body: Uint8Array): TrackerError | null {
 export function acceptablePeers(peers: readonly PeerEndpoint[]): PeerEndpoint[] {
   return peers
     .slice(0, MAX_PEERS_PER_REPLY)
-    .filter((peer) => isDialablePeer(peer, { allowLoopback: true, allowPrivate: true }));
+    .filter((peer) => isDialablePeer(peer, { namedBy: 'loopback', allowServicePorts: true }));
 }
 
 function readDictionary(body: Uint8Array): BencodeDictionary {

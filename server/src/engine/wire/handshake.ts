@@ -13,6 +13,9 @@ const EXTENSION_BIT = 0x10;
 /** BEP 6: the third bit from the right of the last reserved byte. */
 const FAST_BYTE = RESERVED_AT + 7;
 const FAST_BIT = 0x04;
+/** BEP 5: the last bit of the last reserved byte. */
+const DHT_BYTE = RESERVED_AT + 7;
+const DHT_BIT = 0x01;
 
 export interface Handshake {
   /** 20 bytes. */
@@ -23,13 +26,21 @@ export interface Handshake {
   supportsExtensions: boolean;
   /** BEP 6. */
   supportsFast: boolean;
+  /** BEP 5: it has a node of the DHT, and takes `port`. */
+  supportsDht: boolean;
 }
 
-export function encodeHandshake(infoHash: Uint8Array, peerId: Uint8Array): Uint8Array {
+/** `offersDht`: whether we say that we have a node of the DHT; never for a private torrent. */
+export function encodeHandshake(
+  infoHash: Uint8Array,
+  peerId: Uint8Array,
+  offersDht = false,
+): Uint8Array {
   const bytes = new Uint8Array(HANDSHAKE_BYTES);
   bytes.set(PROTOCOL);
   bytes[EXTENSION_BYTE] = EXTENSION_BIT;
   bytes[FAST_BYTE] = FAST_BIT;
+  if (offersDht) bytes[DHT_BYTE]! |= DHT_BIT;
   bytes.set(infoHash, INFO_HASH_AT);
   bytes.set(peerId, PEER_ID_AT);
   return bytes;
@@ -43,5 +54,6 @@ export function parseHandshake(bytes: Uint8Array): Handshake | null {
     peerId: bytes.slice(PEER_ID_AT, HANDSHAKE_BYTES),
     supportsExtensions: (bytes[EXTENSION_BYTE]! & EXTENSION_BIT) !== 0,
     supportsFast: (bytes[FAST_BYTE]! & FAST_BIT) !== 0,
+    supportsDht: (bytes[DHT_BYTE]! & DHT_BIT) !== 0,
   };
 }

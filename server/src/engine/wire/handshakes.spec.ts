@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeBencode } from '../bencode/index.ts';
 import { clientNameOf, printableName } from './client-name.ts';
 import {
+  BASIC_EXTENSIONS,
   encodeExtensionHandshake,
-  OWN_EXTENSIONS,
   parseExtensionHandshake,
 } from './extension-handshake.ts';
 import { encodeHandshake, parseHandshake } from './handshake.ts';
@@ -20,7 +20,13 @@ describe('the handshake', () => {
       peerId: id,
       supportsExtensions: true,
       supportsFast: true,
+      supportsDht: false,
     });
+  });
+
+  it('says that we have a node of the DHT only where that is asked for', () => {
+    expect(parseHandshake(encodeHandshake(hash, id, true))?.supportsDht).toBe(true);
+    expect(parseHandshake(encodeHandshake(hash, id, true))?.supportsFast).toBe(true);
   });
 
   it('of another protocol is none', () => {
@@ -37,26 +43,58 @@ describe('the extension handshake', () => {
       requestQueue: 2_000,
       port: 6_881,
       uploadOnly: true,
+      extensions: BASIC_EXTENSIONS,
     });
     expect(parseExtensionHandshake(payload)).toEqual({
       client: 'Shoal',
       requestQueue: 2_000,
       port: 6_881,
       uploadOnly: true,
-      messages: { dontHave: OWN_EXTENSIONS.dontHave, uploadOnly: OWN_EXTENSIONS.uploadOnly },
+      yourAddress: null,
+      ipv4: null,
+      ipv6: null,
+      metadataBytes: null,
+      messages: { dontHave: 1, uploadOnly: 2, pex: null, metadata: null },
+    });
+  });
+
+  it('carries addresses, the size of the metadata and the messages that are taken', () => {
+    const payload = encodeExtensionHandshake({
+      client: 'Shoal',
+      requestQueue: 2_000,
+      port: 6_881,
+      uploadOnly: false,
+      extensions: ['pex', 'metadata'],
+      peerAddress: '192.0.2.7',
+      otherAddresses: ['2001:db8::1', '198.51.100.1'],
+      metadataBytes: 31_235,
+    });
+    expect(parseExtensionHandshake(payload)).toMatchObject({
+      yourAddress: '192.0.2.7',
+      ipv4: '198.51.100.1',
+      ipv6: '2001:db8::1',
+      metadataBytes: 31_235,
+      messages: { dontHave: null, uploadOnly: null, pex: 3, metadata: 4 },
     });
   });
 
   it.each([
     ['fields of the wrong kind', { reqq: 'many', v: 7, p: -1, m: 'none', upload_only: 'yes' }],
-    ['numbers out of range', { reqq: 0, p: 65_536, m: { lt_donthave: 256, upload_only: 0 } }],
+    ['numbers out of range', { reqq: 0, p: 65_536, m: { lt_donthave: 256 }, metadata_size: 0 }],
+    ['addresses of wrong lengths', { yourip: 'abc', ipv4: 'abcdefgh', ipv6: 'abcd' }],
+    ['a negative size', { metadata_size: -1, m: { ut_pex: -1 } }],
+    ['a size beyond all numbers', { metadata_size: 2n ** 60n }],
   ])('with %s says nothing of them', (_name, fields) => {
     const nothing = {
       client: null,
       requestQueue: null,
       port: null,
       uploadOnly: null,
-      messages: { dontHave: null, uploadOnly: null },
+      yourAddress: null,
+      ipv4: null,
+      ipv6: null,
+      metadataBytes: null,
+      messages: { dontHave: null, uploadOnly: null, pex: null, metadata: null },
     };
     expect(parseExtensionHandshake(encodeBencode(fields))).toEqual(nothing);
   });

@@ -48,6 +48,13 @@ export class MessageWriter {
     this.#uint32(piece);
   }
 
+  /** BEP 5: where our node of the DHT is, a UDP port. */
+  port(port: number): void {
+    this.#head(3, MESSAGE.port);
+    this.#bytes[this.#length++] = port >>> 8;
+    this.#bytes[this.#length++] = port & 0xff;
+  }
+
   bitfield(bytes: Uint8Array): void {
     this.#head(1 + bytes.length, MESSAGE.bitfield);
     this.#append(bytes);

@@ -1,0 +1,67 @@
+/**
+ * Peers of one torrent that no tracker named: found by the session (DHT, LSD), and what connected peers say of
+ * themselves and of others. Invariant: nothing of it happens for a private torrent (BEP 27).
+ */
+import { strangerPeerRules } from '../net/address-rules.ts';
+import type { PeerConnection } from '../peer/peer-connection.ts';
+import type { DiscoveryMembership } from './peer-discovery.ts';
+import type { TorrentContext } from './torrent-context.ts';
+import type { TorrentState } from './torrent-state.ts';
+import type { TorrentSwarm } from './torrent-swarm.ts';
+
+export class TorrentDiscovery {
+  readonly #state: TorrentState;
+  readonly #context: TorrentContext;
+  readonly #swarm: () => TorrentSwarm;
+  #membership: DiscoveryMembership | null = null;
+
+  /** The swarm may be made later. */
+  constructor(state: TorrentState, context: TorrentContext, swarm: () => TorrentSwarm) {
+    this.#state = state;
+    this.#context = context;
+    this.#swarm = swarm;
+  }
+
+  /** Looks for peers until `stop`. */
+  start(): void {
+    if (this.#membership !== null || this.#isPrivate) return;
+    const state = this.#state;
+    this.#membership = this.#context.discovery.join({
+      infoHash: state.infoHash,
+      isSeed: () => state.isComplete,
+      wantsPeers: () => state.isActive,
+      onPeers: (peers, source, namedBy) =>
+        this.#swarm().addEndpoints(peers, source, strangerPeerRules(namedBy)),
+    });
+  }
+
+  stop(): void {
+    this.#membership?.leave();
+    this.#membership = null;
+  }
+
+  announceNow(): void {
+    this.#membership?.announceNow();
+  }
+
+  /** A peer said where it listens, and where it sees us. */
+  onIntroduced(peer: PeerConnection): void {
+    const { said } = peer.extensions;
+    if (said === null) return;
+    if (said.port !== null) this.#swarm().noteListenPort(peer, said.port);
+    const { yourAddress } = said;
+    if (yourAddress === null) return;
+    if (this.#context.voteForOwnAddress(yourAddress, peer.remote.address)) {
+      this.#swarm().learnOwnAddress(yourAddress);
+    }
+  }
+
+  onDhtPort(peer: PeerConnection, port: number): void {
+    if (this.#isPrivate) return;
+    this.#context.discovery.addDhtNode({ address: peer.remote.address, port });
+  }
+
+  get #isPrivate(): boolean {
+    return this.#state.metainfo.private;
+  }
+}
