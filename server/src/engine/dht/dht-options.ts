@@ -30,7 +30,7 @@ export interface DhtOptions {
   uploadBytesPerSecond: number;
   resolve: ResolveHost;
   /** Whether packets may go to and be taken from this address at all: bans, the user's own rules. */
-  mayTalkTo(address: string): boolean;
+  mayTalkTo: (address: string) => boolean;
   /**
    * Addresses of this machine are held to what holds in public: one node each, two for each network of 256. For
    * tests whose loopback addresses stand for the internet. Left out: many nodes may share one of them.

@@ -11,8 +11,8 @@ export interface DhtService {
   addNode(endpoint: PeerEndpoint): void;
   /** Looks for the peers of an info hash in every family, then announces where asked. */
   lookup(infoHash: Uint8Array, options: DhtLookupOptions): DhtLookup;
-  /** Somebody at `namedBy` says that this is our address. Believed, and the id made to fit (BEP 42), when several agree. */
-  learnExternalAddress(address: string, namedBy: string): void;
+  /** Our address as the session believes it: the id is made to fit (BEP 42). What nodes agree on counts for more. */
+  learnExternalAddress(address: string): void;
   status(): DhtStatus;
   /** Ids and good nodes of each family, for the next run. */
   state(): Uint8Array;

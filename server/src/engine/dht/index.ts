@@ -7,3 +7,4 @@ export type {
   DhtSocket,
 } from './dht-options.ts';
 export type { DhtService } from './dht-service.ts';
+export { Dht } from './dht.ts';

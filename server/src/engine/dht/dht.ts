@@ -1,0 +1,245 @@
+/**
+ * The DHT over the shared UDP port: takes its packets apart, answers questions, hands answers to those who asked, and
+ * offers searches for peers. One node of ours in each address family (dht-family.ts), both on one port.
+ *
+ * Invariant: whatever comes in, it sends no more than `uploadBytesPerSecond`, of which our own questions take half at
+ * most, so that a client that searches much still answers; and what it keeps is bounded.
+ */
+import type { DhtRefusals, DhtStatus, PeerEndpoint } from '../core/messages.ts';
+import { addressFamily, type AddressFamily } from '../net/address.ts';
+import { CLIENT_VERSION } from './client-version.ts';
+import { DhtFamily } from './dht-family.ts';
+import { DhtMessageError } from './dht-message-error.ts';
+import type { DhtMessage, DhtNode, DhtQuery } from './dht-message.ts';
+import type { DhtLookup, DhtLookupOptions, DhtLookupResult, DhtOptions } from './dht-options.ts';
+import { DhtResponder } from './dht-responder.ts';
+import { DhtRpc } from './dht-rpc.ts';
+import type { DhtService } from './dht-service.ts';
+import { readDhtState, writeDhtState } from './dht-state.ts';
+import { LookupTally } from './lookup-tally.ts';
+import { PeerLookup } from './peer-lookup.ts';
+import { readDhtMessage, refusedQueryId } from './read-dht-message.ts';
+import { SendBudget } from './send-budget.ts';
+import { SourceLimits } from './source-limits.ts';
+import { writeDhtMessage } from './write-dht-message.ts';
+
+/** `d`: a bencoded dictionary. Packets of trackers and of uTP begin with a byte below 0x60. */
+const FIRST_BYTE = 0x64;
+const QUESTIONS_SHARE = 1 / 2;
+const PROTOCOL_ERROR = 203;
+
+export class Dht implements DhtService {
+  readonly #options: DhtOptions;
+  readonly #families: ReadonlyMap<AddressFamily, DhtFamily>;
+  readonly #rpc: DhtRpc;
+  readonly #responder: DhtResponder;
+  readonly #sources: SourceLimits;
+  readonly #budget: SendBudget;
+  readonly #tally = new LookupTally();
+  readonly #lookups = new Set<PeerLookup>();
+  readonly #counts = { queriesIn: 0, bytesIn: 0, bytesOut: 0 };
+  readonly #refused: DhtRefusals = {
+    rateLimited: 0,
+    blocked: 0,
+    malformed: 0,
+    unasked: 0,
+    overBudget: 0,
+  };
+  #stopListening: (() => void) | null = null;
+
+  constructor(options: DhtOptions) {
+    const { clock, random, isReadOnly, uploadBytesPerSecond } = options;
+    this.#options = options;
+    this.#budget = new SendBudget(clock, uploadBytesPerSecond);
+    this.#sources = new SourceLimits(clock);
+    const questions = new SendBudget(clock, uploadBytesPerSecond * QUESTIONS_SHARE);
+    this.#rpc = new DhtRpc({
+      clock,
+      random,
+      isReadOnly,
+      send: (packet, to, onError) => this.#send(packet, to, onError),
+      takeBudget: (bytes) => questions.take(bytes) && this.#budget.take(bytes),
+    });
+    this.#families = this.#makeFamilies();
+    this.#responder = new DhtResponder({
+      clock,
+      random,
+      version: CLIENT_VERSION,
+      view: {
+        ownId: (family) => this.#anyFamily(family).ownId,
+        closest: (target, family, count) =>
+          this.#families.get(family)?.closest(target, count) ?? [],
+      },
+    });
+  }
+
+  start(): void {
+    if (this.#stopListening !== null) return;
+    this.#stopListening = this.#options.socket.onMessage((packet, port, address) =>
+      this.#receive(packet, { address, port }),
+    );
+    for (const family of this.#families.values()) family.start();
+  }
+
+  stop(): void {
+    this.#stopListening?.();
+    this.#stopListening = null;
+    for (const lookup of [...this.#lookups]) lookup.cancel();
+    for (const family of this.#families.values()) family.stop();
+    this.#rpc.stop();
+  }
+
+  addNode(endpoint: PeerEndpoint): void {
+    if (this.#stopListening === null) return;
+    this.#families.get(addressFamily(endpoint.address))?.addNode(endpoint);
+  }
+
+  lookup(infoHash: Uint8Array, options: DhtLookupOptions): DhtLookup {
+    const families = this.#stopListening === null ? [] : [...this.#families.values()];
+    const lookup = new PeerLookup({ ...options, infoHash, families, rpc: this.#rpc });
+    this.#lookups.add(lookup);
+    lookup.start();
+    const done = lookup.done.then((result) => this.#count(lookup, result, options));
+    return { cancel: () => lookup.cancel(), done };
+  }
+
+  learnExternalAddress(address: string): void {
+    this.#families.get(addressFamily(address))?.learnExternalAddress(address);
+  }
+
+  status(): DhtStatus {
+    const { queriesOut, answersIn, timeouts, unasked } = this.#rpc.counts;
+    const { torrents, peers } = this.#responder.stored;
+    return {
+      enabled: true,
+      readOnly: this.#options.isReadOnly,
+      families: [...this.#families.values()].map((family) => family.status()),
+      lookups: this.#tally.lookups(this.#lookups.size),
+      announces: this.#tally.announces(),
+      storedTorrents: torrents,
+      storedPeers: peers,
+      storedItems: 0,
+      ...this.#counts,
+      queriesOut,
+      answersIn,
+      timeouts,
+      refused: { ...this.#refused, unasked },
+    };
+  }
+
+  state(): Uint8Array {
+    return writeDhtState(
+      new Map([...this.#families].map(([name, family]) => [name, family.save()])),
+    );
+  }
+
+  #makeFamilies(): Map<AddressFamily, DhtFamily> {
+    const { state, families, loopbackActsPublic = false } = this.#options;
+    const saved = state === null ? null : readDhtState(state);
+    if (state !== null && saved === null) {
+      this.#options.logger.warn('The DHT begins anew: what it kept cannot be read');
+    }
+    return new Map(
+      families.map((family) => [
+        family,
+        new DhtFamily({
+          ...this.#options,
+          family,
+          rpc: this.#rpc,
+          saved: saved?.get(family) ?? null,
+          loopbackActsPublic,
+          wanted: () => (this.#lacksNodes(family) ? [4, 6] : null),
+          onForeign: (nodes, namedBy) => this.#hearForeign(nodes, namedBy),
+        }),
+      ]),
+    );
+  }
+
+  /** Whether another family than this one has nobody to ask yet. */
+  #lacksNodes(family: AddressFamily): boolean {
+    return [...this.#families.values()].some(
+      (other) => other.family !== family && !other.isBootstrapped,
+    );
+  }
+
+  #hearForeign(nodes: readonly DhtNode[], namedBy: PeerEndpoint): void {
+    for (const node of nodes) {
+      this.#families.get(addressFamily(node.address))?.heard(node, namedBy);
+    }
+  }
+
+  /** Our id in this family, or in the other one where it is not spoken. */
+  #anyFamily(family: AddressFamily): DhtFamily {
+    return this.#families.get(family) ?? this.#families.values().next().value!;
+  }
+
+  #receive(packet: Uint8Array, from: PeerEndpoint): void {
+    if (packet[0] !== FIRST_BYTE) return;
+    this.#counts.bytesIn += packet.length;
+    if (!this.#families.has(addressFamily(from.address))) return;
+    if (!this.#options.mayTalkTo(from.address)) {
+      this.#refused.blocked++;
+      return;
+    }
+    // Those that were asked may answer; whoever else sends is counted before his packet costs anything.
+    const isAwaited = this.#rpc.isAwaiting(from);
+    if (!isAwaited && !this.#isWithinLimits(from)) return;
+    const message = this.#read(packet, from);
+    if (message === null) return;
+    if (message.kind !== 'query') this.#rpc.take(message, from);
+    else if (!isAwaited || this.#isWithinLimits(from)) this.#answer(message, packet.length, from);
+  }
+
+  #isWithinLimits(from: PeerEndpoint): boolean {
+    const verdict = this.#sources.allow(from.address);
+    if (verdict === 'limited') this.#refused.rateLimited++;
+    if (verdict === 'blocked') this.#refused.blocked++;
+    return verdict === 'ok';
+  }
+
+  #read(packet: Uint8Array, from: PeerEndpoint): DhtMessage | null {
+    try {
+      return readDhtMessage(packet);
+    } catch (error) {
+      if (!(error instanceof DhtMessageError)) throw error;
+      this.#refused.malformed++;
+      this.#refuse(packet, from);
+      return null;
+    }
+  }
+
+  #refuse(packet: Uint8Array, from: PeerEndpoint): void {
+    const transactionId = this.#options.isReadOnly ? null : refusedQueryId(packet);
+    if (transactionId === null || this.#budget.answerBytes(packet.length, false) === 0) return;
+    const envelope = { transactionId, version: CLIENT_VERSION, externalAddress: from };
+    this.#reply({ kind: 'error', ...envelope, code: PROTOCOL_ERROR, text: 'Invalid query' }, from);
+  }
+
+  #answer(query: DhtQuery, queryBytes: number, from: PeerEndpoint): void {
+    this.#counts.queriesIn++;
+    if (this.#options.isReadOnly) return;
+    const maxBytes = this.#budget.answerBytes(queryBytes, false);
+    if (maxBytes === 0) this.#refused.overBudget++;
+    else this.#reply(this.#responder.answer(query, from, maxBytes), from);
+    if (query.isReadOnly) return;
+    const family = this.#families.get(addressFamily(from.address));
+    family?.heard({ id: query.question.id, ...from }, from);
+  }
+
+  #reply(message: DhtMessage, to: PeerEndpoint): void {
+    const packet = writeDhtMessage(message);
+    if (this.#budget.take(packet.length)) this.#send(packet, to);
+    else this.#refused.overBudget++;
+  }
+
+  #send(packet: Uint8Array, to: PeerEndpoint, onError?: () => void): void {
+    this.#counts.bytesOut += packet.length;
+    this.#options.socket.send(packet, to.port, to.address, onError);
+  }
+
+  #count(lookup: PeerLookup, result: DhtLookupResult, options: DhtLookupOptions): DhtLookupResult {
+    this.#lookups.delete(lookup);
+    this.#tally.add(result, options.announce !== null);
+    return result;
+  }
+}
