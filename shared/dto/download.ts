@@ -33,7 +33,6 @@ export const DOWNLOAD_ERROR_CODES = [
   'path-conflict',
   'bad-metadata',
   'io-error',
-  'bad-metadata',
   'internal',
 ] as const;
 export type DownloadErrorCode = (typeof DOWNLOAD_ERROR_CODES)[number];

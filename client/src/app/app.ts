@@ -1,6 +1,8 @@
-/** The root: the page that the route names, in the theme that the user chose. */
+/** The root: the page that the route names, in the theme that the user chose. What the browser hands over waits here. */
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
+import { AddQueue } from './add-torrent/add-queue';
+import { takeHandedLinks } from './add-torrent/handed-links';
 import { Theme } from './ui/theme';
 
 @Component({
@@ -11,5 +13,7 @@ import { Theme } from './ui/theme';
 export class App {
   constructor() {
     inject(Theme);
+    // Before the router reads the address.
+    inject(AddQueue).push(takeHandedLinks());
   }
 }

@@ -1,69 +1,92 @@
 /**
- * Adds torrents, one after the other: sends the file, shows what it describes, lets the user choose files and
- * folder, starts. Nothing is started before the user says so; a file that fails names itself and the reason.
+ * Adds torrents, one after the other or all at once: sends the file or the link, shows what it describes (of a magnet,
+ * how its metadata comes), lets the user choose files and folder, starts. Nothing is started before the user says
+ * so; what fails names itself and the reason. Opened with nothing to add, it asks for links.
  */
-import { Component, ElementRef, computed, effect, inject, signal, untracked } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  linkedSignal,
+  signal,
+  untracked,
+} from '@angular/core';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { StartDownloadRequest } from '@shared/dto/download.js';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import { DownloadApi } from '../api/download-api';
-import { type Failure, describeFailure } from '../api/failure';
-import { TorrentApi } from '../api/torrent-api';
-import { DownloadStore } from '../live/download-store';
+import { describeFailure } from '../api/failure';
 import { LiveSync } from '../live/live-sync';
 import { SessionState } from '../live/session-state';
+import { MetadataProgress } from '../metadata/metadata-progress';
 import { formatBytes, formatCount, formatDate, formatPlural } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
+import { AddOptions } from './add-options';
+import { AddPreview } from './add-preview';
 import { AddQueue } from './add-queue';
+import { type AddSource, findLinks, nameOf } from './add-source';
 import { FileChoice } from './file-choice';
-import { uploadObjection } from './upload-check';
+import { LinkEntry } from './link-entry';
 
-const CONFLICT_STATUS = 409;
+/** Calls in flight at once when all of the queue is started. */
+const PARALLEL_STARTS = 4;
 
 @Component({
   selector: 'shoal-add-dialog',
-  imports: [FileChoice, Icon, MatDialogModule],
+  imports: [AddOptions, FileChoice, Icon, LinkEntry, MatDialogModule, MetadataProgress],
+  providers: [AddPreview],
   templateUrl: './add-dialog.html',
   styleUrl: './add-dialog.css',
 })
 export class AddDialog {
   private readonly dialog = inject<MatDialogRef<AddDialog>>(MatDialogRef);
-  private readonly torrents = inject(TorrentApi);
   private readonly downloads = inject(DownloadApi);
-  private readonly queue = inject(AddQueue);
-  private readonly store = inject(DownloadStore);
   private readonly session = inject(SessionState);
   private readonly notices = inject(Notices);
   private readonly router = inject(Router);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly queue = inject(AddQueue);
+  protected readonly preview = inject(AddPreview);
   protected readonly sync = inject(LiveSync);
 
-  protected readonly file = computed(() => this.queue.files()[0]);
-  protected readonly waiting = computed(() => Math.max(0, this.queue.files().length - 1));
-  protected readonly torrent = signal<TorrentDto | null>(null);
-  /** Why the file cannot be shown, or the start failed. */
-  protected readonly fault = signal<string | null>(null);
-  /** Id of the download that is there already. */
-  protected readonly existing = signal<string | null>(null);
-  protected readonly isStarting = signal(false);
+  protected readonly source = this.queue.current;
+  protected readonly torrent = this.preview.torrent;
+  protected readonly waiting = computed(() => Math.max(0, this.queue.sources().length - 1));
+  protected readonly name = computed(() => {
+    const source = this.source();
+    return this.torrent()?.name ?? (source && nameOf(source)) ?? 'Add torrents';
+  });
+  /** What peers are still asked for; null for a torrent that is whole. */
+  protected readonly metadata = computed(() => this.torrent()?.metadata ?? null);
+  protected readonly hasFailed = computed(() => this.metadata()?.state === 'failed');
+  protected readonly fault = computed(
+    () => this.preview.fault() ?? this.metadata()?.error?.message ?? null,
+  );
+  /** What the field for links lacks, once it was tried. */
+  protected readonly objection = signal<string | null>(null);
 
-  protected readonly chosen = signal<ReadonlySet<number>>(new Set());
+  private readonly files = computed(() => this.torrent()?.files);
+  protected readonly chosen = linkedSignal<ReadonlySet<number>>(() => {
+    this.files();
+    return untracked(() => initialChoice(this.torrent()));
+  });
   protected readonly directory = signal('');
   protected readonly isPaused = signal(false);
   protected readonly isSequential = signal(false);
-  protected readonly folders = computed(() => this.session.info()?.allowedDirectories ?? []);
+  protected readonly isStarting = signal(false);
+  /** How many of the queue have been started, while all of it is. */
+  protected readonly startedCount = signal<number | null>(null);
 
-  protected readonly chosenBytes = computed(() => {
+  protected readonly neededBytes = computed(() => {
+    if (this.metadata()) return null;
     const chosen = this.chosen();
     let bytes = 0;
-    for (const file of this.torrent()?.files ?? []) if (chosen.has(file.index)) bytes += file.bytes;
+    for (const file of this.files() ?? []) if (chosen.has(file.index)) bytes += file.bytes;
     return bytes;
-  });
-  protected readonly freeAfter = computed(() => {
-    const free = this.session.info()?.freeBytes ?? null;
-    return free === null ? null : free - this.chosenBytes();
   });
   protected readonly pieces = computed(() => {
     const torrent = this.torrent();
@@ -71,14 +94,20 @@ export class AddDialog {
       ? `${formatPlural(torrent.pieceCount, 'piece')} of ${formatBytes(torrent.pieceLength)}`
       : '';
   });
+  private readonly isFree = computed(() => !this.isStarting() && this.sync.connection() !== 'lost');
   protected readonly canStart = computed(
     () =>
+      this.isFree() &&
       this.torrent() !== null &&
-      this.chosen().size > 0 &&
-      !this.isStarting() &&
-      this.existing() === null &&
-      this.sync.connection() !== 'lost',
+      !this.hasFailed() &&
+      (this.metadata() !== null || this.chosen().size > 0) &&
+      this.preview.existing() === null,
   );
+  protected readonly canStartAll = computed(() => this.isFree() && this.waiting() > 0);
+  protected readonly startWord = computed(() => {
+    const word = this.isPaused() ? 'Add' : 'Start';
+    return this.metadata() ? `${word} without waiting` : word;
+  });
 
   protected readonly bytes = formatBytes;
   protected readonly count = formatCount;
@@ -86,13 +115,127 @@ export class AddDialog {
 
   constructor() {
     void this.fillFolder();
+    let shown: AddSource | undefined;
     effect(() => {
-      const file = this.file();
-      untracked(() => {
-        if (file) void this.preview(file);
-        else this.dialog.close();
-      });
+      const source = this.source();
+      if (shown && !source) this.dialog.close();
+      // Where the field for links was, or the last one, the next begins at its heading.
+      else if (source && shown !== source) untracked(() => this.focusHeading());
+      shown = source;
     });
+  }
+
+  protected takeLinks(): void {
+    const { links, rest } = findLinks(this.queue.draft());
+    if (rest.length > 0 || links.length === 0) {
+      const [first = ''] = rest;
+      this.objection.set(
+        first
+          ? `“${shorten(first)}” is neither a magnet link nor the address of a file.`
+          : 'Paste a magnet link or an address first.',
+      );
+      return;
+    }
+    this.objection.set(null);
+    this.queue.draft.set('');
+    this.queue.push(links);
+  }
+
+  protected skip(): void {
+    const source = this.source();
+    if (!source) return;
+    this.preview.forget(source);
+    this.queue.drop(source);
+  }
+
+  protected async start(): Promise<void> {
+    const torrent = this.torrent();
+    const source = this.source();
+    if (!torrent || !source || !this.canStart()) return;
+    this.isStarting.set(true);
+    this.preview.fault.set(null);
+    try {
+      const download = await this.downloads.start(this.request(torrent));
+      this.notices.info(`Added ${torrent.name}.`, {
+        label: 'Show',
+        run: () => this.show(download.id),
+      });
+      this.preview.keep(source);
+      this.queue.drop(source);
+    } catch (error) {
+      const failure = describeFailure(error);
+      if (failure.code === 'download-exists') this.preview.existing.set(torrent.id);
+      this.preview.fault.set(failure.detail);
+    } finally {
+      this.isStarting.set(false);
+    }
+  }
+
+  /** Starts the whole queue with the folder and the switches that stand; what fails stays in the queue. */
+  protected async startAll(): Promise<void> {
+    if (!this.canStartAll()) return;
+    this.isStarting.set(true);
+    this.startedCount.set(0);
+    const left = [...this.queue.sources()];
+    const done: AddSource[] = [];
+    const faults: string[] = [];
+    const worker = async () => {
+      for (let source = left.shift(); source; source = left.shift()) {
+        const fault = await this.startUnseen(source);
+        if (fault === null) done.push(source);
+        else faults.push(fault);
+        this.startedCount.set(done.length);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_STARTS }, worker));
+    this.isStarting.set(false);
+    this.startedCount.set(null);
+    const all = formatPlural(done.length + faults.length, 'torrent');
+    if (faults[0] === undefined) this.notices.info(`Added ${all}.`);
+    else this.notices.error(`Added ${formatCount(done.length)} of ${all}. ${faults[0]}`);
+    this.queue.drop(...done);
+  }
+
+  protected showExisting(): void {
+    const id = this.preview.existing();
+    if (id === null) return;
+    this.show(id);
+    if (this.waiting() > 0) this.skip();
+    else this.dialog.close();
+  }
+
+  /** What could not be started and why; null where it is in the list now, or was already. */
+  private async startUnseen(source: AddSource): Promise<string | null> {
+    let name = nameOf(source);
+    try {
+      const isShown = source === this.source();
+      const torrent = (isShown && this.torrent()) || (await this.preview.of(source));
+      name = torrent.name;
+      await this.downloads.start(isShown ? this.request(torrent) : this.request(torrent, null));
+    } catch (error) {
+      const failure = describeFailure(error);
+      if (failure.code !== 'download-exists') return `${name}: ${failure.detail}`;
+    }
+    this.preview.keep(source);
+    return null;
+  }
+
+  /** Without a choice of files the link's own holds, or all are wanted. */
+  private request(
+    torrent: TorrentDto,
+    chosen: ReadonlySet<number> | null = this.chosen(),
+  ): StartDownloadRequest {
+    const directory = this.directory().trim();
+    const skipped = torrent.files.filter(({ index }) => chosen && !chosen.has(index));
+    return {
+      torrentId: torrent.id,
+      ...(directory ? { directory } : {}),
+      paused: this.isPaused(),
+      sequential: this.isSequential(),
+      ...(chosen && !torrent.metadata
+        ? { files: skipped.map(({ index }) => ({ index, priority: 'skip' as const })) }
+        : {}),
+    };
   }
 
   private async fillFolder(): Promise<void> {
@@ -100,73 +243,22 @@ export class AddDialog {
     if (!this.directory()) this.directory.set(this.session.info()?.defaultDirectory ?? '');
   }
 
-  protected skip(): void {
-    this.queue.next();
-  }
-
-  protected async start(): Promise<void> {
-    const torrent = this.torrent();
-    if (!torrent || !this.canStart()) return;
-    this.isStarting.set(true);
-    this.fault.set(null);
-    try {
-      const download = await this.downloads.start(this.request(torrent));
-      this.notices.info(`Added ${torrent.name}.`, {
-        label: 'Show',
-        run: () => this.show(download.id),
-      });
-      this.queue.next();
-    } catch (error) {
-      this.handleStartFailure(torrent, describeFailure(error));
-    } finally {
-      this.isStarting.set(false);
-    }
-  }
-
-  protected showExisting(): void {
-    const id = this.existing();
-    if (id === null) return;
-    this.show(id);
-    if (this.waiting() > 0) this.queue.next();
-    else this.dialog.close();
-  }
-
-  private async preview(file: File): Promise<void> {
-    this.torrent.set(null);
-    this.existing.set(null);
-    this.fault.set(uploadObjection(file));
-    if (this.fault()) return;
-    try {
-      const torrent = await this.torrents.upload(file);
-      if (this.file() !== file) return;
-      this.torrent.set(torrent);
-      this.chosen.set(new Set(torrent.files.map(({ index }) => index)));
-      if (this.store.peek(torrent.id)) this.existing.set(torrent.id);
-      this.element.nativeElement.querySelector('h2')?.focus();
-    } catch (error) {
-      if (this.file() === file) this.fault.set(describeFailure(error).detail);
-    }
-  }
-
-  private request(torrent: TorrentDto): StartDownloadRequest {
-    const chosen = this.chosen();
-    const skipped = torrent.files.filter(({ index }) => !chosen.has(index));
-    const directory = this.directory().trim();
-    return {
-      torrentId: torrent.id,
-      ...(directory ? { directory } : {}),
-      paused: this.isPaused(),
-      sequential: this.isSequential(),
-      files: skipped.map(({ index }) => ({ index, priority: 'skip' as const })),
-    };
-  }
-
-  private handleStartFailure(torrent: TorrentDto, failure: Failure): void {
-    if (failure.status === CONFLICT_STATUS) this.existing.set(torrent.id);
-    this.fault.set(failure.detail);
+  private focusHeading(): void {
+    this.element.nativeElement.querySelector('h2')?.focus();
   }
 
   private show(id: string): void {
     void this.router.navigate(['/torrents', id]);
   }
+}
+
+/** The files that the link asks for, or all. */
+function initialChoice(torrent: TorrentDto | null): Set<number> {
+  return new Set(torrent?.selectedFiles ?? torrent?.files.map(({ index }) => index));
+}
+
+const LONGEST_QUOTE = 60;
+
+function shorten(text: string): string {
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 }

@@ -1,10 +1,15 @@
-/** The ways into the add dialog: picked files, dropped files. One dialog at a time; more files join its queue. */
+/**
+ * The ways into the add dialog: picked and dropped files, links that were pasted, dropped or typed. One dialog at
+ * a time; more sources join its queue.
+ */
 import { DOCUMENT, Service, inject } from '@angular/core';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
 import { AuthSession } from '../auth/auth-session';
 import { LiveSync } from '../live/live-sync';
 import { Notices } from '../ui/notices';
 import { AddQueue } from './add-queue';
+import { type AddSource, fileSource } from './add-source';
+import { pickTorrentFiles } from './pick-files';
 
 @Service()
 export class AddFlow {
@@ -16,29 +21,42 @@ export class AddFlow {
   private readonly queue = inject(AddQueue);
   private open: MatDialogRef<unknown> | null = null;
 
-  /** Opens the browser's file picker. */
-  pickFiles(): void {
-    const picker = this.document.createElement('input');
-    picker.type = 'file';
-    picker.multiple = true;
-    picker.accept = '.torrent,application/x-bittorrent';
-    picker.addEventListener('change', () => void this.add([...(picker.files ?? [])]));
-    picker.click();
+  /** Opens the browser's file picker, and then the dialog. */
+  async pickFiles(): Promise<void> {
+    await this.addFiles(await pickTorrentFiles(this.document));
   }
 
-  async add(files: File[]): Promise<void> {
-    if (files.length === 0) return;
-    if (this.sync.connection() === 'lost') {
-      this.notices.error('Not connected to the server: nothing can be added now.');
-      return;
-    }
-    this.queue.push(files);
+  addFiles(files: readonly File[]): Promise<void> {
+    return this.add(files.map(fileSource));
+  }
+
+  async add(sources: readonly AddSource[]): Promise<void> {
+    if (sources.length === 0 || !this.isReachable()) return;
+    this.queue.push(sources);
     await this.show();
   }
 
-  /** Goes on with files that were waiting when the session ended. */
+  /** Opens the dialog at its field for links, with this text in it. */
+  async ask(text = ''): Promise<void> {
+    if (!this.isReachable()) return;
+    if (text) this.queue.draft.set(text);
+    await this.show();
+  }
+
+  /** Goes on with what was waiting when the session ended. */
   async resume(): Promise<void> {
-    if (this.queue.files().length > 0) await this.show();
+    if (this.queue.current()) await this.show();
+  }
+
+  /** Whether the dialog is the only one that is open, or none is. */
+  isFree(): boolean {
+    return this.dialog.openDialogs.every((dialog) => dialog === this.open);
+  }
+
+  private isReachable(): boolean {
+    if (this.sync.connection() !== 'lost') return true;
+    this.notices.error('Not connected to the server: nothing can be added now.');
+    return false;
   }
 
   private async show(): Promise<void> {
@@ -50,11 +68,11 @@ export class AddFlow {
       maxWidth: '96vw',
       maxHeight: '94vh',
       panelClass: 'full-on-phone',
-      autoFocus: 'first-heading',
+      autoFocus: this.queue.current() ? 'first-heading' : 'textarea',
     });
     this.open.afterClosed().subscribe(() => {
       this.open = null;
-      // A session that ends closes the dialog, but its files wait for the next one.
+      // A session that ends closes the dialog, but its queue waits for the next one.
       if (this.auth.farewell() !== 'ended') this.queue.clear();
     });
   }

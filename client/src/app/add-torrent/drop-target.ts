@@ -1,7 +1,13 @@
-/** The whole window takes dropped files; while some hang over it, a clear frame says so. */
+/**
+ * The whole window takes dropped files, links and text with links in it; while some hang over it, a clear frame
+ * says so. What is dragged from the app itself is none of them, nor is what is dropped on a field.
+ */
 import { DOCUMENT, Component, DestroyRef, inject, signal } from '@angular/core';
 import { Icon } from '../ui/icon';
+import { Notices } from '../ui/notices';
+import { isTyping } from '../ui/shortcuts';
 import { AddFlow } from './add-flow';
+import { findLinks } from './add-source';
 
 @Component({
   selector: 'shoal-drop-target',
@@ -39,15 +45,19 @@ import { AddFlow } from './add-flow';
 })
 export class DropTarget {
   private readonly addFlow = inject(AddFlow);
+  private readonly notices = inject(Notices);
   protected readonly isOver = signal(false);
   /** Enter and leave events come for every element on the way: only the balance tells. */
   private depth = 0;
+  private isOwnDrag = false;
 
   constructor() {
     const document = inject(DOCUMENT);
     const listeners: [string, (event: DragEvent) => void][] = [
+      ['dragstart', () => (this.isOwnDrag = true)],
+      ['dragend', () => (this.isOwnDrag = false)],
       ['dragenter', (event) => this.enter(event)],
-      ['dragover', (event) => hasFiles(event) && event.preventDefault()],
+      ['dragover', (event) => this.takes(event) && event.preventDefault()],
       ['dragleave', (event) => this.leave(event)],
       ['drop', (event) => this.drop(event)],
     ];
@@ -62,26 +72,42 @@ export class DropTarget {
   }
 
   private enter(event: DragEvent): void {
-    if (!hasFiles(event)) return;
+    if (!this.mayTake(event)) return;
     this.depth += 1;
     this.isOver.set(true);
   }
 
   private leave(event: DragEvent): void {
-    if (!hasFiles(event)) return;
+    if (!this.mayTake(event)) return;
     this.depth = Math.max(0, this.depth - 1);
     if (this.depth === 0) this.isOver.set(false);
   }
 
   private drop(event: DragEvent): void {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
     this.depth = 0;
     this.isOver.set(false);
-    void this.addFlow.add([...(event.dataTransfer?.files ?? [])]);
+    if (!this.takes(event)) return;
+    event.preventDefault();
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) void this.addFlow.addFiles(files);
+    else this.takeText(event.dataTransfer);
   }
-}
 
-function hasFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false;
+  /** A dragged link comes as a list of addresses, in which `#` begins a comment; anything else as text. */
+  private takeText(data: DataTransfer | null): void {
+    const addresses = (data?.getData('text/uri-list') ?? '').replaceAll(/^#.*$/gm, '');
+    const { links } = findLinks(addresses.trim() || (data?.getData('text/plain') ?? ''));
+    if (links.length > 0) void this.addFlow.add(links);
+    else this.notices.error('What was dropped holds no magnet link and no address of a file.');
+  }
+
+  private takes(event: DragEvent): boolean {
+    return this.mayTake(event) && !isTyping(event.target);
+  }
+
+  private mayTake(event: DragEvent): boolean {
+    const types = event.dataTransfer?.types ?? [];
+    const isOffered = ['Files', 'text/uri-list', 'text/plain'].some((type) => types.includes(type));
+    return isOffered && !this.isOwnDrag;
+  }
 }

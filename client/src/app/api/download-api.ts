@@ -7,6 +7,7 @@ import type {
   DownloadListDto,
   DownloadPeerDto,
   DownloadPiecesDto,
+  DownloadSourcesDto,
   DownloadTrackerDto,
   QueueMove,
   StartDownloadRequest,
@@ -67,6 +68,11 @@ export class DownloadApi {
 
   pieces(id: string): Promise<DownloadPiecesDto> {
     return this.get(`downloads/${id}/pieces`);
+  }
+
+  /** Where the addresses of its peers come from. */
+  sources(id: string): Promise<DownloadSourcesDto> {
+    return this.get(`downloads/${id}/sources`);
   }
 
   private get<T>(path: string, params = new HttpParams()): Promise<T> {

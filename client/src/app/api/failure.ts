@@ -30,6 +30,14 @@ export function describeFailure(error: unknown): Failure {
   };
 }
 
+/** The same error with its body as text, where a call wanted bytes and so got its problem as bytes. */
+export async function withTextBody(error: unknown): Promise<unknown> {
+  if (!(error instanceof HttpErrorResponse) || !(error.error instanceof Blob)) return error;
+  const { status, headers, url } = error;
+  const body = await error.error.text();
+  return new HttpErrorResponse({ error: body, status, headers, ...(url === null ? {} : { url }) });
+}
+
 /** The body may be a parsed document, its text, or something of a proxy's. */
 function asProblem(body: unknown): Partial<Problem> | null {
   if (typeof body === 'string') {

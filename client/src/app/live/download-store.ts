@@ -27,7 +27,7 @@ export class DownloadStore {
 
   /** Moves once a frame while anything changes. */
   readonly revision = this.revisionSignal.asReadonly();
-  /** Moves once a frame when the set of rows, a state or a name changed. */
+  /** Moves once a frame when the set of rows, a state or a name changed, or the metadata of a magnet came. */
   readonly structure = this.structureSignal.asReadonly();
   readonly counts = this.countsSignal.asReadonly();
 
@@ -67,7 +67,10 @@ export class DownloadStore {
     this.rows.set(download.id, download);
     countIn(this.liveCounts, download, 1);
     this.noteChange(
-      !previous || previous.state !== download.state || previous.name !== download.name,
+      !previous ||
+        previous.state !== download.state ||
+        previous.name !== download.name ||
+        (previous.metadata === null) !== (download.metadata === null),
     );
   }
 

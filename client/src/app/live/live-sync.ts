@@ -215,6 +215,7 @@ export class LiveSync {
     });
     this.onFact('session:settings', ({ settings }) => this.session.takeSettings(settings));
     // Of no row, but of the sequence.
+    this.onFact('torrent:metadata', () => undefined);
     this.onFact('labels:changed', () => undefined);
     this.onFact('bans:changed', () => undefined);
   }

@@ -7,6 +7,7 @@ import { AuthSession } from '../auth/auth-session';
 import { describeFailure } from '../api/failure';
 import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
+import { MagnetHandler } from './magnet-handler';
 
 @Component({
   selector: 'shoal-account-menu',
@@ -31,6 +32,11 @@ import { Notices } from '../ui/notices';
       <button mat-menu-item type="button" (click)="showTokens()">
         <shoal-icon name="key" />API tokens
       </button>
+      @if (magnetHandler.isOffered) {
+        <button mat-menu-item type="button" (click)="magnetHandler.ask()">
+          <shoal-icon name="magnet" />Open magnet links here
+        </button>
+      }
       <mat-divider />
       <button mat-menu-item type="button" (click)="signOut()">
         <shoal-icon name="signOut" />Sign out {{ session.account()?.name }}
@@ -40,6 +46,7 @@ import { Notices } from '../ui/notices';
 })
 export class AccountMenu {
   protected readonly session = inject(AuthSession);
+  protected readonly magnetHandler = inject(MagnetHandler);
   private readonly dialog = inject(MatDialog);
   private readonly notices = inject(Notices);
 

@@ -4,6 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { AddFlow } from '../add-torrent/add-flow';
 import { DropTarget } from '../add-torrent/drop-target';
+import { PasteTarget } from '../add-torrent/paste-target';
 import { LiveSync } from '../live/live-sync';
 import { ConnectionBanner } from './connection-banner';
 import { StatusStrip } from './status-strip';
@@ -11,6 +12,7 @@ import { TopBar } from './top-bar';
 
 @Component({
   selector: 'shoal-shell',
+  providers: [PasteTarget],
   imports: [ConnectionBanner, DropTarget, RouterOutlet, StatusStrip, TopBar],
   template: `
     <shoal-top-bar />
@@ -46,6 +48,7 @@ export class Shell {
 
   constructor() {
     this.sync.start();
+    inject(PasteTarget);
     void inject(AddFlow).resume();
     const dialogs = inject(MatDialog);
     inject(DestroyRef).onDestroy(() => {

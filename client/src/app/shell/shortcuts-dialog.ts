@@ -69,6 +69,7 @@ export class ShortcutsDialog {
   protected readonly rows = [
     { keys: ['/'], what: 'Search' },
     { keys: ['A'], what: 'Add torrents' },
+    { keys: ['Ctrl', 'V'], what: 'Add the magnet links or files in the clipboard' },
     { keys: ['↑', '↓', 'Home', 'End'], what: 'Move in the list; with Shift, select a range' },
     { keys: ['Space'], what: 'Select or unselect the row' },
     { keys: ['Ctrl', 'A'], what: 'Select everything in view' },

@@ -52,7 +52,7 @@ export class TopBar {
   constructor() {
     const shortcuts = inject(Shortcuts);
     shortcuts.on('/', () => this.focusSearch());
-    shortcuts.on('a', () => this.addFlow.pickFiles());
+    shortcuts.on('a', () => void this.addFlow.ask());
     shortcuts.on('?', () => void this.showShortcuts());
   }
 

@@ -1,6 +1,6 @@
 /** Builders of what the server sends, for tests. */
-import type { DownloadDto } from '@shared/dto/download.js';
-import type { TorrentDto } from '@shared/dto/torrent.js';
+import type { DownloadDto, MetadataProgressDto } from '@shared/dto/download.js';
+import type { TorrentDto, TorrentMetadataDto } from '@shared/dto/torrent.js';
 
 /** A download whose id is 40 times or more of its number, in downloading state, half done. */
 export function buildDownload(number: number, changes: Partial<DownloadDto> = {}): DownloadDto {
@@ -69,4 +69,32 @@ export function buildTorrent(changes: Partial<TorrentDto> = {}): TorrentDto {
     selectedFiles: null,
     ...changes,
   };
+}
+
+/** A few peers found, nothing received. */
+export function buildMetadata(changes: Partial<MetadataProgressDto> = {}): MetadataProgressDto {
+  return {
+    totalBytes: null,
+    receivedBytes: 0,
+    connected: 1,
+    givers: 0,
+    found: { tracker: 2 },
+    ...changes,
+  };
+}
+
+/** What is known of a magnet link before its metadata is there. */
+export function buildMagnet(changes: Partial<TorrentMetadataDto> = {}): TorrentDto {
+  const id = 'b'.repeat(40);
+  return buildTorrent({
+    id,
+    name: 'Reef',
+    infoHashV1: id,
+    totalBytes: 0,
+    pieceLength: 0,
+    pieceCount: 0,
+    files: [],
+    magnet: `magnet:?xt=urn:btih:${id}&dn=Reef`,
+    metadata: { ...buildMetadata(), state: 'searching', error: null, ...changes },
+  });
 }

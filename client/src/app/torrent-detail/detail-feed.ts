@@ -28,7 +28,7 @@ export class DetailFeed {
   private isWatching = false;
   /** Files that the stream told of while the whole of them is being read. */
   private filesMeanwhile: DownloadFileDto[] | null = null;
-  private readonly target = signal<{ id: string; tab: DetailTab } | null>(null);
+  private readonly target = signal<{ id: string; tab: DetailTab; isWhole: boolean } | null>(null);
 
   private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
   private readonly peersSignal = signal<DownloadPeerDto[] | null>(null);
@@ -53,21 +53,28 @@ export class DetailFeed {
       const target = this.target();
       const isOnline = this.sync.connection() === 'online';
       if (!target || !isOnline) return;
-      untracked(() => this.watch(target.id, target.tab));
+      untracked(() => this.watch(target.id, target.tab, target.isWhole));
     });
   }
 
-  /** Follows this tab of this download from now on. */
-  follow(id: string, tab: DetailTab): void {
+  /**
+   * Follows this tab of this download from now on. A magnet whose metadata is not there is not whole: it has neither
+   * files nor pieces to follow.
+   */
+  follow(id: string, tab: DetailTab, isWhole = true): void {
     const previous = untracked(this.target);
-    if (previous?.id === id && previous.tab === tab) return;
+    if (previous?.id === id && previous.tab === tab && previous.isWhole === isWhole) return;
     if (previous?.id !== id) this.forget();
-    this.target.set({ id, tab });
+    this.target.set({ id, tab, isWhole });
   }
 
-  private watch(id: string, tab: DetailTab): void {
+  private watch(id: string, tab: DetailTab, isWhole: boolean): void {
     this.faultSignal.set(null);
     clearTimeout(this.watchTimer);
+    if (!isWhole && (tab === 'overview' || tab === 'files')) {
+      this.unwatch();
+      return;
+    }
     if (tab !== 'overview') void this.read(id, tab);
     const wait = Math.max(0, this.lastWatchAt + WATCH_SPACING_MS - Date.now());
     const wanted = tab === 'overview' ? 'pieces' : tab;

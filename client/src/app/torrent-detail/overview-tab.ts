@@ -2,6 +2,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { DownloadDto } from '@shared/dto/download.js';
 import { LiveSync } from '../live/live-sync';
+import { MetadataProgress } from '../metadata/metadata-progress';
 import { DownloadActions, isAllowed } from '../torrents/download-actions';
 import { STATE_LOOKS } from '../ui/download-states';
 import {
@@ -20,7 +21,7 @@ import { PiecesBar } from './pieces-bar';
 
 @Component({
   selector: 'shoal-overview-tab',
-  imports: [Icon, PiecesBar, ProgressBar],
+  imports: [Icon, MetadataProgress, PiecesBar, ProgressBar],
   templateUrl: './overview-tab.html',
   styleUrl: './overview-tab.css',
 })
@@ -32,8 +33,9 @@ export class OverviewTab {
 
   protected readonly tone = computed(() => STATE_LOOKS[this.row().state].tone);
   protected readonly percent = computed(() => formatPercent(this.row().progress));
+  protected readonly addedAt = computed(() => Date.parse(this.row().addedAt));
   protected readonly canRecheck = computed(
-    () => this.sync.isLive() && isAllowed('recheck', this.row().state),
+    () => this.sync.isLive() && isAllowed('recheck', this.row()),
   );
 
   protected readonly figures = computed(() => {

@@ -1,22 +1,9 @@
 /** The connected peers of a download, those that move most data first. */
 import { Component, computed, input } from '@angular/core';
-import type {
-  DownloadDto,
-  DownloadPeerDto,
-  DownloadState,
-  PeerSource,
-} from '@shared/dto/download.js';
+import type { DownloadDto, DownloadPeerDto, DownloadState } from '@shared/dto/download.js';
 import { formatPercent, formatRate } from '../ui/format';
+import { SOURCE_WORDS } from '../ui/peer-sources';
 import { ProgressBar } from '../ui/progress-bar';
-
-const SOURCE_WORDS: Record<PeerSource, string> = {
-  tracker: 'tracker',
-  incoming: 'incoming',
-  manual: 'added by hand',
-  dht: 'DHT',
-  pex: 'peer exchange',
-  lsd: 'local network',
-};
 
 /** Why there are no peers, where the state alone explains it. */
 const EMPTY_REASONS: Partial<Record<DownloadState, string>> = {
@@ -24,6 +11,7 @@ const EMPTY_REASONS: Partial<Record<DownloadState, string>> = {
   error: 'A download in error has no peers.',
   queued: 'It waits for its turn and has no peers yet.',
   checking: 'Peers come when the check is done.',
+  metadata: 'No peer is connected now. The overview tells where they are looked for.',
 };
 
 @Component({
@@ -44,7 +32,9 @@ export class PeersTab {
     ),
   );
   protected readonly emptyReason = computed(
-    () => EMPTY_REASONS[this.row().state] ?? 'No peer is connected now. Do the trackers answer?',
+    () =>
+      EMPTY_REASONS[this.row().state] ??
+      'No peer is connected now. The overview tells where they are looked for.',
   );
 
   protected readonly rate = formatRate;

@@ -52,6 +52,7 @@ export class TorrentDetail {
 
   protected readonly tabs = TABS;
   protected readonly row = computed(() => this.store.row(this.id()));
+  private readonly isWhole = computed(() => !this.row()?.metadata);
   protected readonly current = computed<DetailTab>(
     () => TABS.find(({ name }) => name === this.tab())?.name ?? 'overview',
   );
@@ -59,7 +60,7 @@ export class TorrentDetail {
   protected readonly canPause = computed(() => this.allows('pause'));
 
   constructor() {
-    effect(() => this.feed.follow(this.id(), this.current()));
+    effect(() => this.feed.follow(this.id(), this.current(), this.isWhole()));
     effect(() => this.closeWhenRemoved());
     if (inject(Screen).isPhone()) {
       afterNextRender(() => this.element.nativeElement.querySelector('button')?.focus());
@@ -97,6 +98,6 @@ export class TorrentDetail {
 
   private allows(action: 'pause' | 'resume'): boolean {
     const row = this.row();
-    return row !== undefined && this.sync.isLive() && isAllowed(action, row.state);
+    return row !== undefined && this.sync.isLive() && isAllowed(action, row);
   }
 }

@@ -31,7 +31,7 @@ export class TrackersTab {
   protected readonly looks = STATE_LOOK;
   protected readonly none = NO_VALUE;
   protected readonly canAsk = computed(
-    () => this.sync.isLive() && isAllowed('reannounce', this.row().state),
+    () => this.sync.isLive() && isAllowed('reannounce', this.row()),
   );
 
   protected nextAnnounce(tracker: DownloadTrackerDto): string {

@@ -10,16 +10,19 @@ import { Router } from '@angular/router';
 import type { DownloadDto, DownloadState } from '@shared/dto/download.js';
 import { firstValueFrom } from 'rxjs';
 import { DownloadApi, type Order, type StateChange } from '../api/download-api';
+import { TorrentApi } from '../api/torrent-api';
 import { describeFailure } from '../api/failure';
 import { DownloadStore } from '../live/download-store';
 import { LiveSync } from '../live/live-sync';
 import { formatPlural } from '../ui/format';
 import { Notices } from '../ui/notices';
+import { saveFile } from '../ui/save-file';
 
 /** Calls in flight at once when an action goes to many downloads. */
 const PARALLEL_CALLS = 6;
 
 export type Action = StateChange | Order;
+type ActedOn = Pick<DownloadDto, 'state' | 'metadata'>;
 
 const ALLOWED_IN: Record<Action, readonly DownloadState[]> = {
   pause: ['metadata', 'checking', 'queued', 'downloading', 'seeding'],
@@ -37,13 +40,15 @@ const PARTICIPLES: Record<Action, string> = {
   reannounce: 'announced',
 };
 
-export function isAllowed(action: Action, state: DownloadState): boolean {
-  return ALLOWED_IN[action].includes(state);
+/** Data cannot be checked before the metadata says what it should be. */
+export function isAllowed(action: Action, { state, metadata }: ActedOn): boolean {
+  return ALLOWED_IN[action].includes(state) && !(action === 'recheck' && metadata !== null);
 }
 
 @Service()
 export class DownloadActions {
   private readonly api = inject(DownloadApi);
+  private readonly torrents = inject(TorrentApi);
   private readonly store = inject(DownloadStore);
   private readonly sync = inject(LiveSync);
   private readonly notices = inject(Notices);
@@ -53,14 +58,14 @@ export class DownloadActions {
 
   /** Does the action to those of the downloads whose state allows it. */
   async run(action: Action, ids: Iterable<string>): Promise<void> {
-    const targets = this.rows(ids).filter((row) => isAllowed(action, row.state));
+    const targets = this.rows(ids).filter((row) => isAllowed(action, row));
     if (targets.length === 0 || !this.isReachable()) return;
     await this.forEach(targets, PARTICIPLES[action], (row) =>
       action === 'recheck' || action === 'reannounce'
         ? this.api.order(row.id, action)
         : this.api.changeState(row.id, action),
     );
-    if (action === 'reannounce') this.notices.info('Asked the trackers for peers.');
+    if (action === 'reannounce') this.notices.info('Asked for peers.');
   }
 
   /** To the top of the queue, in the order that they have. */
@@ -84,7 +89,7 @@ export class DownloadActions {
   /** Pauses what runs; where nothing runs, resumes what rests. */
   togglePause(ids: Iterable<string>): Promise<void> {
     const rows = this.rows(ids);
-    const isRunning = rows.some((row) => isAllowed('pause', row.state));
+    const isRunning = rows.some((row) => isAllowed('pause', row));
     return this.run(
       isRunning ? 'pause' : 'resume',
       rows.map((row) => row.id),
@@ -111,6 +116,17 @@ export class DownloadActions {
   copyInfoHash(id: string): void {
     if (this.clipboard.copy(id)) this.notices.info('Info hash copied.');
     else this.notices.error('The browser did not let Shoal copy.');
+  }
+
+  /** Gives the browser the .torrent file to save. */
+  async saveTorrent(id: string): Promise<void> {
+    const [row] = this.rows([id]);
+    if (!row || !this.isReachable()) return;
+    try {
+      saveFile(await this.torrents.file(id), `${row.name}.torrent`);
+    } catch (error) {
+      this.notices.error(`${row.name}.torrent: ${describeFailure(error).detail}`);
+    }
   }
 
   openDetails(id: string): void {

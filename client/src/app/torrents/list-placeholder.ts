@@ -45,9 +45,15 @@ import { ListView } from './list-view';
         <section class="drop">
           <shoal-icon name="upload" />
           <h2>Drop .torrent files here</h2>
-          <p>or anywhere in this window. Nothing starts before you say so.</p>
+          <p>
+            or magnet links, or paste them anywhere in this window. Nothing starts before you say
+            so.
+          </p>
           <button class="button primary" type="button" (click)="addFlow.pickFiles()">
             Choose files
+          </button>
+          <button class="button" type="button" (click)="addFlow.ask()">
+            <shoal-icon name="magnet" />Add a link
           </button>
         </section>
       }

@@ -52,7 +52,7 @@ export class ListToolbar {
     if (!this.sync.isLive()) return false;
     for (const id of this.selection.selected()) {
       const row = this.store.peek(id);
-      if (row && isAllowed(action, row.state)) return true;
+      if (row && isAllowed(action, row)) return true;
     }
     return false;
   }

@@ -58,7 +58,10 @@ import type { MenuRequest } from './torrent-list';
           [disabled]="!can('reannounce')"
           (click)="run('reannounce')"
         >
-          <shoal-icon name="tracker" />Ask trackers now
+          <shoal-icon name="tracker" />Ask for peers now
+        </button>
+        <button mat-menu-item type="button" [disabled]="!canSaveTorrent()" (click)="saveTorrent()">
+          <shoal-icon name="document" />Save .torrent file
         </button>
         <button mat-menu-item type="button" (click)="copyInfoHash()">
           <shoal-icon name="copy" />Copy info hash
@@ -114,7 +117,7 @@ export class RowMenu {
       this.sync.isLive() &&
       this.targets().some((id) => {
         const row = this.store.peek(id);
-        return row !== undefined && isAllowed(action, row.state);
+        return row !== undefined && isAllowed(action, row);
       })
     );
   }
@@ -148,6 +151,18 @@ export class RowMenu {
   protected copyInfoHash(): void {
     const id = this.request()?.id;
     if (id !== undefined) this.actions.copyInfoHash(id);
+  }
+
+  /** There is none before the metadata of a magnet. */
+  protected canSaveTorrent(): boolean {
+    this.store.structure();
+    const row = this.store.peek(this.request()?.id ?? '');
+    return this.sync.isLive() && row?.metadata === null;
+  }
+
+  protected saveTorrent(): void {
+    const id = this.request()?.id;
+    if (id !== undefined) void this.actions.saveTorrent(id);
   }
 
   protected giveBackFocus(): void {

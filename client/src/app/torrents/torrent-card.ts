@@ -2,8 +2,16 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { DownloadStore } from '../live/download-store';
+import { barShare, describeBriefly } from '../metadata/metadata-words';
 import { STATE_LOOKS } from '../ui/download-states';
-import { formatBytes, formatEta, formatPercent, formatRate, formatRatio } from '../ui/format';
+import {
+  NO_VALUE,
+  formatBytes,
+  formatEta,
+  formatPercent,
+  formatRate,
+  formatRatio,
+} from '../ui/format';
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { StateLabel } from '../ui/state-label';
@@ -35,6 +43,7 @@ export class TorrentCard {
   protected readonly amount = computed(() => {
     const row = this.row();
     if (!row) return '';
+    if (row.metadata) return row.state === 'metadata' ? describeBriefly(row.metadata) : '';
     if (row.state === 'seeding') {
       return `${formatBytes(row.totalBytes)} · ratio ${formatRatio(row.ratio)}`;
     }
@@ -48,5 +57,7 @@ export class TorrentCard {
     if (row.downloadRate === 0) return '';
     return `↓ ${formatRate(row.downloadRate)} · ${formatEta(row.etaSeconds)}`;
   });
+  protected readonly none = NO_VALUE;
+  protected readonly share = barShare;
   protected readonly percent = formatPercent;
 }

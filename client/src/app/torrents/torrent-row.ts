@@ -1,8 +1,10 @@
 /** One row of the table. It reads its download from the store, so only rows on screen do any work. */
 import { Component, computed, inject, input, output } from '@angular/core';
 import { DownloadStore } from '../live/download-store';
+import { barShare, describeBriefly } from '../metadata/metadata-words';
 import { STATE_LOOKS } from '../ui/download-states';
 import {
+  NO_VALUE,
   formatBytes,
   formatDate,
   formatDateTime,
@@ -51,6 +53,9 @@ export class TorrentRow {
     return `${row.peers} connected peers, ${row.seeds} of them seeds${swarm}`;
   });
 
+  protected readonly none = NO_VALUE;
+  protected readonly share = barShare;
+  protected readonly brief = describeBriefly;
   protected readonly bytes = formatBytes;
   protected readonly rate = formatRate;
   protected readonly eta = formatEta;

@@ -8,6 +8,11 @@ import { rememberedChoice } from './preference';
 
 const TYPING = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 
+/** Whether keys and what is pasted there belong to a field. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TYPING) !== null;
+}
+
 @Service()
 export class Shortcuts {
   private readonly document = inject(DOCUMENT);
@@ -41,9 +46,7 @@ export class Shortcuts {
   }
 
   private isElsewhere(event: Event): boolean {
-    const target = event.target as Element | null;
-    const isTyping = target?.closest?.(TYPING) != null;
     const isInMenu = this.document.querySelector('.mat-mdc-menu-panel') !== null;
-    return isTyping || isInMenu || this.dialog.openDialogs.length > 0;
+    return isTyping(event.target) || isInMenu || this.dialog.openDialogs.length > 0;
   }
 }
