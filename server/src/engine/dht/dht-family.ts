@@ -113,7 +113,7 @@ export class DhtFamily {
   stop(): void {
     this.#upkeep.stop();
     this.#checks.stop();
-    for (const search of [...this.#searches]) search.cancel();
+    for (const search of this.#searches) search.cancel();
   }
 
   closest(target: Uint8Array, count: number): DhtNode[] {

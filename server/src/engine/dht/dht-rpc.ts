@@ -146,7 +146,7 @@ export class DhtRpc {
 
   #sweepCalls(): void {
     const now = this.#options.clock.now();
-    for (const [key, call] of [...this.#inFlight]) {
+    for (const [key, call] of this.#inFlight) {
       const waitedMs = now - call.sentAtMs;
       if (waitedMs < SLOW_AFTER_MS) break;
       if (waitedMs >= GIVEN_UP_AFTER_MS) {

@@ -55,10 +55,10 @@ class Swarm {
   }
 
   async result(done: Promise<DhtLookupResult>): Promise<DhtLookupResult> {
-    let result: DhtLookupResult | null = null;
-    void done.then((it) => (result = it));
-    for (let tries = 0; result === null && tries < 120; tries++) await this.pass(500);
-    return result!;
+    const results: DhtLookupResult[] = [];
+    void done.then((it) => results.push(it));
+    for (let tries = 0; results.length === 0 && tries < 120; tries++) await this.pass(500);
+    return results[0]!;
   }
 }
 

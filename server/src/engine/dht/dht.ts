@@ -84,7 +84,7 @@ export class Dht implements DhtService {
   stop(): void {
     this.#stopListening?.();
     this.#stopListening = null;
-    for (const lookup of [...this.#lookups]) lookup.cancel();
+    for (const lookup of this.#lookups) lookup.cancel();
     for (const family of this.#families.values()) family.stop();
     this.#rpc.stop();
   }
