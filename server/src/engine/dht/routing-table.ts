@@ -30,6 +30,7 @@ export interface RoutingTableOptions {
 export class RoutingTable {
   readonly ownId: Uint8Array;
   readonly #options: RoutingTableOptions;
+  /** Up to the deepest that anything was put into. */
   readonly #buckets: RoutingBucket[] = [];
   readonly #byHost = new Map<string, RoutingNode>();
   readonly #byId = new Map<string, RoutingNode>();
@@ -37,14 +38,15 @@ export class RoutingTable {
   constructor(ownId: Uint8Array, options: RoutingTableOptions) {
     this.ownId = ownId;
     this.#options = options;
-    for (let prefixBits = 0; prefixBits < ID_BITS; prefixBits++) {
-      this.#buckets.push(new RoutingBucket(FIRST_BUCKETS[prefixBits] ?? BUCKET_NODES));
-    }
   }
 
   /** Nodes that answered when they were asked last. */
   get goodCount(): number {
-    return this.nodes().filter(({ failures }) => failures === 0).length;
+    let count = 0;
+    for (const { nodes } of this.#buckets) {
+      for (const { failures } of nodes) count += Number(failures === 0);
+    }
+    return count;
   }
 
   get replacementCount(): number {
@@ -67,7 +69,7 @@ export class RoutingTable {
   }
 
   hasRoom(prefixBits: number): boolean {
-    return this.#buckets[prefixBits]?.hasRoom ?? false;
+    return this.#buckets[prefixBits]?.hasRoom ?? prefixBits < ID_BITS;
   }
 
   /** Whether it is worth asking a node that was only heard of. */
@@ -124,15 +126,23 @@ export class RoutingTable {
 
   /** The closest to the target that answered when they were asked last. */
   closest(target: Uint8Array, count: number): DhtNode[] {
-    return this.nodes()
-      .filter(({ failures }) => failures === 0)
-      .toSorted((one, other) => compareDistance(target, one.id, other.id))
-      .slice(0, count)
-      .map(({ id, address, port }) => ({ id, address, port }));
+    const found: RoutingNode[] = [];
+    for (const bucket of this.#buckets) {
+      for (const node of bucket.nodes) {
+        if (node.failures === 0) insertByDistance(found, node, target, count);
+      }
+    }
+    return found.map(({ id, address, port }) => ({ id, address, port }));
   }
 
   #bucketOf(id: Uint8Array): RoutingBucket | null {
-    return this.#buckets[this.bucketOf(id)] ?? null;
+    const prefixBits = this.bucketOf(id);
+    if (prefixBits >= ID_BITS) return null;
+    while (this.#buckets.length <= prefixBits) {
+      const capacity = FIRST_BUCKETS[this.#buckets.length] ?? BUCKET_NODES;
+      this.#buckets.push(new RoutingBucket(capacity));
+    }
+    return this.#buckets[prefixBits]!;
   }
 
   #drop(node: RoutingNode): void {
@@ -144,6 +154,20 @@ export class RoutingTable {
     this.#byHost.delete(node.host);
     this.#byId.delete(toHex(node.id));
   }
+}
+
+/** Keeps the closest `count`, closest first: most nodes are farther than the last of them, at one comparison. */
+function insertByDistance(
+  found: RoutingNode[],
+  node: RoutingNode,
+  target: Uint8Array,
+  count: number,
+): void {
+  let at = found.length;
+  while (at > 0 && compareDistance(target, found[at - 1]!.id, node.id) > 0) at--;
+  if (at === count) return;
+  found.splice(at, 0, node);
+  if (found.length > count) found.pop();
 }
 
 function isSame(known: RoutingNode, node: DhtNode): boolean {

@@ -6,9 +6,8 @@
  * bytes only, never at a spelling: 127.1, 0x7f000001 and ::ffff:127.0.0.1 are all one address by then. Callers
  * resolve a name, ask about every address, and connect to one that was allowed, not to the name again.
  */
-import { BlockList } from 'node:net';
 import type { PeerEndpoint } from '../core/messages.ts';
-import { addressFamily, canonicalAddress, formatAddress, parseAddress } from './address.ts';
+import { parseAddress } from './address.ts';
 import type { AddressRanges } from './address-ranges.ts';
 import { isServicePort } from './blocked-ports.ts';
 
@@ -60,11 +59,10 @@ const RANGES: readonly [AddressScope, readonly (readonly [string, number])[]][] 
   ],
 ];
 
-const SCOPES = RANGES.map(([scope, ranges]) => {
-  const list = new BlockList();
-  for (const [range, prefix] of ranges) list.addSubnet(range, prefix, familyName(range));
-  return { scope, list };
-});
+/** The same as bytes. By hand and not by `BlockList`: every packet of the DHT asks of a dozen addresses. */
+const SCOPES = RANGES.flatMap(([scope, ranges]) =>
+  ranges.map(([range, prefix]) => ({ scope, range: parseAddress(range)!, prefix })),
+);
 
 /** IPv6 prefixes whose addresses carry an IPv4 address, and where in the 16 bytes it stands. */
 const CARRIERS: readonly { prefix: readonly number[]; at: number }[] = [
@@ -76,9 +74,22 @@ const CARRIERS: readonly { prefix: readonly number[]; at: number }[] = [
 export function addressScope(address: string): AddressScope {
   const bytes = parseAddress(address);
   if (bytes === null) return 'forbidden';
-  const target = formatAddress(carriedIpv4(bytes) ?? bytes);
-  const found = SCOPES.find(({ list }) => list.check(target, familyName(target)));
-  return found?.scope ?? 'public';
+  const target = carriedIpv4(bytes) ?? bytes;
+  for (const { scope, range, prefix } of SCOPES) {
+    if (isWithin(target, range, prefix)) return scope;
+  }
+  return 'public';
+}
+
+/** Whether both are of one family and share so many leading bits. */
+function isWithin(bytes: Uint8Array, range: Uint8Array, prefix: number): boolean {
+  if (bytes.length !== range.length) return false;
+  const wholeBytes = prefix >>> 3;
+  for (let at = 0; at < wholeBytes; at++) {
+    if (bytes[at] !== range[at]) return false;
+  }
+  const otherBits = prefix & 7;
+  return otherBits === 0 || (bytes[wholeBytes]! ^ range[wholeBytes]!) >>> (8 - otherBits) === 0;
 }
 
 /** Whether it is on this machine or in the local network, so that no line to the outside is in the way to it. */
@@ -178,8 +189,4 @@ function carriedIpv4(bytes: Uint8Array): Uint8Array | null {
     prefix.every((byte, index) => bytes[index] === byte),
   );
   return carrier === undefined ? null : bytes.slice(carrier.at, carrier.at + 4);
-}
-
-function familyName(address: string): 'ipv4' | 'ipv6' {
-  return addressFamily(canonicalAddress(address) ?? address) === 6 ? 'ipv6' : 'ipv4';
 }
