@@ -1,4 +1,5 @@
 /** How the server's surroundings are, for those who run it. */
+import type { DhtReportDto } from './dht.ts';
 
 /** `unknown`: it could not be found out, which says nothing against it. */
 export const CHECK_STATUSES = ['ok', 'warning', 'failed', 'unknown'] as const;
@@ -21,8 +22,10 @@ export interface PeerPortCheckDto extends CheckDto {
 }
 
 export interface DhtCheckDto extends CheckDto {
-  /** Whether this version has a DHT. */
+  /** Whether this server takes part in it. */
   available: boolean;
+  /** Null where it does not. */
+  report: DhtReportDto | null;
 }
 
 export interface DiskCheckDto extends CheckDto {

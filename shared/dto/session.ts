@@ -11,6 +11,8 @@ export interface SessionStatsDto {
   peerCloses: Record<string, number>;
   /** Whether the alternative limits hold now: by the user's choice, or by the schedule. */
   alternativeLimits: boolean;
+  /** Nodes of the DHT that answer, in both address families; null where it is off. */
+  dhtNodes: number | null;
 }
 
 /** What the app must know before it can offer anything. */

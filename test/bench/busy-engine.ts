@@ -101,6 +101,7 @@ export class BusyEngine extends FakeEngine {
       peerPort: 51_413,
       peerCloses: {},
       alternativeLimits: false,
+      dhtNodes: 300,
     };
   }
 

@@ -73,7 +73,7 @@ describe('metrics', () => {
     expect(grown('shoal_http_request_duration_seconds_count{route="/api/downloads/:id"}')).toBe(2);
     const names = [...after.keys()].join('\n');
     expect(names).not.toContain(id);
-    expect(names).not.toContain('kind');
+    expect(names).not.toContain('the/kind');
   });
 
   it('are of one snapshot for those that ask at the same time', async () => {
@@ -123,12 +123,28 @@ describe('diagnostics', () => {
       reachable: 'yes',
       lastOutsideConnectionAt: '2027-01-15T08:00:00.000Z',
     });
-    expect(body.dht.available).toBe(false);
+    expect(body.dht).toMatchObject({
+      status: 'ok',
+      message: 'It knows nodes that answer: 280 over IPv4, 32 over IPv6.',
+      available: true,
+      report: { readOnly: false, lookups: { done: 12, medianDepth: 5 }, stored: { torrents: 3 } },
+    });
     expect(body.clock).toMatchObject({ offsetSeconds: 90, status: 'warning' });
     expect(body.database).toMatchObject({ status: 'ok', isSound: null });
     expect(body.disks).toMatchObject([
       { directory: server.config.downloadDirectory, status: 'ok', isWritable: null },
     ]);
+  });
+
+  it('say that there is no DHT where it is switched off, and count nothing of it', async () => {
+    const { dht } = server.engine;
+    server.engine.dht = { ...dht, enabled: false, families: [] };
+    const { body } = await call<DiagnosticsDto>(server.url, 'GET', '/api/diagnostics');
+    expect(body.dht).toMatchObject({ status: 'ok', available: false, report: null });
+    const samples = [...(await scrape())].filter(([name]) => name.includes('_dht_'));
+    expect(samples.filter(([, value]) => value > 0)).toEqual([]);
+    server.engine.dht = dht;
+    expect((await scrape()).get('shoal_dht_nodes{family="ipv6"}')).toBe(32);
   });
 
   it('write to the disks and look through the database where they are told to', async () => {

@@ -58,6 +58,12 @@ export class SessionStatsResponse implements SessionStatsDto {
 
   @BooleanProperty({ description: 'Whether the alternative limits hold now.' })
   alternativeLimits!: boolean;
+
+  @IntegerProperty({
+    nullable: true,
+    description: 'Nodes of the DHT that answer, of IPv4 and IPv6 together; null where it is off.',
+  })
+  dhtNodes!: number | null;
 }
 
 export class StreamStatsEvent extends SessionStatsResponse implements StreamStats {

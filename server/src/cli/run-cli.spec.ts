@@ -265,6 +265,7 @@ describe('shoal doctor', () => {
     `--download-dir=${join(folder, 'files')}`,
     '--port=0',
     '--peer-port=0',
+    '--dht-bootstrap=none',
   ];
 
   it('finds nothing wrong where a server could start', async () => {

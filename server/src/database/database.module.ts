@@ -17,6 +17,7 @@ import { DataDirectoryLock } from './data-directory-lock.ts';
 import { BAN_REPOSITORY } from './ban-repository.port.ts';
 import { DatabaseFiles } from './database-files.ts';
 import { DOWNLOAD_REPOSITORY } from './download-repository.port.ts';
+import { ENGINE_MEMORY } from './engine-memory.port.ts';
 import { ENGINE_STATE_STORE } from './engine-state-store.port.ts';
 import { KyselyAccountRepository } from './kysely-account-repository.ts';
 import { KyselyApiTokenRepository } from './kysely-api-token-repository.ts';
@@ -24,6 +25,7 @@ import { KyselyAuditRepository } from './kysely-audit-repository.ts';
 import { KyselyBanRepository } from './kysely-ban-repository.ts';
 import { KyselyActivityRepository } from './kysely-activity-repository.ts';
 import { KyselyDownloadRepository } from './kysely-download-repository.ts';
+import { KyselyEngineMemory } from './kysely-engine-memory.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySessionRepository } from './kysely-session-repository.ts';
 import { KyselyLabelRepository } from './kysely-label-repository.ts';
@@ -74,6 +76,7 @@ const STORES = [
   store(LABEL_REPOSITORY, KyselyLabelRepository),
   store(VOLUME_REPOSITORY, KyselyVolumeRepository),
   store(ENGINE_STATE_STORE, KyselyEngineStateStore),
+  store(ENGINE_MEMORY, KyselyEngineMemory),
   store(SETTING_REPOSITORY, KyselySettingRepository),
   store(ACCOUNT_REPOSITORY, KyselyAccountRepository),
   store(SESSION_REPOSITORY, KyselySessionRepository),

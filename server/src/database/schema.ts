@@ -21,6 +21,7 @@ export interface Schema {
   bans: BanTable;
   traffic: TrafficTable;
   activity: ActivityTable;
+  engine_memory: EngineMemoryTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -214,4 +215,12 @@ export interface ActivityTable {
   account: string | null;
   /** JSON. */
   details: string | null;
+}
+
+/** One row a thing that the engine wants to know again at the next start. */
+export interface EngineMemoryTable {
+  name: string;
+  value: Uint8Array;
+  saved_at: number;
+  checksum: number;
 }

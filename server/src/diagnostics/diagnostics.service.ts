@@ -3,18 +3,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import { DatabaseFiles } from '../database/database-files.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
-import { openFileLimit, type EngineCounters } from '../engine/index.ts';
+import { openFileLimit, type DhtStatus, type EngineCounters } from '../engine/index.ts';
 import { openFiles } from '../metrics/open-files.ts';
 import { VolumeLooksService } from '../volume/volume-looks.service.ts';
 import type {
   ClockCheckDto,
   DatabaseCheckDto,
+  DhtCheckDto,
   DiagnosticsDto,
   DiskCheckDto,
   OpenFilesCheckDto,
   PeerPortCheckDto,
 } from '@shared/dto/diagnostics.js';
 import { databaseFault } from './database-look.ts';
+import { dhtReport } from './dht-report.ts';
 import { connects } from './port-checks.ts';
 import * as verdicts from './verdicts.ts';
 import { writeFault } from './write-test.ts';
@@ -33,7 +35,7 @@ export class DiagnosticsService {
   ) {}
 
   async look({ thorough }: { thorough: boolean }): Promise<DiagnosticsDto> {
-    const counters = await this.engine.counters();
+    const [counters, dht] = await Promise.all([this.engine.counters(), this.engine.dhtStatus()]);
     const [peerPort, disks, database, openFilesCheck] = await Promise.all([
       this.#peerPort(counters),
       this.#disks(thorough),
@@ -43,7 +45,7 @@ export class DiagnosticsService {
     return {
       checkedAt: new Date().toISOString(),
       peerPort,
-      dht: { available: false, ...verdicts.dhtVerdict() },
+      dht: this.#dht(dht),
       disks,
       clock: checkClock(counters),
       database,
@@ -63,6 +65,12 @@ export class DiagnosticsService {
       lastOutsideConnectionAt:
         lastOutsideConnectionAt === null ? null : new Date(lastOutsideConnectionAt).toISOString(),
     };
+  }
+
+  #dht(status: DhtStatus): DhtCheckDto {
+    const report = dhtReport(status);
+    const facts = { report, asksRouters: this.config.engine.dhtBootstrap.length > 0 };
+    return { ...verdicts.dhtVerdict(facts), available: report !== null, report };
   }
 
   async #disks(thorough: boolean): Promise<DiskCheckDto[]> {

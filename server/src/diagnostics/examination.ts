@@ -9,10 +9,12 @@ import { DatabaseFiles } from '../database/database-files.ts';
 import { openFileLimit } from '../engine/index.ts';
 import type { CheckDto } from '@shared/dto/diagnostics.js';
 import { databaseFault } from './database-look.ts';
+import { dhtNodeFault } from './dht-probe.ts';
 import { tcpPortState, udpPortState } from './port-checks.ts';
 import { mostUsedTrackers } from './recorded-trackers.ts';
 import { probeTracker, type ProbeResult } from './tracker-probe.ts';
 import {
+  bootstrapVerdict,
   clockVerdict,
   databaseVerdict,
   dhtVerdict,
@@ -29,6 +31,8 @@ export interface Examined extends CheckDto {
 
 const TRACKERS_TRIED = 5;
 const TRACKER_MS = 5_000;
+const DHT_NODES_TRIED = 10;
+const DHT_NODE_MS = 3_000;
 const MS_PER_SECOND = 1_000;
 /** The database needs little, but must be able to grow. */
 const DATA_MIN_FREE_BYTES = 64 * 1024 * 1024;
@@ -42,7 +46,7 @@ export async function examine(config: AppConfig): Promise<Examined[]> {
     ...(await examinePorts(config, isRunning)),
     await examineDatabase(config),
     ...(await examineTrackers(config)),
-    about('DHT', dhtVerdict()),
+    about('DHT', await examineDht(config)),
     about('Open files', openFilesVerdict(null, openFileLimit())),
   ];
 }
@@ -172,6 +176,13 @@ async function examineTrackers({ dataDirectory }: AppConfig): Promise<Examined[]
     ),
     about('Clock', clockVerdict(offset)),
   ];
+}
+
+async function examineDht({ engine }: AppConfig): Promise<CheckDto> {
+  if (!engine.dht) return dhtVerdict({ report: null, asksRouters: false });
+  const nodes = engine.dhtBootstrap.slice(0, DHT_NODES_TRIED);
+  const faults = await Promise.all(nodes.map((node) => dhtNodeFault(node, DHT_NODE_MS)));
+  return bootstrapVerdict(new Map(nodes.map((node, index) => [node, faults[index] ?? null])));
 }
 
 /** One tracker that is down is its own affair: a warning. */

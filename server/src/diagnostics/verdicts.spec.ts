@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  bootstrapVerdict,
   clockVerdict,
   databaseVerdict,
+  dhtVerdict,
   diskVerdict,
   openFilesVerdict,
   portVerdict,
@@ -46,6 +48,38 @@ describe('the verdict on', () => {
     expect(databaseVerdict(1, 'row 3 missing').message).toContain('shoal restore-backup');
     expect(databaseVerdict(1, null).message).toBe('The database is sound.');
     expect(databaseVerdict(1, undefined).message).toBe('The database is there.');
+  });
+
+  it('the DHT tells how many answer, and what may be wrong where nobody does', () => {
+    const family = { family: 'ipv4', replacements: 0, nodeId: '', externalAddress: null } as const;
+    const report = (nodes: number, readOnly = false) => ({
+      readOnly,
+      families: [
+        { ...family, nodes, isBootstrapped: nodes > 0 },
+        { ...family, family: 'ipv6' as const, nodes: 0, isBootstrapped: false },
+      ],
+    });
+    const asksRouters = true;
+    expect(dhtVerdict({ report: null, asksRouters }).status).toBe('ok');
+    expect(dhtVerdict({ report: report(40), asksRouters })).toEqual({
+      status: 'ok',
+      message: 'It knows nodes that answer: 40 over IPv4.',
+    });
+    expect(dhtVerdict({ report: report(40, true), asksRouters }).message).toContain(
+      'does not answer',
+    );
+    expect(dhtVerdict({ report: report(0), asksRouters }).status).toBe('warning');
+    expect(dhtVerdict({ report: report(0), asksRouters: false }).status).toBe('unknown');
+  });
+
+  it('the first nodes of the DHT is good where one of them answers', () => {
+    const down = ['a:1', 'ENOTFOUND'] as const;
+    expect(bootstrapVerdict(new Map([down, ['b:2', null]]))).toEqual({
+      status: 'ok',
+      message: 'Nodes that answer: b:2.',
+    });
+    expect(bootstrapVerdict(new Map([down])).message).toContain('a:1 (ENOTFOUND)');
+    expect(bootstrapVerdict(new Map()).status).toBe('ok');
   });
 
   it('open files warns before they are used up', () => {

@@ -1,10 +1,13 @@
 /** What findings mean, in sentences that say what to do. Pure; the same for the API and for `shoal doctor`. */
+import type { DhtReportDto } from '@shared/dto/dht.js';
 import type { CheckDto, CheckStatus } from '@shared/dto/diagnostics.js';
 
 /** Trackers refuse, and certificates fail, from minutes on; logs are hard to compare earlier. */
 const BIG_OFFSET_SECONDS = 60;
 /** Share of the open files from which on it gets tight. */
 const TIGHT_SHARE = 0.9;
+
+const FAMILY_NAMES = { ipv4: 'IPv4', ipv6: 'IPv6' } as const;
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -89,8 +92,42 @@ export function openFilesVerdict(open: number | null, limit: number | null): Che
   return verdict('warning', `${open} of ${limit} are in use. ${advice}`);
 }
 
-export function dhtVerdict(): CheckDto {
-  return verdict('unknown', 'This version has no DHT: peers come from trackers.');
+export function dhtVerdict(facts: {
+  report: Pick<DhtReportDto, 'families' | 'readOnly'> | null;
+  /** Whether there are nodes that are asked for others. */
+  asksRouters: boolean;
+}): CheckDto {
+  const { report, asksRouters } = facts;
+  if (!report) return verdict('ok', 'It is switched off (SHOAL_DHT).');
+  const found = report.families.filter(({ nodes }) => nodes > 0);
+  if (found.length > 0) {
+    const counts = found.map(({ family, nodes }) => `${nodes} over ${FAMILY_NAMES[family]}`);
+    const role = report.readOnly ? ' It asks and does not answer, as it was told to.' : '';
+    return verdict('ok', `It knows nodes that answer: ${counts.join(', ')}.${role}`);
+  }
+  if (!asksRouters) {
+    return verdict(
+      'unknown',
+      'It knows no node, and is to ask nobody for one (SHOAL_DHT_BOOTSTRAP): peers may name some.',
+    );
+  }
+  return verdict(
+    'warning',
+    'No node of the DHT answers. After a start that takes some seconds; if it stays so, look whether a firewall ' +
+      'blocks UDP. "shoal doctor" tries the nodes of SHOAL_DHT_BOOTSTRAP.',
+  );
+}
+
+/** Nodes of SHOAL_DHT_BOOTSTRAP, by what each said: null is an answer. */
+export function bootstrapVerdict(faults: ReadonlyMap<string, string | null>): CheckDto {
+  if (faults.size === 0) {
+    return verdict('ok', 'Nobody is asked for nodes (SHOAL_DHT_BOOTSTRAP is none).');
+  }
+  const answered = [...faults].flatMap(([node, fault]) => (fault === null ? [node] : []));
+  if (answered.length > 0) return verdict('ok', `Nodes that answer: ${answered.join(', ')}.`);
+  const said = [...faults].map(([node, fault]) => `${node} (${fault})`).join(', ');
+  const advice = 'Look at the network, the DNS, and whether a firewall blocks UDP.';
+  return verdict('warning', `No node answers: ${said}. ${advice}`);
 }
 
 export function gibibytes(bytes: number): string {

@@ -31,6 +31,7 @@ import type { SettingName, SettingsValues } from '@shared/dto/settings.js';
 import { SettingsService } from '../settings/settings.service.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
+import { DhtMemory } from './dht-memory.ts';
 import { engineSettingsOf } from './engine-settings.ts';
 import { ENGINE, type Engine } from './engine.port.ts';
 import { filePrioritiesOf } from './file-priorities.ts';
@@ -57,6 +58,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     @Inject(ENGINE_STATE_STORE) private readonly states: EngineStateStore,
     @Inject(BAN_REPOSITORY) private readonly bans: BanRepository,
+    private readonly dhtMemory: DhtMemory,
     private readonly volumes: VolumeService,
     private readonly settings: SettingsService,
   ) {
@@ -70,6 +72,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       onFault: (id, error) => this.#noteFault(id, error),
     });
     settings.applyWith((changes) => engine.configure(engineSettingsOf(changes)));
+    dhtMemory.follow(engine);
     engine.on('volume', ({ root, marker }) => {
       void volumes.noteMarker(root, marker).catch((error: unknown) => {
         logger.error('the marker of a volume could not be recorded', { error: String(error) });
@@ -112,6 +115,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       }
     } finally {
       await this.#checkpoints.flush();
+      await this.dhtMemory.flush();
     }
   }
 

@@ -2,43 +2,20 @@
  * The metrics that are read when somebody scrapes: what each is called, means, and how it is read from a snapshot. Between
  * scrapes none of them costs anything. Label sets are bounded: states, codes, protocols, threads, never downloads.
  */
-import type { EngineCounters, EngineStats, EventLoopLoad } from '../engine/index.ts';
-import type { FolderLook } from '../volume/volume-looks.service.ts';
-
-export interface Snapshot {
-  version: string;
-  startedAtSeconds: number;
-  counters: EngineCounters;
-  stats: EngineStats;
-  restoring: number;
-  lost: number;
-  eventLoop: EventLoopLoad;
-  checkpoints: { waiting: number; oldestSeconds: number };
-  streamClients: number;
-  folders: readonly FolderLook[];
-  database: { bytes: number; logBytes: number };
-  logEntries: Readonly<Record<string, number>>;
-  process: { cpuSeconds: number; residentBytes: number; heapBytes: number; openFiles: number };
-}
-
-export interface Reading {
-  labels?: Record<string, string>;
-  value: number;
-}
-
-export interface MetricEntry {
-  name: string;
-  kind: 'counter' | 'gauge';
-  help: string;
-  labelNames: readonly string[];
-  read: (snapshot: Snapshot) => Reading[];
-}
+import type { EventLoopLoad } from '../engine/index.ts';
+import { DHT_METRICS } from './dht-metrics.ts';
+import {
+  counter,
+  each,
+  gauge,
+  one,
+  type MetricEntry,
+  type Reading,
+  type Snapshot,
+} from './metric-entry.ts';
 
 const MS_PER_SECOND = 1_000;
 
-const one = (value: number): Reading[] => [{ value }];
-const each = (label: string, values: Readonly<Record<string, number>>): Reading[] =>
-  Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
 const threads = (
   { eventLoop, counters }: Snapshot,
   read: (load: EventLoopLoad) => number | null,
@@ -49,17 +26,6 @@ const threads = (
       ? []
       : [{ labels: { thread }, value: milliseconds / MS_PER_SECOND }];
   });
-const metric =
-  (kind: MetricEntry['kind']) =>
-  (
-    name: string,
-    help: string,
-    read: MetricEntry['read'],
-    ...labelNames: string[]
-  ): MetricEntry => ({ name, kind, help, read, labelNames });
-const gauge = metric('gauge');
-const counter = metric('counter');
-
 export const METRICS: readonly MetricEntry[] = [
   gauge(
     'shoal_info',
@@ -123,6 +89,7 @@ export const METRICS: readonly MetricEntry[] = [
     'protocol',
     'outcome',
   ),
+  ...DHT_METRICS,
   counter('shoal_disk_written_bytes_total', 'Bytes written to files of torrents.', ({ counters }) =>
     one(counters.disk.writtenBytes),
   ),

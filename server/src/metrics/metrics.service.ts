@@ -11,7 +11,8 @@ import { EventStreamService } from '../gateway/event-stream.service.ts';
 import type { RecentLog } from '../logging/recent-log.ts';
 import { VolumeLooksService } from '../volume/volume-looks.service.ts';
 import { HttpMetrics } from './http-metrics.ts';
-import { METRICS, type MetricEntry, type Snapshot } from './metric-table.ts';
+import type { MetricEntry, Snapshot } from './metric-entry.ts';
+import { METRICS } from './metric-table.ts';
 import { openFiles } from './open-files.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -61,6 +62,7 @@ export class MetricsService {
       startedAtSeconds: this.#startedAtSeconds,
       counters: await this.engine.counters(),
       stats: await this.engine.stats(),
+      dht: await this.engine.dhtStatus(),
       restoring: this.host.waitingIds().size,
       lost: this.host.faultCount,
       eventLoop: this.#eventLoop.read(),

@@ -21,6 +21,7 @@ const stats = {
   peerPort: null,
   peerCloses: {},
   alternativeLimits: false,
+  dhtNodes: null,
 };
 const at = (sequence: number, boot = 'first') => ({ boot, sequence });
 const one = buildDownload(1);

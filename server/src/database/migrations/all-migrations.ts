@@ -14,6 +14,7 @@ import { labels } from './0011-labels.ts';
 import { bans } from './0012-bans.ts';
 import { history } from './0013-history.ts';
 import { magnets } from './0014-magnets.ts';
+import { engineMemory } from './0015-engine-memory.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -30,4 +31,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-bans': bans,
   '0013-history': history,
   '0014-magnets': magnets,
+  '0015-engine-memory': engineMemory,
 };

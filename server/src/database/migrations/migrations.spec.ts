@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KyselyActivityRepository } from '../kysely-activity-repository.ts';
 import { KyselyBanRepository } from '../kysely-ban-repository.ts';
 import { KyselyDownloadRepository } from '../kysely-download-repository.ts';
+import { KyselyEngineMemory } from '../kysely-engine-memory.ts';
 import { KyselyEngineStateStore } from '../kysely-engine-state-store.ts';
 import { KyselySettingRepository } from '../kysely-setting-repository.ts';
 import { KyselyTorrentRepository } from '../kysely-torrent-repository.ts';
@@ -171,6 +172,12 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     account: { since: 13, value: 'Anna' },
     details: { since: 13, value: '{"deletedData":true}' },
   },
+  engine_memory: {
+    name: { since: 15, value: 'dht' },
+    value: { since: 15, value: new Uint8Array([100, 101]) },
+    saved_at: { since: 15, value: 1_800_000_000_009 },
+    checksum: { since: 15, value: 3_712_121_171 },
+  },
 };
 
 /** Of what each schema's tables and indexes are declared as. */
@@ -189,6 +196,7 @@ const DECLARED: Record<string, string> = {
   '0012-bans': 'c1b523c37e14af53',
   '0013-history': '82611f5799e495ad',
   '0014-magnets': 'd77fee025b1cfef5',
+  '0015-engine-memory': '6aa15244408c118e',
 };
 
 let directory: string;
@@ -340,6 +348,9 @@ describe.each(schemas)('a database of schema %i (%s)', (schema, name) => {
       const activity = await new KyselyActivityRepository(database).list({ limit: 2 });
       expect(activity).toMatchObject(
         schema >= 13 ? [{ id: 7, kind: 'removed', details: { deletedData: true } }] : [],
+      );
+      expect(await new KyselyEngineMemory(database).find('dht')).toEqual(
+        schema >= 15 ? new Uint8Array([100, 101]) : null,
       );
       const settings = await new KyselySettingRepository(database).all();
       expect(settings).toEqual(schema >= 2 ? { downloadLimit: 4096 } : {});

@@ -18,6 +18,7 @@ import {
   TextProperty,
   TimeProperty,
 } from '../../openapi/properties.ts';
+import { DhtReportResponse } from './dht-report.dto.ts';
 
 class CheckResponse implements CheckDto {
   @ChoiceProperty('CheckStatus', CHECK_STATUSES, {
@@ -56,8 +57,15 @@ class PeerPortCheckResponse extends CheckResponse implements PeerPortCheckDto {
 }
 
 class DhtCheckResponse extends CheckResponse implements DhtCheckDto {
-  @BooleanProperty({ description: 'Whether this version has a DHT.' })
+  @BooleanProperty({ description: 'Whether this server takes part in it.' })
   available!: boolean;
+
+  @ApiProperty({
+    type: DhtReportResponse,
+    nullable: true,
+    description: 'What it knows and did; null where the server does not take part.',
+  })
+  report!: DhtReportResponse | null;
 }
 
 class DiskCheckResponse extends CheckResponse implements DiskCheckDto {

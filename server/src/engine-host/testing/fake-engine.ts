@@ -10,6 +10,7 @@ import {
   RequestError,
   type AddDownload,
   type BannedPeer,
+  type DhtStatus,
   type DownloadChanges,
   type DownloadFault,
   type DownloadPlace,
@@ -37,6 +38,7 @@ import {
   type Traffic,
 } from '../../engine/index.ts';
 import { simulatedCounters } from './simulated-counters.ts';
+import { simulatedDht } from './simulated-dht.ts';
 import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
 
@@ -72,6 +74,9 @@ export class FakeEngine implements Engine {
   readonly traffic: Traffic = { downloadedBytes: 0, uploadedBytes: 0 };
   /** Other counters than those of an engine that nothing has happened to. */
   counted: Partial<EngineCounters> = {};
+
+  /** What it says of its DHT. */
+  dht: DhtStatus = simulatedDht();
 
   /** What it was configured with, all calls together. */
   readonly settings: Partial<EngineSettings> = {};
@@ -279,6 +284,11 @@ export class FakeEngine implements Engine {
     };
   }
 
+  async dhtStatus(): Promise<DhtStatus> {
+    await this.#turn();
+    return this.dht;
+  }
+
   async watchProgress(wanted: boolean): Promise<void> {
     await this.#turn();
     if (wanted && !this.#isWatched) this.#reportProgress();
@@ -331,6 +341,11 @@ export class FakeEngine implements Engine {
     const previous = download.state;
     download.fail(fault);
     this.#reportState(download, previous);
+  }
+
+  /** It tells what its DHT knows. */
+  tellDhtState(state: Uint8Array): void {
+    this.#emit('dhtState', { ...this.#origin(), state });
   }
 
   notice(level: 'info' | 'warning' | 'error', code: string, message: string): void {
@@ -397,6 +412,7 @@ export class FakeEngine implements Engine {
       peerPort: 51_413,
       peerCloses: {},
       alternativeLimits: this.settings.alternativeMode === 'on',
+      dhtNodes: this.dht.families.reduce((sum, { nodes }) => sum + nodes, 0),
     };
   }
 

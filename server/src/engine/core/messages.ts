@@ -405,6 +405,8 @@ export interface EngineStats {
   peerCloses: Partial<Record<PeerCloseReason, number>>;
   /** Whether the alternative limits hold now. */
   alternativeLimits: boolean;
+  /** Nodes of the DHT that answer, in both address families; null where it is off. */
+  dhtNodes: number | null;
 }
 
 /** How busy a thread was since it began, and its longest delay since the last question; null at the first one. */

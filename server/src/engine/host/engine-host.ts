@@ -12,6 +12,7 @@ import type { MagnetSource, MetadataStatus } from '../core/magnet-messages.ts';
 import type {
   AddDownload,
   BannedPeer,
+  DhtStatus,
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
@@ -228,6 +229,10 @@ class EngineHost implements Engine {
 
   async counters(): Promise<EngineCounters> {
     return this.#call('counters');
+  }
+
+  async dhtStatus(): Promise<DhtStatus> {
+    return this.#call('dhtStatus');
   }
 
   async watchProgress(wanted: boolean): Promise<void> {

@@ -49,6 +49,7 @@ export const EVENT_NAMES = [
   'relocated',
   'checkpoint',
   'volume',
+  'dhtState',
   'notice',
   'metadata',
   'metadataFailed',

@@ -7,6 +7,7 @@ import type {
   AddDownload,
   BannedPeer,
   ResumeState,
+  DhtStatus,
   DownloadChanges,
   DownloadFault,
   DownloadPlace,
@@ -107,6 +108,8 @@ export interface Engine {
   stats(): Promise<EngineStats>;
   /** What it counted since its start; asked for by those that watch it from outside, once in a while. */
   counters(): Promise<EngineCounters>;
+  /** How the DHT is; `enabled` is false where it is off. */
+  dhtStatus(): Promise<DhtStatus>;
 
   /** Whether `progress` and `stats` events are wanted. Nothing is computed while nobody listens. */
   watchProgress(wanted: boolean): Promise<void>;
@@ -204,6 +207,8 @@ export interface EngineEvents {
   checkpoint: EventOrigin & { id: string; resume: ResumeState };
   /** The root of a volume says this from now on (storage/volume-marker.ts): for the owner to keep. */
   volume: EventOrigin & { root: string; marker: string };
+  /** What the DHT knows by now: for the owner to keep, and to give as `dhtState` at the next start. */
+  dhtState: EventOrigin & { state: Uint8Array };
   notice: EventOrigin & { level: 'info' | 'warning' | 'error'; code: string; message: string };
   /**
    * The metadata of a magnet is there. `id` is the magnet's; the torrent's is another where a hybrid torrent was

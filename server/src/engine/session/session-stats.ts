@@ -4,7 +4,10 @@ import type { DownloadStatus, EngineStats } from '../core/messages.ts';
 /** `statuses` of every download that has rates or peers. */
 export function sumUp(
   statuses: readonly DownloadStatus[],
-  known: Pick<EngineStats, 'downloads' | 'peerPort' | 'peerCloses' | 'alternativeLimits'>,
+  known: Pick<
+    EngineStats,
+    'downloads' | 'peerPort' | 'peerCloses' | 'alternativeLimits' | 'dhtNodes'
+  >,
 ): EngineStats {
   const stats: EngineStats = {
     downloadRate: 0,

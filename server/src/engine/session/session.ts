@@ -8,6 +8,7 @@ import type { MagnetSource, MetadataStatus } from '../core/magnet-messages.ts';
 import type {
   AddDownload,
   BannedPeer,
+  DhtStatus,
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
@@ -43,6 +44,7 @@ import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
 import { createTorrentContext } from './session-context.ts';
 import { SessionCounters } from './session-counters.ts';
+import { DHT_IS_OFF } from './session-dht.ts';
 import { SessionEvents } from './session-events.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, type SessionOptions, type SessionParts } from './session-parts.ts';
@@ -375,6 +377,10 @@ export class Session implements Engine {
     return this.#counters.read(this.#torrents.values(), this.#incoming, this.#running);
   }
 
+  async dhtStatus(): Promise<DhtStatus> {
+    return DHT_IS_OFF;
+  }
+
   async watchProgress(wanted: boolean): Promise<void> {
     if (wanted && !this.#isWatched) {
       // Of what moved while nobody watched: of everything, the first time.
@@ -435,6 +441,7 @@ export class Session implements Engine {
       peerPort: this.#running?.listeners.port ?? null,
       peerCloses: this.#peerCounts.closes,
       alternativeLimits: this.#limits.isAlternative,
+      dhtNodes: null,
     });
   }
 
