@@ -36,6 +36,11 @@ export class DatagramSocket {
     }
   }
 
+  /** Those that packets can be sent in. */
+  get families(): AddressFamily[] {
+    return [...this.#sockets.keys()];
+  }
+
   /** Sends one packet. `onError` hears of what this machine refused: no such family, no route, a closed socket. */
   send(packet: Uint8Array, port: number, address: string, onError?: (error: Error) => void): void {
     const socket = this.#sockets.get(addressFamily(address));

@@ -3,8 +3,10 @@ import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import { systemRandom } from '../core/random.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
+import { Dht } from '../dht/index.ts';
 import { addressScope } from '../net/address-rules.ts';
 import type { DatagramSocket } from '../net/datagram-socket.ts';
+import { createHostLookup } from '../net/host-lookup.ts';
 import type { TcpConnection } from '../net/tcp-connection.ts';
 import { DiskPool } from '../storage/disk-pool.ts';
 import type { DiskLooks } from '../storage/volume-look.ts';
@@ -13,6 +15,7 @@ import { Dialler } from './dialler.ts';
 import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
 import type { PeerListeners } from './peer-listeners.ts';
 import { openPeerPorts } from './peer-ports.ts';
+import { SessionDht } from './session-dht.ts';
 import { SessionDiscovery } from './session-discovery.ts';
 
 export const VERSION = '0.1.0';
@@ -30,8 +33,10 @@ export interface SessionParts {
   datagrams: DatagramSocket;
   tracking: TrackerComponents;
   dialler: Dialler;
+  dht: SessionDht;
   discovery: SessionDiscovery;
   disk: DiskPool;
+  logger: Logger;
 }
 
 export interface PartsOptions {
@@ -40,7 +45,11 @@ export interface PartsOptions {
   filesPerWorker: number;
   logger: Logger;
   peerId: Uint8Array;
+  /** Somebody connected whom the user does not keep out. */
   onConnection(connection: TcpConnection): void;
+  isBanned(address: string): boolean;
+  /** What the DHT knows by now, for the next start. */
+  onDhtState(state: Uint8Array): void;
   /** Memory of the disk threads may be free again. */
   onDiskBatchDone(): void;
 }
@@ -49,9 +58,10 @@ export interface PartsOptions {
 export async function openParts(options: PartsOptions): Promise<SessionParts> {
   const { config, logger, peerId } = options;
   const { peerHost: host, peerPort: port } = config;
-  const { listeners, datagrams } = await openPeerPorts({ host, port, logger }, (connection) =>
-    options.onConnection(connection),
-  );
+  const { listeners, datagrams } = await openPeerPorts({ host, port, logger }, (connection) => {
+    if (options.isBanned(connection.remote.address)) connection.close();
+    else options.onConnection(connection);
+  });
   const tracking = createTrackerComponents({
     clock: systemClock,
     random: systemRandom,
@@ -76,14 +86,50 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
     readSlabBytes: config.readSlabBytes,
     onBatchDone: () => options.onDiskBatchDone(),
   });
+  const dht = openDht(datagrams, options);
   const discovery = new SessionDiscovery();
-  return { listeners, datagrams, tracking, dialler, discovery, disk };
+  logger.info('engine started', { peerPort: listeners.port });
+  return { listeners, datagrams, tracking, dialler, dht, discovery, disk, logger };
 }
 
-/** After the downloads are shut down. */
-export async function closeParts({ tracking, datagrams, disk }: SessionParts): Promise<void> {
+/** Takes nobody new and looks for nobody, lets the downloads shut down, and closes everything. */
+export async function closeParts(
+  { listeners, dialler, dht, tracking, datagrams, disk, logger }: SessionParts,
+  shutDown: () => Promise<void>,
+): Promise<void> {
+  listeners.close();
+  dialler.stop();
+  dht.stop();
+  await shutDown();
   tracking.close();
   await Promise.all([datagrams.close(), disk.stop()]);
+  logger.info('engine stopped');
+}
+
+function openDht(datagrams: DatagramSocket, options: PartsOptions): SessionDht {
+  const { config, logger } = options;
+  const service = config.dht
+    ? new Dht({
+        clock: systemClock,
+        random: systemRandom,
+        logger,
+        socket: datagrams,
+        families: datagrams.families,
+        routers: config.dhtBootstrap,
+        isReadOnly: config.dhtReadOnly,
+        state: config.dhtState,
+        uploadBytesPerSecond: config.dhtUploadBytesPerSecond,
+        resolve: createHostLookup(systemClock),
+        mayTalkTo: (address) => !options.isBanned(address),
+      })
+    : null;
+  const dht = new SessionDht({
+    service,
+    clock: systemClock,
+    onState: (state) => options.onDhtState(state),
+  });
+  dht.start();
+  return dht;
 }
 
 /** The address that everything is bound to, by its family, where it is one that others can see. */

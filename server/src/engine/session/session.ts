@@ -44,7 +44,6 @@ import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
 import { createTorrentContext } from './session-context.ts';
 import { SessionCounters } from './session-counters.ts';
-import { DHT_IS_OFF } from './session-dht.ts';
 import { SessionEvents } from './session-events.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, type SessionOptions, type SessionParts } from './session-parts.ts';
@@ -122,10 +121,9 @@ export class Session implements Engine {
       filesPerWorker: this.#room.budget.filesPerWorker,
       logger: this.#options.logger,
       peerId: this.#peerId,
-      onConnection: (connection) => {
-        if (this.#bans.has(connection.remote.address)) connection.close();
-        else this.#incoming.greet(connection, this.#room.hasRoom);
-      },
+      onConnection: (connection) => this.#incoming.greet(connection, this.#room.hasRoom),
+      isBanned: (address) => this.#bans.has(address),
+      onDhtState: (state) => this.#events.tell('dhtState', { state }),
       onDiskBatchDone: () => {
         for (const torrent of this.#awake) torrent.onMemoryFree();
       },
@@ -153,7 +151,6 @@ export class Session implements Engine {
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
     this.#running = { ...parts, context, ticking };
     this.#disks.start();
-    this.#options.logger.info('engine started', { peerPort });
     this.#warnOfOpenFiles();
     return { boot: this.#events.boot, peerPort };
   }
@@ -163,20 +160,18 @@ export class Session implements Engine {
     if (!running || this.#isStopping) return;
     this.#isStopping = true;
     this.#disks.stop();
-    running.listeners.close();
-    running.dialler.stop();
     this.#incoming.closeAll();
-    await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
-    this.#running = null;
-    running.ticking.cancel();
-    this.#limits.stop();
-    this.#counters.stop();
-    await closeParts(running);
+    await closeParts(running, async () => {
+      await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
+      this.#running = null;
+      running.ticking.cancel();
+      this.#limits.stop();
+      this.#counters.stop();
+    });
     this.#torrents.clear();
     this.#awake.clear();
     this.#versions.clear();
     this.#isStopping = false;
-    this.#options.logger.info('engine stopped');
   }
 
   async add(request: AddDownload): Promise<DownloadStatus> {
@@ -378,7 +373,7 @@ export class Session implements Engine {
   }
 
   async dhtStatus(): Promise<DhtStatus> {
-    return DHT_IS_OFF;
+    return this.#started().dht.status();
   }
 
   async watchProgress(wanted: boolean): Promise<void> {
@@ -436,12 +431,10 @@ export class Session implements Engine {
 
   /** `statuses` of those that are awake: the others have neither rates nor peers. */
   #statsOf(statuses: readonly DownloadStatus[]): EngineStats {
-    return sumUp(statuses, {
+    return sumUp(statuses, this.#running, {
       downloads: this.#torrents.size,
-      peerPort: this.#running?.listeners.port ?? null,
       peerCloses: this.#peerCounts.closes,
       alternativeLimits: this.#limits.isAlternative,
-      dhtNodes: null,
     });
   }
 
