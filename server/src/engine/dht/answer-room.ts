@@ -40,8 +40,8 @@ export class AnswerRoom {
     return this.#takeList(PEER_BYTES[family], wanted, 1, LIST_BYTES);
   }
 
-  takeSamples(wanted: number, share: number): number {
-    return this.#takeList(ID_BYTES, wanted, share, SAMPLES_FRAME_BYTES);
+  takeSamples(wanted: number): number {
+    return this.#takeList(ID_BYTES, wanted, 1, SAMPLES_FRAME_BYTES);
   }
 
   takeScrape(): boolean {

@@ -10,6 +10,8 @@ export type DhtMessageErrorCode =
   | 'bad-nodes'
   | 'bad-peers'
   | 'bad-item'
+  | 'item-too-big'
+  | 'salt-too-big'
   | 'bad-samples'
   | 'bad-error';
 

@@ -230,7 +230,7 @@ describe('a query', () => {
     ['bad-argument', 'announce_peer', { info_hash: OTHER, port: 65_536, token: 'x' }],
     ['bad-argument', 'put', { v: 'Hello' }],
     ['bad-item', 'put', { token: 't' }],
-    ['bad-item', 'put', { ...put, v: 'x'.repeat(1_000) }],
+    ['item-too-big', 'put', { ...put, v: 'x'.repeat(1_000) }],
     ['bad-item', 'put', { ...put, v: new EncodedBencode(ascii('d1:bi1e1:ai1ee')) }],
     ['bad-item', 'put', { ...put, k: new Uint8Array(32) }],
     ['bad-item', 'put', { ...signed, k: new Uint8Array(31) }],
@@ -238,7 +238,8 @@ describe('a query', () => {
     ['bad-item', 'put', { ...signed, seq: undefined }],
     ['bad-item', 'put', { ...signed, seq: 2n ** 63n }],
     ['bad-item', 'put', { ...signed, cas: 'x' }],
-    ['bad-argument', 'put', { ...signed, salt: new Uint8Array(65) }],
+    ['salt-too-big', 'put', { ...signed, salt: new Uint8Array(65) }],
+    ['bad-argument', 'put', { ...signed, salt: 1 }],
   ])('is refused as %s: %s %o', (code, method, fields) => {
     expect(refusalOf(query(method, { id: ID, ...fields }))).toBe(code);
   });

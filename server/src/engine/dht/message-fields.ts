@@ -63,9 +63,12 @@ export function sequence(fields: BencodeNode, key: string): bigint | null {
 export function itemValue(packet: Uint8Array, fields: BencodeNode): Uint8Array | null {
   const range = fields.field('v')?.range;
   if (range === undefined) return null;
+  if (range.end - range.start > MAX_ITEM_BYTES) {
+    throw new DhtMessageError('item-too-big', `The value is longer than ${MAX_ITEM_BYTES} bytes.`);
+  }
   const bytes = packet.slice(range.start, range.end);
   try {
-    scanBencode(bytes, { ...DHT_BENCODE_LIMITS, maxBytes: MAX_ITEM_BYTES, strict: true });
+    scanBencode(bytes, { ...DHT_BENCODE_LIMITS, strict: true });
   } catch (cause) {
     if (!(cause instanceof BencodeError)) throw cause;
     throw new DhtMessageError('bad-item', `The stored value is refused: ${cause.message}`, {

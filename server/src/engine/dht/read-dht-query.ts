@@ -109,9 +109,20 @@ function readSigned(fields: BencodeNode): PutQuestion['signed'] {
   if (key === null || signature === null || number === null) {
     throw new DhtMessageError('bad-item', 'A signed item lacks its key, signature or number.');
   }
-  const hasSalt = fields.field('salt') !== undefined;
-  const salt = hasSalt ? requiredBytes(fields, 'salt', MAX_SALT_BYTES) : null;
-  return { key, signature, sequence: number, salt, over: sequence(fields, 'cas') };
+  const cas = sequence(fields, 'cas');
+  return { key, signature, sequence: number, salt: readSalt(fields), over: cas };
+}
+
+/** BEP 44: an empty salt is none. */
+function readSalt(fields: BencodeNode): Uint8Array | null {
+  const field = fields.field('salt');
+  const salt = field?.bytes();
+  if (field !== undefined && salt === undefined) {
+    throw new DhtMessageError('bad-argument', 'The salt is no bytes.');
+  }
+  if (salt === undefined || salt.length === 0) return null;
+  if (salt.length <= MAX_SALT_BYTES) return salt;
+  throw new DhtMessageError('salt-too-big', `The salt is longer than ${MAX_SALT_BYTES} bytes.`);
 }
 
 /** BEP 32: `n4`, `n6` or both; anything else in the list means nothing. */
