@@ -120,6 +120,11 @@ export class DhtFamily {
     return this.#table.closest(target, count);
   }
 
+  /** Whether a node at this endpoint is in the table. */
+  knows(endpoint: PeerEndpoint): boolean {
+    return this.#table.has(endpoint);
+  }
+
   /** A node that asked us, or that another one named: asked itself before it is believed. */
   heard(node: DhtNode, namedBy: PeerEndpoint): void {
     if (this.#table.wants(node) && this.#mayAsk(node, namedBy)) this.#checks.add(node);

@@ -149,6 +149,11 @@ describe('announced peers', () => {
     expect(responder.stored).toMatchObject({ torrents: 1, peers: 1 });
   });
 
+  it('are refused at the ports of other services, so that nobody is sent there', () => {
+    const { announce } = arrange();
+    expect(announce(IPV4, { port: 25 })).toMatchObject({ kind: 'error', code: 203 });
+  });
+
   it('expire while queries come in', () => {
     const { clock, responder, announce, respond } = arrange();
     announce(IPV4);

@@ -13,6 +13,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
 import { addressScope } from '../net/address-rules.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
+import { isServicePort } from '../net/blocked-ports.ts';
 import { AnswerRoom, MAX_ANSWER_BYTES } from './answer-room.ts';
 import { ID_BYTES } from './dht-limits.ts';
 import type { DhtMessageError } from './dht-message-error.ts';
@@ -180,6 +181,7 @@ export class DhtResponder {
       return INVALID_TOKEN;
     }
     const port = isPortImplied ? from.port : question.port;
+    if (isServicePort(port)) return { code: 203, text: 'Invalid port' };
     const isStored = this.#peers.announce(infoHash, { address: from.address, port }, isSeed);
     return isStored ? {} : { code: 202, text: 'No room for more' };
   }

@@ -7,6 +7,7 @@
  */
 import type { DhtRefusals, DhtStatus, PeerEndpoint } from '../core/messages.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
+import { addressGrouping } from './address-groups.ts';
 import { CLIENT_VERSION } from './client-version.ts';
 import { DhtFamily } from './dht-family.ts';
 import { DhtMessageError } from './dht-message-error.ts';
@@ -18,7 +19,7 @@ import type { DhtService } from './dht-service.ts';
 import { readDhtState, writeDhtState } from './dht-state.ts';
 import { LookupTally } from './lookup-tally.ts';
 import { PeerLookup } from './peer-lookup.ts';
-import { readDhtMessage, refusedQueryId } from './read-dht-message.ts';
+import { readDhtMessage } from './read-dht-message.ts';
 import { SendBudget } from './send-budget.ts';
 import { SourceLimits } from './source-limits.ts';
 import { writeDhtMessage } from './write-dht-message.ts';
@@ -26,7 +27,6 @@ import { writeDhtMessage } from './write-dht-message.ts';
 /** `d`: a bencoded dictionary. Packets of trackers and of uTP begin with a byte below 0x60. */
 const FIRST_BYTE = 0x64;
 const QUESTIONS_SHARE = 1 / 2;
-const PROTOCOL_ERROR = 203;
 
 export class Dht implements DhtService {
   readonly #options: DhtOptions;
@@ -48,10 +48,10 @@ export class Dht implements DhtService {
   #stopListening: (() => void) | null = null;
 
   constructor(options: DhtOptions) {
-    const { clock, random, isReadOnly, uploadBytesPerSecond } = options;
+    const { clock, random, isReadOnly, uploadBytesPerSecond, loopbackActsPublic = false } = options;
     this.#options = options;
     this.#budget = new SendBudget(clock, uploadBytesPerSecond);
-    this.#sources = new SourceLimits(clock);
+    this.#sources = new SourceLimits(clock, addressGrouping(loopbackActsPublic));
     const questions = new SendBudget(clock, uploadBytesPerSecond * QUESTIONS_SHARE);
     this.#rpc = new DhtRpc({
       clock,
@@ -109,7 +109,7 @@ export class Dht implements DhtService {
 
   status(): DhtStatus {
     const { queriesOut, answersIn, timeouts, unasked } = this.#rpc.counts;
-    const { torrents, peers } = this.#responder.stored;
+    const { torrents, peers, items } = this.#responder.stored;
     return {
       enabled: true,
       readOnly: this.#options.isReadOnly,
@@ -118,7 +118,7 @@ export class Dht implements DhtService {
       announces: this.#tally.announces(),
       storedTorrents: torrents,
       storedPeers: peers,
-      storedItems: 0,
+      storedItems: items,
       ...this.#counts,
       queriesOut,
       answersIn,
@@ -191,7 +191,7 @@ export class Dht implements DhtService {
   }
 
   #isWithinLimits(from: PeerEndpoint): boolean {
-    const verdict = this.#sources.allow(from.address);
+    const verdict = this.#sources.allow(from);
     if (verdict === 'limited') this.#refused.rateLimited++;
     if (verdict === 'blocked') this.#refused.blocked++;
     return verdict === 'ok';
@@ -203,26 +203,26 @@ export class Dht implements DhtService {
     } catch (error) {
       if (!(error instanceof DhtMessageError)) throw error;
       this.#refused.malformed++;
-      this.#refuse(packet, from);
+      if (!this.#options.isReadOnly) this.#refuse(packet, error, from);
       return null;
     }
   }
 
-  #refuse(packet: Uint8Array, from: PeerEndpoint): void {
-    const transactionId = this.#options.isReadOnly ? null : refusedQueryId(packet);
-    if (transactionId === null || this.#budget.answerBytes(packet.length, false) === 0) return;
-    const envelope = { transactionId, version: CLIENT_VERSION, externalAddress: from };
-    this.#reply({ kind: 'error', ...envelope, code: PROTOCOL_ERROR, text: 'Invalid query' }, from);
+  #refuse(packet: Uint8Array, error: DhtMessageError, from: PeerEndpoint): void {
+    if (this.#budget.answerBytes(packet.length, false) === 0) return;
+    const refusal = this.#responder.refuse(packet, error, from);
+    if (refusal !== null) this.#reply(refusal, from);
   }
 
   #answer(query: DhtQuery, queryBytes: number, from: PeerEndpoint): void {
     this.#counts.queriesIn++;
     if (this.#options.isReadOnly) return;
-    const maxBytes = this.#budget.answerBytes(queryBytes, false);
+    const family = this.#families.get(addressFamily(from.address));
+    // A node of the table has answered us, so the address is its own.
+    const maxBytes = this.#budget.answerBytes(queryBytes, family?.knows(from) === true);
     if (maxBytes === 0) this.#refused.overBudget++;
     else this.#reply(this.#responder.answer(query, from, maxBytes), from);
     if (query.isReadOnly) return;
-    const family = this.#families.get(addressFamily(from.address));
     family?.heard({ id: query.question.id, ...from }, from);
   }
 

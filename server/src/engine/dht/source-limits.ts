@@ -1,34 +1,34 @@
 /**
- * Who sends more than it should is not listened to for a while: an IPv4 address, or an IPv6 network of 64 bits, of
- * which one owner has all addresses. Invariant: memory is bounded, whatever number of addresses a flood is
+ * Who sends more than it should is not listened to for a while: a host, which is an IPv4 address or an IPv6 network
+ * of 64 bits (address-groups.ts). Invariant: memory is bounded, whatever number of addresses a flood is
  * sent from; those that are not counted because there are too many are left to send-budget.ts.
  */
 import type { Clock } from '../core/clock.ts';
-import { addressFamily, formatAddress, parseAddress } from '../net/address.ts';
+import type { PeerEndpoint } from '../core/messages.ts';
+import type { GroupAddress } from './address-groups.ts';
 
 /** libtorrent's figures: more than 5 a second on the average of ten seconds, ignored for five minutes. */
-const MAX_PACKETS_A_SECOND = 5;
 const WINDOW_SECONDS = 10;
+const MAX_PACKETS_A_WINDOW = 5 * WINDOW_SECONDS;
 const BLOCK_MS = 5 * 60_000;
 /** Sources that are counted in one window; real nodes hear from some hundred. */
 const MAX_COUNTED = 8_192;
 const MAX_BLOCKED = 4_096;
-const NETWORK_BYTES = 8;
 
 /** `limited`: this packet was the first too many. */
 export type SourceVerdict = 'ok' | 'limited' | 'blocked';
 
 export class SourceLimits {
   readonly #clock: Clock;
-  readonly #maxPackets: number;
+  readonly #groupOf: GroupAddress;
   readonly #counts = new Map<string, number>();
   /** Until when, in the order of their blocking. */
   readonly #blockedUntil = new Map<string, number>();
   #windowEndsAt = 0;
 
-  constructor(clock: Clock, maxPacketsPerSecond = MAX_PACKETS_A_SECOND) {
+  constructor(clock: Clock, groupOf: GroupAddress) {
     this.#clock = clock;
-    this.#maxPackets = maxPacketsPerSecond * WINDOW_SECONDS;
+    this.#groupOf = groupOf;
   }
 
   /** Sources that are not listened to now. */
@@ -38,13 +38,13 @@ export class SourceLimits {
   }
 
   /** Counts a packet and says whether it is to be read. Answers to our own questions are not for here. */
-  allow(address: string): SourceVerdict {
+  allow(from: PeerEndpoint): SourceVerdict {
     this.#unblock();
-    const source = sourceOf(address);
+    const source = this.#groupOf(from).host;
     if (this.#blockedUntil.has(source)) return 'blocked';
     this.#openWindow();
     const count = (this.#counts.get(source) ?? 0) + 1;
-    if (count > this.#maxPackets) {
+    if (count > MAX_PACKETS_A_WINDOW) {
       this.#block(source);
       return 'limited';
     }
@@ -74,10 +74,4 @@ export class SourceLimits {
       this.#blockedUntil.delete(source);
     }
   }
-}
-
-function sourceOf(address: string): string {
-  if (addressFamily(address) === 4) return address;
-  const bytes = parseAddress(address);
-  return bytes === null ? address : formatAddress(bytes.fill(0, NETWORK_BYTES));
 }

@@ -3,7 +3,7 @@
  * do not look for it here. Five announcers are worth one bit of distance, so that something twice as far stays
  * where it has five more (libtorrent's rule).
  */
-import { ID_BYTES } from './dht-limits.ts';
+import { ID_BITS, sharedPrefixBits } from './node-distance.ts';
 
 const ANNOUNCERS_A_BIT = 5;
 
@@ -31,11 +31,7 @@ export function leastImportant<T extends StoredThing>(
   return least;
 }
 
-/** Bits of the distance by XOR (BEP 5): 0 for the same id, 160 where the first bit differs. */
+/** Bits of the distance between two ids (BEP 5): 0 for the same id, 160 where the first bit differs. */
 export function distanceBits(one: Uint8Array, other: Uint8Array): number {
-  for (let index = 0; index < ID_BYTES; index++) {
-    const difference = one[index]! ^ other[index]!;
-    if (difference !== 0) return (ID_BYTES - index) * 8 - (Math.clz32(difference) - 24);
-  }
-  return 0;
+  return ID_BITS - sharedPrefixBits(one, other);
 }
