@@ -381,6 +381,7 @@ export type PeerCloseReason =
   | 'bad-have'
   | 'bad-bitfield'
   | 'bad-extension'
+  | 'pex-flood'
   | 'unrequested-data'
   | 'invalid-requests'
   /** It sent wrong bytes, now or before. */

@@ -8,6 +8,7 @@ import type {
   DiscoveryMembership,
   PeerDiscovery,
 } from '../torrent/peer-discovery.ts';
+import type { EngineConfig } from './engine-api.ts';
 
 const SWITCHED_OFF: DiscoveryWayStatus = {
   state: 'off',
@@ -19,7 +20,11 @@ const SWITCHED_OFF: DiscoveryWayStatus = {
 export class SessionDiscovery implements PeerDiscovery {
   readonly #swarms = new Set<DiscoveredSwarm>();
   readonly dhtPort: number | null = null;
-  readonly usesPex: boolean = false;
+  readonly usesPex: boolean;
+
+  constructor({ pex }: Pick<EngineConfig, 'pex'>) {
+    this.usesPex = pex;
+  }
 
   addDhtNode(_node: PeerEndpoint): void {}
 

@@ -87,7 +87,7 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
     onBatchDone: () => options.onDiskBatchDone(),
   });
   const dht = openDht(datagrams, options);
-  const discovery = new SessionDiscovery();
+  const discovery = new SessionDiscovery(config);
   logger.info('engine started', { peerPort: listeners.port });
   return { listeners, datagrams, tracking, dialler, dht, discovery, disk, logger };
 }

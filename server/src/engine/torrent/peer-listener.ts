@@ -40,7 +40,9 @@ export function createPeerListener(topics: {
     onAllowedFast: (peer) => requests.onOffer(peer),
     onUploadOnly: (peer) => swarm().onUploadOnly(peer),
     onIntroduced: (peer) => discovery.onIntroduced(peer),
-    onExtension: () => {},
+    onExtension: (peer, name, payload) => {
+      if (name === 'pex') discovery.onPex(peer, payload);
+    },
     onDhtPort: (peer, port) => discovery.onDhtPort(peer, port),
     onBlockStart: (peer, piece, begin, length) => requests.onBlockStart(peer, piece, begin, length),
     onBlockEnd: (peer, piece, begin, length, isStored) =>
@@ -55,6 +57,7 @@ export function createPeerListener(topics: {
       liars.onLeave(peer);
       uploads.forget(peer);
       choking.forget(peer);
+      discovery.forget(peer);
       swarm().remove(peer);
       requests.topUpAll();
     },

@@ -6,6 +6,7 @@ import { strangerPeerRules } from '../net/address-rules.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { DiscoveryMembership } from './peer-discovery.ts';
 import type { TorrentContext } from './torrent-context.ts';
+import { TorrentPex } from './torrent-pex.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentSwarm } from './torrent-swarm.ts';
 
@@ -13,6 +14,7 @@ export class TorrentDiscovery {
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #swarm: () => TorrentSwarm;
+  readonly #pex: TorrentPex;
   #membership: DiscoveryMembership | null = null;
 
   /** The swarm may be made later. */
@@ -20,6 +22,7 @@ export class TorrentDiscovery {
     this.#state = state;
     this.#context = context;
     this.#swarm = swarm;
+    this.#pex = new TorrentPex(state, (peers, rules) => swarm().addEndpoints(peers, 'pex', rules));
   }
 
   /** Looks for peers until `stop`. */
@@ -44,6 +47,20 @@ export class TorrentDiscovery {
     this.#membership?.announceNow();
   }
 
+  /** Once a second. */
+  tick(): void {
+    if (this.#usesPex && this.#state.isActive) this.#pex.tick(this.#context.clock.now());
+  }
+
+  onPex(peer: PeerConnection, payload: Uint8Array): void {
+    if (this.#usesPex) this.#pex.onMessage(peer, payload);
+  }
+
+  /** The connection ended. */
+  forget(peer: PeerConnection): void {
+    this.#pex.forget(peer);
+  }
+
   /** A peer said where it listens, and where it sees us. */
   onIntroduced(peer: PeerConnection): void {
     const { said } = peer.extensions;
@@ -59,6 +76,10 @@ export class TorrentDiscovery {
   onDhtPort(peer: PeerConnection, port: number): void {
     if (this.#isPrivate) return;
     this.#context.discovery.addDhtNode({ address: peer.remote.address, port });
+  }
+
+  get #usesPex(): boolean {
+    return this.#context.discovery.usesPex && !this.#isPrivate;
   }
 
   get #isPrivate(): boolean {

@@ -378,6 +378,7 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#state.download.tick();
     this.#state.upload.tick();
     this.#swarm.tick();
+    this.#discovery.tick();
     // What still comes after a pause was under way when it began: it counts, but is no rate.
     if (!this.#state.isActive) this.#run.resetRates();
     this.#requests.tick();
