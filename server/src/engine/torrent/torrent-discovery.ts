@@ -29,6 +29,7 @@ export class TorrentDiscovery {
   start(): void {
     if (this.#membership !== null || this.#isPrivate) return;
     const state = this.#state;
+    for (const node of state.metainfo.nodes) this.#context.discovery.addDhtNode(node);
     this.#membership = this.#context.discovery.join({
       infoHash: state.infoHash,
       isSeed: () => state.isComplete,
