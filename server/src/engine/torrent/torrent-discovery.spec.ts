@@ -9,6 +9,10 @@ const NODES = [
   { address: '192.0.2.1', port: 6881 },
   { address: '2001:db8::1', port: 6882 },
 ];
+const INSIDE = [
+  { address: '10.0.0.1', port: 6881 },
+  { address: '127.0.0.1', port: 6881 },
+];
 const INFO_HASH = new Uint8Array(20).fill(7);
 
 function startOf(isPrivate: boolean): { joined: DiscoveredSwarm[]; nodes: PeerEndpoint[] } {
@@ -21,7 +25,7 @@ function startOf(isPrivate: boolean): { joined: DiscoveredSwarm[]; nodes: PeerEn
       return { leave: () => {} } as DiscoveryMembership;
     },
   };
-  const state = { metainfo: { private: isPrivate, nodes: NODES }, infoHash: INFO_HASH };
+  const state = { metainfo: { private: isPrivate, nodes: [...NODES, ...INSIDE] }, infoHash: INFO_HASH };
   const topic = new TorrentDiscovery(
     state as unknown as TorrentState,
     { discovery } as unknown as TorrentContext,
@@ -35,7 +39,7 @@ function startOf(isPrivate: boolean): { joined: DiscoveredSwarm[]; nodes: PeerEn
 }
 
 describe('the search for peers of a torrent', () => {
-  it('begins once, at the nodes that the torrent names', () => {
+  it('begins once, at the nodes that the torrent names outside our own network', () => {
     const { joined, nodes } = startOf(false);
     expect(nodes).toEqual(NODES);
     expect(joined.map(({ infoHash }) => infoHash)).toEqual([INFO_HASH]);

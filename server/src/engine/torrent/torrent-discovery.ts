@@ -2,13 +2,16 @@
  * Peers of one torrent that no tracker named: found by the session (DHT, LSD), and what connected peers say of
  * themselves and of others. Invariant: nothing of it happens for a private torrent (BEP 27).
  */
-import { strangerPeerRules } from '../net/address-rules.ts';
+import { isDialablePeer, strangerPeerRules, type PeerRules } from '../net/address-rules.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import type { DiscoveryMembership } from './peer-discovery.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { TorrentPex } from './torrent-pex.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentSwarm } from './torrent-swarm.ts';
+
+/** Whoever made the torrent is a stranger on the internet. */
+const TORRENT_NODE_RULES: PeerRules = { namedBy: 'public', allowServicePorts: false };
 
 export class TorrentDiscovery {
   readonly #state: TorrentState;
@@ -29,7 +32,9 @@ export class TorrentDiscovery {
   start(): void {
     if (this.#membership !== null || this.#isPrivate) return;
     const state = this.#state;
-    for (const node of state.metainfo.nodes) this.#context.discovery.addDhtNode(node);
+    for (const node of state.metainfo.nodes) {
+      if (isDialablePeer(node, TORRENT_NODE_RULES)) this.#context.discovery.addDhtNode(node);
+    }
     this.#membership = this.#context.discovery.join({
       infoHash: state.infoHash,
       isSeed: () => state.isComplete,
