@@ -25,7 +25,10 @@ function startOf(isPrivate: boolean): { joined: DiscoveredSwarm[]; nodes: PeerEn
       return { leave: () => {} } as DiscoveryMembership;
     },
   };
-  const state = { metainfo: { private: isPrivate, nodes: [...NODES, ...INSIDE] }, infoHash: INFO_HASH };
+  const state = {
+    metainfo: { private: isPrivate, nodes: [...NODES, ...INSIDE] },
+    infoHash: INFO_HASH,
+  };
   const topic = new TorrentDiscovery(
     state as unknown as TorrentState,
     { discovery } as unknown as TorrentContext,
