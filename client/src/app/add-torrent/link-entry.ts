@@ -32,7 +32,7 @@ import { pickTorrentFiles } from './pick-files';
       <button class="button" type="button" (click)="pickFiles()">
         <shoal-icon name="document" />Choose files
       </button>
-      <span class="muted">or drop .torrent files anywhere in this window.</span>
+      <span class="drop muted">or drop .torrent files anywhere in this window.</span>
     </div>
   `,
   styles: `
@@ -63,6 +63,11 @@ import { pickTorrentFiles } from './pick-files';
       align-items: center;
       gap: var(--space-2) var(--space-3);
       padding-top: var(--space-2);
+    }
+    @media (hover: none) {
+      .drop {
+        display: none;
+      }
     }
   `,
 })

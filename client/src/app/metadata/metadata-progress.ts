@@ -17,8 +17,7 @@ import {
   imports: [Icon, ProgressBar],
   template: `
     <p class="stage">
-      <shoal-icon name="magnet" />
-      <strong role="status">{{ stage() }}</strong>
+      <strong role="status"><shoal-icon name="magnet" />{{ stage() }}</strong>
       <span class="figures muted">{{ amount() }}</span>
     </p>
     <shoal-progress-bar
@@ -43,6 +42,11 @@ import {
       flex-wrap: wrap;
       align-items: center;
       gap: 2px var(--space-2);
+    }
+    strong {
+      display: inline-flex;
+      align-items: center;
+      gap: var(--space-2);
     }
     .stage shoal-icon {
       color: var(--warning);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildMetadata } from '../testing/downloads';
+import { buildDownload, buildMetadata } from '../testing/downloads';
 import {
   describeAmount,
   describeBriefly,
@@ -38,11 +38,17 @@ describe('the words for metadata', () => {
   });
 
   it('are few in a row of the list', () => {
-    expect([nothing, found, connected, coming].map(describeBriefly)).toEqual([
+    const rows = [nothing, found, connected, coming].map((metadata) =>
+      buildDownload(1, { state: 'metadata', metadata }),
+    );
+    const paused = buildDownload(1, { state: 'paused', metadata: coming });
+    expect([...rows, paused, buildDownload(1)].map(describeBriefly)).toEqual([
       'Looking for peers',
-      '12 peers found, none reached yet',
-      '1 peer connected, no metadata yet',
-      'Metadata: 48.0 KiB of 120 KiB',
+      '12 peers found',
+      '1 peer connected',
+      '48.0 KiB of 120 KiB',
+      'No metadata yet',
+      '',
     ]);
   });
 

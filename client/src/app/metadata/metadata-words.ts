@@ -9,6 +9,8 @@ import { formatSources, sumOfSources } from '../ui/peer-sources';
 /** Well-seeded magnets are there by then: who still waits wants to know why. */
 const PATIENCE_SECONDS = 20;
 
+type MagnetRow = Pick<DownloadDto, 'state' | 'metadata'>;
+
 /** Share that is there, from 0 to 1; null while nobody told the size. */
 export function metadataShare({ totalBytes, receivedBytes }: MetadataProgressDto): number | null {
   return totalBytes ? Math.min(1, receivedBytes / totalBytes) : null;
@@ -46,14 +48,15 @@ export function describeAmount({ totalBytes, receivedBytes }: MetadataProgressDt
   return totalBytes ? `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}` : '';
 }
 
-/** In a few words, for a row of the list. */
-export function describeBriefly(metadata: MetadataProgressDto): string {
-  const amount = describeAmount(metadata);
-  if (metadata.receivedBytes > 0 && amount) return `Metadata: ${amount}`;
+/** In a few words, for the row of a magnet in the list. */
+export function describeBriefly({ state, metadata }: MagnetRow): string {
+  if (metadata === null) return '';
+  if (state !== 'metadata') return 'No metadata yet';
+  if (metadata.receivedBytes > 0 && metadata.totalBytes) return describeAmount(metadata);
   const { connected, found } = metadata;
-  if (connected > 0) return `${formatPlural(connected, 'peer')} connected, no metadata yet`;
+  if (connected > 0) return `${formatPlural(connected, 'peer')} connected`;
   const sum = sumOfSources(found);
-  return sum > 0 ? `${formatPlural(sum, 'peer')} found, none reached yet` : 'Looking for peers';
+  return sum > 0 ? `${formatPlural(sum, 'peer')} found` : 'Looking for peers';
 }
 
 /**

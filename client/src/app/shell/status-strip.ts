@@ -1,9 +1,11 @@
 /** The strip at the bottom: is the server there, can peers reach us, is there space, which version. */
 import { Component, computed, inject } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import { LiveSync } from '../live/live-sync';
 import { SessionState } from '../live/session-state';
 import { formatBytes, formatPlural } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { describeNodes } from './dht-words';
 
 const CONNECTION_WORDS = {
   connecting: 'Connecting',
@@ -30,6 +32,11 @@ const CONNECTION_WORDS = {
     @if (peers(); as text) {
       <span><shoal-icon name="peers" />{{ text }}</span>
     }
+    @if (dht(); as text) {
+      <button class="dht" type="button" aria-haspopup="dialog" (click)="showDht()">
+        <shoal-icon name="network" />{{ text }}
+      </button>
+    }
     @if (freeSpace(); as text) {
       <span [class.low]="isSpaceLow()"><shoal-icon name="disk" />{{ text }}</span>
     }
@@ -51,10 +58,25 @@ const CONNECTION_WORDS = {
       white-space: nowrap;
       overflow: hidden;
     }
-    span {
+    span,
+    .dht {
       display: inline-flex;
       align-items: center;
       gap: 5px;
+    }
+    .dht {
+      height: 24px;
+      padding: 0 4px;
+      border: 0;
+      border-radius: var(--radius);
+      background: none;
+    }
+    .dht:hover {
+      background: var(--surface-hover);
+      color: var(--text);
+    }
+    .dht:focus-visible {
+      outline-offset: -2px;
     }
     .dot {
       width: 8px;
@@ -86,11 +108,16 @@ const CONNECTION_WORDS = {
 export class StatusStrip {
   protected readonly sync = inject(LiveSync);
   protected readonly session = inject(SessionState);
+  private readonly dialog = inject(MatDialog);
 
   protected readonly connectionWord = computed(() => CONNECTION_WORDS[this.sync.connection()]);
   protected readonly peers = computed(() => {
     const stats = this.session.stats();
     return stats && formatPlural(stats.peers, 'peer');
+  });
+  protected readonly dht = computed(() => {
+    const stats = this.session.stats();
+    return stats && describeNodes(stats.dhtNodes);
   });
   private readonly freeBytes = computed(() => this.session.info()?.freeBytes ?? null);
   protected readonly freeSpace = computed(() => {
@@ -99,4 +126,9 @@ export class StatusStrip {
   });
   /** Under a gibibyte: soon downloads will stop. */
   protected readonly isSpaceLow = computed(() => (this.freeBytes() ?? Infinity) < 1024 ** 3);
+
+  protected async showDht(): Promise<void> {
+    const { DhtDialog } = await import('./dht-dialog');
+    this.dialog.open(DhtDialog, { width: '480px', maxWidth: '94vw', autoFocus: 'dialog' });
+  }
 }

@@ -49,12 +49,12 @@ import { ListView } from './list-view';
             or magnet links, or paste them anywhere in this window. Nothing starts before you say
             so.
           </p>
-          <button class="button primary" type="button" (click)="addFlow.pickFiles()">
-            Choose files
-          </button>
-          <button class="button" type="button" (click)="addFlow.ask()">
-            <shoal-icon name="magnet" />Add a link
-          </button>
+          <div class="ways">
+            <button class="button primary" type="button" (click)="addFlow.pickFiles()">
+              Choose files
+            </button>
+            <button class="button" type="button" (click)="addFlow.ask()">Add a link</button>
+          </div>
         </section>
       }
     }

@@ -43,7 +43,7 @@ export class TorrentCard {
   protected readonly amount = computed(() => {
     const row = this.row();
     if (!row) return '';
-    if (row.metadata) return row.state === 'metadata' ? describeBriefly(row.metadata) : '';
+    if (row.metadata) return describeBriefly(row);
     if (row.state === 'seeding') {
       return `${formatBytes(row.totalBytes)} · ratio ${formatRatio(row.ratio)}`;
     }
