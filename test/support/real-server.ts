@@ -26,13 +26,14 @@ export class RealServer implements AsyncDisposable {
 
   /**
    * Resolves when it answers. `folder` holds its data and its downloads, now and in the next run; the command line
-   * begins with `launcher`, which must become the server.
+   * begins with `launcher`, which must become the server; `reach` says by which address it is reached from here.
    */
   static async start(
     folder: string,
     environment: Record<string, string> = {},
     readyTimeoutMs?: number,
     launcher: readonly string[] = [],
+    reach: (link: string) => Promise<string> = (link) => Promise.resolve(link),
   ): Promise<RealServer> {
     const [command, ...args] = [...launcher, process.execPath, PROGRAM];
     const program = new ChildProgram(command, args, {
@@ -50,7 +51,7 @@ export class RealServer implements AsyncDisposable {
     });
     try {
       const line = await program.waitForLine((text) => text.startsWith(READY), readyTimeoutMs);
-      const server = new RealServer(program, line.slice(READY.length));
+      const server = new RealServer(program, await reach(line.slice(READY.length)));
       registerServer(server.url, environment['SHOAL_DATA_DIR'] ?? join(folder, 'data'));
       return server;
     } catch (error) {

@@ -91,8 +91,8 @@ async function introduceByPex(lab: NetworkLab, torrent: TorrentFixture): Promise
   });
 }
 
-/** With the values as they are: libtorrent does not decode addresses of peers. */
-function magnetOf(torrent: TorrentFixture, more: Record<string, string[]>): string {
+/** A link with more than the torrent's hash. The values stay as they are: libtorrent does not decode addresses of peers. */
+export function magnetOf(torrent: TorrentFixture, more: Record<string, string[]>): string {
   const parts = Object.entries(more).flatMap(([name, values]) =>
     values.map((value) => `&${name}=${value}`),
   );

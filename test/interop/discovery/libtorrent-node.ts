@@ -78,6 +78,13 @@ export class LibtorrentNode implements AsyncDisposable {
     await this.tell('block', { addresses: host.addresses });
   }
 
+  /** Who named the peers that it was connected to at that host. */
+  async sourcesOf({ addresses }: NetworkHost): Promise<string[]> {
+    const { sources } = await this.status();
+    const named = addresses.flatMap((address) => sources[address] ?? []);
+    return [...new Set(named)];
+  }
+
   /** Resolves once it is, or was, connected to that host. */
   async isConnectedTo({ addresses }: NetworkHost): Promise<void> {
     const isKnown = async (): Promise<boolean> => {
@@ -124,10 +131,7 @@ export const libtorrentNode: SwarmClientKind = {
     return {
       download: (magnet) => node.download(magnet, folder),
       isComplete: async () => (await node.status()).isSeeding,
-      sourcesOf: async ({ addresses }) => {
-        const { sources } = await node.status();
-        return addresses.flatMap((address) => sources[address] ?? []);
-      },
+      sourcesOf: (host) => node.sourcesOf(host),
       [Symbol.asyncDispose]: () => node[Symbol.asyncDispose](),
     };
   },

@@ -84,10 +84,9 @@ export async function passOn(options: SceneOptions): Promise<Outcome> {
   if (way !== 'lsd') await startLeech();
   await complete(async () => (await leech.status()).isSeeding, 'the leech to have everything');
 
-  const { sources } = await leech.status();
   return {
     seedNamedBy: await client.sourcesOf(hosts.seed),
-    clientNamedBy: hosts.client.addresses.flatMap((address) => sources[address] ?? []),
+    clientNamedBy: await leech.sourcesOf(hosts.client),
     original: await treeDigest(join(torrent.contentFolder, torrent.name)),
     client: await treeDigest(join(folders.client, torrent.name)),
     leech: await treeDigest(join(folders.leech, torrent.name)),

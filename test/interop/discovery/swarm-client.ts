@@ -15,6 +15,8 @@ export interface SwarmClientOptions {
   routers: readonly string[];
   /** Where its downloads go. */
   folder: string;
+  /** Other settings, of a client that is a Shoal. */
+  environment?: Record<string, string>;
 }
 
 export interface SwarmClient extends AsyncDisposable {
