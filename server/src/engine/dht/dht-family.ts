@@ -69,7 +69,8 @@ export class DhtFamily {
   readonly #checks: NodeChecks;
   readonly #upkeep: TableUpkeep;
   readonly #searches = new Set<Search>();
-  #saved: readonly DhtNode[];
+  readonly #saved: readonly DhtNode[];
+  #triedSaved = false;
   #routers: readonly PeerEndpoint[] = [];
   #table: RoutingTable;
   #lastAnswerAtMs = -Infinity;
@@ -85,7 +86,6 @@ export class DhtFamily {
     this.#checks = new NodeChecks({
       rpc,
       question: () => ({ method: 'ping', id: this.ownId }),
-      isWanted: (endpoint) => !this.#table.has(endpoint),
       onAnswer: (response, from, roundTripMs) =>
         this.#believe(response, { id: response.id, ...from }, roundTripMs),
     });
@@ -133,7 +133,8 @@ export class DhtFamily {
   /** A node that the user, a torrent or a peer names by its address alone. */
   addNode(endpoint: PeerEndpoint): void {
     const mayAsk = isDialablePeer(endpoint, USER_PEER_RULES);
-    if (mayAsk && this.#options.mayTalkTo(endpoint.address)) this.#checks.add(endpoint);
+    if (!mayAsk || !this.#options.mayTalkTo(endpoint.address) || this.knows(endpoint)) return;
+    this.#checks.add(endpoint);
   }
 
   /** The session believes that this is our address. What enough nodes say counts for more. */
@@ -226,11 +227,16 @@ export class DhtFamily {
       this.#searches.add(search);
       search.start();
     };
-    if (this.#table.goodCount >= FEW_NODES || this.#options.routers.length === 0) {
-      start();
-      return;
-    }
-    void this.#resolveRouters().then(start);
+    if (!this.#needsRouters()) start();
+    else void this.#resolveRouters().then(start);
+  }
+
+  /** The nodes of an earlier run are tried once before a router is troubled. */
+  #needsRouters(): boolean {
+    const isFirst = !this.#triedSaved && this.#saved.length >= FEW_NODES;
+    this.#triedSaved = true;
+    const isFew = this.#table.goodCount < FEW_NODES;
+    return isFew && !isFirst && this.#options.routers.length > 0;
   }
 
   async #resolveRouters(): Promise<void> {
@@ -244,15 +250,13 @@ export class DhtFamily {
   #refresh(node: DhtNode, target: Uint8Array): void {
     const { rpc, clock, wanted } = this.#options;
     const question = { method: 'find_node', id: this.ownId, target, want: wanted() } as const;
-    const fail = (): void => this.#table.failed(node, clock.now(), this.#isLineUp);
     rpc.ask(node, question, {
       onAnswer: (response, roundTripMs) => {
-        if (!isSameId(response.id, node.id)) fail();
         this.#believe(response, { ...node, id: response.id }, roundTripMs);
         for (const named of response.nodes) this.heard(named, node);
       },
       onFailed: (failure) => {
-        if (failure === 'timeout') fail();
+        if (failure === 'timeout') this.#table.failed(node, clock.now(), this.#isLineUp);
       },
     });
   }

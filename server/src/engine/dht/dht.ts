@@ -2,8 +2,8 @@
  * The DHT over the shared UDP port: takes its packets apart, answers questions, hands answers to those who asked, and
  * offers searches for peers. One node of ours in each address family (dht-family.ts), both on one port.
  *
- * Invariant: whatever comes in, it sends no more than `uploadBytesPerSecond`, of which our own questions take half at
- * most, so that a client that searches much still answers; and what it keeps is bounded.
+ * Invariant: whatever comes in, it sends no more than `uploadBytesPerSecond` (three seconds of which may be saved up), and
+ * what it keeps is bounded. Our own questions have half of that whatever strangers ask, and what answers leave.
  */
 import type { DhtRefusals, DhtStatus, PeerEndpoint } from '../core/messages.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
@@ -58,7 +58,8 @@ export class Dht implements DhtService {
       random,
       isReadOnly,
       send: (packet, to, onError) => this.#send(packet, to, onError),
-      takeBudget: (bytes) => questions.take(bytes) && this.#budget.take(bytes),
+      takeBudget: (bytes) =>
+        this.#budget.takeSpare(bytes) || (questions.take(bytes) && this.#budget.take(bytes)),
     });
     this.#families = this.#makeFamilies();
     this.#responder = new DhtResponder({

@@ -77,18 +77,22 @@ export class LookupFrontier {
     return next;
   }
 
-  /** It answered under this id; false where that is ours, or not the one that it was named with. */
+  /**
+   * It answered under this id, which counts from now on: the address proved itself, and who named it may know an older
+   * id or lie. False where the id is ours.
+   */
   answered(candidate: LookupCandidate, id: Uint8Array): boolean {
     const { node, endpoint } = candidate;
-    if (isSameId(id, this.#options.ownId) || (node !== null && !isSameId(id, node.id))) {
+    if (isSameId(id, this.#options.ownId)) {
       candidate.state = 'failed';
       return false;
     }
     candidate.state = 'answered';
-    if (node !== null) return true;
+    if (node !== null && isSameId(id, node.id)) return true;
     candidate.node = { id, ...endpoint };
     candidate.isFit = this.#options.isFit(candidate.node);
-    this.#candidates.splice(this.#candidates.indexOf(candidate), 1);
+    const at = this.#candidates.indexOf(candidate);
+    if (at >= 0) this.#candidates.splice(at, 1);
     this.#insert(candidate);
     return true;
   }

@@ -15,8 +15,6 @@ const MOST_WAITING = 64;
 export interface NodeChecksOptions {
   rpc: DhtRpc;
   question(): DhtQuestion;
-  /** Asked again when its turn has come. */
-  isWanted(endpoint: PeerEndpoint): boolean;
   onAnswer(response: DhtResponse, from: PeerEndpoint, roundTripMs: number): void;
 }
 
@@ -43,7 +41,7 @@ export class NodeChecks {
     for (const [key, endpoint] of this.#waiting) {
       if (this.#unsettled >= MOST_AT_ONCE) return;
       this.#waiting.delete(key);
-      if (this.#options.isWanted(endpoint)) this.#ask(endpoint);
+      this.#ask(endpoint);
     }
   }
 

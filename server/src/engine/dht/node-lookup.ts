@@ -26,9 +26,9 @@ export interface NodeLookupOptions extends FrontierOptions {
   question(): DhtQuestion;
   /** Whether a node of that family that `namedBy` told of may be asked. */
   mayAsk(node: DhtNode, namedBy: PeerEndpoint): boolean;
-  /** An answer under an id that is believed. */
+  /** An answer, by the node that it is of. */
   onAnswer?(response: DhtResponse, from: DhtNode, roundTripMs: number): void;
-  /** No answer in time, or one under another id than the node was known by. */
+  /** No answer in time. */
   onFailed?(node: DhtNode): void;
   onDone(result: NodeLookupResult): void;
 }
@@ -108,11 +108,7 @@ export class NodeLookup {
 
   /** An answer that comes when the search is over still tells of its node. */
   #take(candidate: LookupCandidate, response: DhtResponse, roundTripMs: number): void {
-    const named = candidate.node;
-    if (!this.#frontier.answered(candidate, response.id)) {
-      if (named !== null) this.#options.onFailed?.(named);
-      return;
-    }
+    if (!this.#frontier.answered(candidate, response.id)) return;
     candidate.token = response.token;
     if (!this.#isOver) {
       this.#answered++;

@@ -72,12 +72,14 @@ export class RoutingTable {
     return this.#buckets[prefixBits]?.hasRoom ?? prefixBits < ID_BITS;
   }
 
-  /** Whether it is worth asking a node that was only heard of. */
+  /** Whether it is worth asking a node that was only heard of: a new one, or one of a new id. */
   wants(node: DhtNode): boolean {
     const bucket = this.#bucketOf(node.id);
     if (bucket === null || this.#byId.has(toHex(node.id))) return false;
     const { host, network } = this.#options.groupOf(node);
-    return !this.#byHost.has(host) && bucket.wants(network);
+    const known = this.#byHost.get(host);
+    if (known !== undefined) return known.address === node.address && known.port === node.port;
+    return bucket.wants(network);
   }
 
   has(endpoint: PeerEndpoint): boolean {
@@ -113,7 +115,7 @@ export class RoutingTable {
     return isTaken;
   }
 
-  /** It was asked and did not answer, or under another id. `isLineUp`: others answer meanwhile. */
+  /** It was asked and did not answer. `isLineUp`: others answer meanwhile. */
   failed(node: DhtNode, nowMs: number, isLineUp: boolean): void {
     const known = this.#byId.get(toHex(node.id));
     if (known === undefined || !isSame(known, node)) return;

@@ -34,13 +34,23 @@ export class SendBudget {
     return true;
   }
 
+  /** The same, but only while so much is left that answers are whole. */
+  takeSpare(bytes: number): boolean {
+    this.#fill();
+    return this.#fillShare > WHOLE_ANSWERS_ABOVE && this.take(bytes);
+  }
+
   /** How long the answer to a question of this many bytes may be; 0: there is to be none. */
   answerBytes(questionBytes: number, isProven: boolean): number {
     this.#fill();
-    const fill = this.#left / (this.#bytesPerSecond * SAVED_SECONDS);
+    const fill = this.#fillShare;
     if (fill <= ANSWERS_ABOVE) return 0;
     if (fill > WHOLE_ANSWERS_ABOVE || isProven) return MAX_ANSWER_BYTES;
     return questionBytes * MOST_AMPLIFICATION;
+  }
+
+  get #fillShare(): number {
+    return this.#left / (this.#bytesPerSecond * SAVED_SECONDS);
   }
 
   #fill(): void {

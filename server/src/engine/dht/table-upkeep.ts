@@ -17,10 +17,12 @@ const QUIET_MS = 15 * 60_000;
 const RETRY_NODE_MS = 30_000;
 /** With fewer good nodes the search for our own id is begun again. */
 const FEW_NODES = 8;
-const FIRST_RETRY_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 /** The first node after none: others may come in the same moment. */
 const SETTLING_MS = 200;
+/** After so many searches for nothing nobody waits for the next. */
+const HOPELESS_SEARCHES = 3;
 /** Buckets behind the deepest that a node was found for are empty. */
 const BUCKETS_BEHIND = 1;
 
@@ -39,6 +41,7 @@ export class TableUpkeep {
   /** When a bucket was searched last, by its number. */
   readonly #searchedAtMs = new Map<number, number>();
   #timer: Timer | null = null;
+  /** A search that comes before the next step. */
   #settling: Timer | null = null;
   #isSearching = false;
   #nextSelfSearchAtMs = 0;
@@ -65,25 +68,24 @@ export class TableUpkeep {
     this.#settling?.cancel();
     this.#timer = null;
     this.#settling = null;
-    this.#release();
+    this.#releaseReady();
   }
 
   /** Calls back when there are nodes to ask, or none could be found; at once where nothing is looked for. */
   whenReady(callback: () => void): void {
-    const isWorthWaiting = this.#isSearching && this.#options.table().goodCount < FEW_NODES;
-    if (isWorthWaiting) this.#ready.push(callback);
-    else callback();
+    this.#ready.push(callback);
+    this.#releaseReady();
   }
 
   /** A node has come into the table: where there are few, it may lead to others. */
   onNewNode(): void {
     if (this.#isSearching || this.#timer === null) return;
-    if (this.#options.table().goodCount <= FEW_NODES) this.#searchSoon();
+    if (this.#options.table().goodCount <= FEW_NODES) this.#searchAfter(SETTLING_MS);
   }
 
   onNewId(): void {
     this.#searchedAtMs.clear();
-    if (this.#timer !== null) this.#searchSoon();
+    if (this.#timer !== null) this.#searchAfter(SETTLING_MS);
   }
 
   #step(): void {
@@ -94,8 +96,8 @@ export class TableUpkeep {
     this.#refreshBucket(now);
   }
 
-  #searchSoon(): void {
-    this.#settling ??= this.#options.clock.setTimer(SETTLING_MS, () => {
+  #searchAfter(delayMs: number): void {
+    this.#settling ??= this.#options.clock.setTimer(delayMs, () => {
       this.#settling = null;
       this.#searchSelf();
     });
@@ -110,7 +112,7 @@ export class TableUpkeep {
       this.#isSearching = false;
       if (answered > 0) this.#selfSearches++;
       this.#plan(goodBefore);
-      this.#release();
+      this.#releaseReady();
     });
   }
 
@@ -122,8 +124,10 @@ export class TableUpkeep {
     this.#failedSearches =
       hasEnough || good > goodBefore ? Number(!hasEnough) : this.#failedSearches + 1;
     const backOffMs = FIRST_RETRY_MS * 2 ** Math.max(0, this.#failedSearches - 1);
-    const delayMs = hasEnough ? QUIET_MS : Math.min(backOffMs, LONGEST_RETRY_MS);
-    this.#nextSelfSearchAtMs = clock.now() + delayMs * (0.75 + random.next() / 2);
+    const meanMs = hasEnough ? QUIET_MS : Math.min(backOffMs, LONGEST_RETRY_MS);
+    const delayMs = meanMs * (0.75 + random.next() / 2);
+    this.#nextSelfSearchAtMs = clock.now() + delayMs;
+    if (delayMs < STEP_MS && this.#timer !== null) this.#searchAfter(delayMs);
   }
 
   #refreshNode(now: number): void {
@@ -150,7 +154,11 @@ export class TableUpkeep {
     }
   }
 
-  #release(): void {
+  #releaseReady(): void {
+    const good = this.#options.table().goodCount;
+    const isFirstSearch = this.#isSearching && good < FEW_NODES;
+    const hasHope = good === 0 && this.#failedSearches < HOPELESS_SEARCHES;
+    if (this.#timer !== null && (isFirstSearch || hasHope)) return;
     for (const callback of this.#ready.splice(0)) callback();
   }
 }
