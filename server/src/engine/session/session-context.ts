@@ -66,7 +66,11 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
     },
     discovery: parts.discovery,
     externalAddresses: boundAddress(config.peerHost),
-    voteForOwnAddress: (address, voter) => votes.vote(address, voter),
+    voteForOwnAddress: (address, voter) => {
+      const isBelieved = votes.vote(address, voter);
+      if (isBelieved) parts.dht.service?.learnExternalAddress(address);
+      return isBelieved;
+    },
     traffic: owner.traffic,
     uploadSlots: { inUse: 0 },
     ...owner.peerCounts.told,

@@ -87,18 +87,26 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
     onBatchDone: () => options.onDiskBatchDone(),
   });
   const dht = openDht(datagrams, options);
-  const discovery = new SessionDiscovery(config);
+  const discovery = new SessionDiscovery({
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+    config,
+    port: listeners.port,
+    dht: dht.service,
+  });
   logger.info('engine started', { peerPort: listeners.port });
   return { listeners, datagrams, tracking, dialler, dht, discovery, disk, logger };
 }
 
 /** Takes nobody new and looks for nobody, lets the downloads shut down, and closes everything. */
 export async function closeParts(
-  { listeners, dialler, dht, tracking, datagrams, disk, logger }: SessionParts,
+  { listeners, dialler, discovery, dht, tracking, datagrams, disk, logger }: SessionParts,
   shutDown: () => Promise<void>,
 ): Promise<void> {
   listeners.close();
   dialler.stop();
+  discovery.stop();
   dht.stop();
   await shutDown();
   tracking.close();

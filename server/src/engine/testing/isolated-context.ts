@@ -5,17 +5,19 @@ import { systemRandom } from '../core/random.ts';
 import { CheckPace } from '../limits/check-pace.ts';
 import { SharedRate } from '../limits/rate-allowance.ts';
 import { defaultEngineConfig } from '../session/engine-defaults.ts';
-import type { PeerDiscovery } from '../torrent/peer-discovery.ts';
+import { WAY_IS_OFF, type PeerDiscovery } from '../torrent/peer-discovery.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
-
-const OFF = { state: 'off', lastAnnounceAt: null, nextAnnounceAt: null, found: 0 } as const;
 
 /** Finds nobody. */
 const noDiscovery: PeerDiscovery = {
   dhtPort: null,
   usesPex: false,
   addDhtNode: () => {},
-  join: () => ({ announceNow: () => {}, leave: () => {}, status: () => ({ dht: OFF, lsd: OFF }) }),
+  join: () => ({
+    announceNow: () => {},
+    leave: () => {},
+    status: () => ({ dht: WAY_IS_OFF, lsd: WAY_IS_OFF }),
+  }),
 };
 
 export interface IsolatedContext {

@@ -34,6 +34,14 @@ export interface DiscoveryMembership {
   status(): DiscoveryStatus;
 }
 
+/** Of a way that is switched off, or that nobody goes. */
+export const WAY_IS_OFF: Readonly<DiscoveryWayStatus> = {
+  state: 'off',
+  lastAnnounceAt: null,
+  nextAnnounceAt: null,
+  found: 0,
+};
+
 export interface DiscoveryStatus {
   dht: DiscoveryWayStatus;
   lsd: DiscoveryWayStatus;
