@@ -21,7 +21,12 @@ afterEach(endSessions);
 
 /** A session with the torrent that fetches slowly, so that everybody stays connected. */
 async function startLeech(torrent: BuiltTorrent, pex = true): Promise<RunningSession> {
-  const leech = await startSession({ pex, downloadLimit: 1_024, limitLocalPeers: true });
+  const leech = await startSession({
+    pex,
+    dht: false,
+    downloadLimit: 1_024,
+    limitLocalPeers: true,
+  });
   await leech.session.add(addition(torrent, await temporaryFolder()));
   await reaches(leech, torrent, 'downloading');
   return leech;
@@ -30,7 +35,7 @@ async function startLeech(torrent: BuiltTorrent, pex = true): Promise<RunningSes
 /** A hub that knows a seed, which hears of nobody; a newcomer that knows the hub alone. */
 async function meetAtHub(torrent: BuiltTorrent, newcomerPex = true) {
   const { id } = torrent.metainfo;
-  const seed = await startSeed(torrent, { pex: false });
+  const seed = await startSeed(torrent, { pex: false, dht: false });
   const hub = await startLeech(torrent);
   await hub.session.addPeers(id, [seed.endpoint]);
   await until(
@@ -58,7 +63,7 @@ describe('peer exchange', () => {
   it('names peers that dialled us by the port that they listen at', async () => {
     const torrent = torrentOf('dialling');
     const { id } = torrent.metainfo;
-    const hub = await startSeed(torrent);
+    const hub = await startSeed(torrent, { dht: false });
     const leeches = [await startLeech(torrent), await startLeech(torrent)];
     for (const { session } of leeches) await session.addPeers(id, [hub.endpoint]);
     await until(
