@@ -20,7 +20,8 @@ export async function runInfo(command: InfoCommand, output: CommandOutput): Prom
 
 /** The public shape of a torrent: dates as text, padding files left out, indices kept. */
 export function describeTorrent(metainfo: Metainfo): TorrentDto {
-  const { pieceHashes: _hashes, createdAt, files, ...same } = metainfo;
+  const { pieceHashes: _hashes, nodes: _nodes, infoBytes: _size, ...described } = metainfo;
+  const { createdAt, files, ...same } = described;
   return {
     ...same,
     createdAt: createdAt === null ? null : new Date(createdAt).toISOString(),

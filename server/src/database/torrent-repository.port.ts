@@ -2,7 +2,7 @@
 import type { Metainfo } from '../engine/index.ts';
 
 /** All of a metainfo but what only the engine needs. */
-export type TorrentSummary = Omit<Metainfo, 'pieceHashes' | 'nodes'>;
+export type TorrentSummary = Omit<Metainfo, 'pieceHashes' | 'nodes' | 'infoBytes'>;
 
 /** What is known of a torrent by its link. */
 export interface MagnetRecord {

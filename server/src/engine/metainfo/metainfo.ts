@@ -8,6 +8,8 @@ export interface Metainfo {
   id: string;
   infoHashV1: string | null;
   infoHashV2: string | null;
+  /** Bytes of the info dictionary: what peers call the metadata (BEP 9). */
+  infoBytes: number;
   /** Safe name of the single file or of the root folder. */
   name: string;
   pieceLength: number;

@@ -38,6 +38,7 @@ export function parseMetainfo(bytes: Uint8Array): Metainfo {
     id: infoHashV1,
     infoHashV1,
     infoHashV2,
+    infoBytes: rawInfo.length,
     name,
     pieceLength,
     pieceCount: pieceHashes.length / PIECE_HASH_BYTES,

@@ -77,6 +77,10 @@ export class KnownPeers {
     this.#setDue(peer, 0);
   }
 
+  get all(): Iterable<KnownPeer> {
+    return this.#peers.values();
+  }
+
   get(endpoint: PeerEndpoint): KnownPeer | undefined {
     return this.#peers.get(endpointKey(endpoint));
   }

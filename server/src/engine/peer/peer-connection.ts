@@ -223,12 +223,12 @@ export class PeerConnection implements MessageHandler {
     this.sendExtension('uploadOnly', Uint8Array.of(isUploadOnly ? 1 : 0));
   }
 
-  /** Nothing where the peer does not know the message. */
-  sendExtension(name: ExtensionName, payload: Uint8Array): void {
+  /** Nothing where the peer does not know the message. `onSent`: it left, or never will. */
+  sendExtension(name: ExtensionName, payload: Uint8Array, onSent?: () => void): void {
     const number = this.extensions.numberOf(name);
-    if (number === null) return;
-    this.#writer.extended(number, payload);
-    this.#flushSoon();
+    if (number !== null) this.#writer.extended(number, payload);
+    if (onSent !== undefined) this.#flush(onSent);
+    else this.#flushSoon();
   }
 
   /** Tells where our node of the DHT is. */
@@ -467,9 +467,12 @@ export class PeerConnection implements MessageHandler {
     });
   }
 
-  #flush(): void {
-    if (this.#writer.isEmpty) return;
+  #flush(onSent?: () => void): void {
+    if (this.#writer.isEmpty) {
+      onSent?.();
+      return;
+    }
     this.#lastSentAt = this.#clock.now();
-    this.#transport.write(this.#writer.take());
+    this.#transport.write(this.#writer.take(), onSent);
   }
 }

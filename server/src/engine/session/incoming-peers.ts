@@ -22,7 +22,7 @@ export interface IncomingPeersOptions {
   peerId: Uint8Array;
   encryption: EncryptionPolicy;
   /** The torrent of the id that we have. */
-  torrentOf: (id: string) => SessionTorrent | undefined;
+  torrentOf: (id: string) => Pick<SessionTorrent, 'offersDht' | 'admit'> | undefined;
 }
 
 export class IncomingPeers {

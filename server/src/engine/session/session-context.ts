@@ -5,6 +5,7 @@ import type { Traffic } from '../core/messages.ts';
 import { systemRandom } from '../core/random.ts';
 import type { CheckPace } from '../limits/check-pace.ts';
 import type { Turns } from '../limits/turns.ts';
+import type { DialledSwarm, MagnetContext } from '../magnet/magnet-context.ts';
 import { hashLoader } from '../metainfo/parse-metainfo.ts';
 import { MAX_QUEUED_REQUESTS } from '../peer/upload-queue.ts';
 import type { SessionTorrent, TorrentContext } from '../torrent/torrent-context.ts';
@@ -13,6 +14,7 @@ import type { ConnectionRoom } from './connection-room.ts';
 import type { DiskWatch } from './disk-watch.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { EngineConfig, LoadMetainfo } from './engine-api.ts';
+import { InfoCache } from './info-cache.ts';
 import { OwnAddressVotes } from './own-address-votes.ts';
 import type { PeerCounts } from './peer-counts.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -48,6 +50,7 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
   const { config, disks, events, queue, versions } = owner;
   const listenPort = parts.listeners.port;
   const votes = new OwnAddressVotes();
+  const infos = new InfoCache(owner.loadMetainfo);
   return {
     clock: systemClock,
     random: systemRandom,
@@ -82,6 +85,7 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
       versions.touch(torrent.id);
     },
     loadPieceHashes: hashLoader(owner.loadMetainfo),
+    loadInfo: async (id, own) => infos.get(id, own),
     claimRoom: (download) => disks.claimRoom(download),
     demandRoom: async (held, directory) => disks.demandRoom(held, directory),
     isVolumeMarked: (root) => disks.isMarked(root),
@@ -100,6 +104,32 @@ export function createTorrentContext(parts: SessionParts, owner: ContextOwner): 
       events.tell('relocated', { id: torrent.id, status: torrent.status() });
     },
     checkpoint: (torrent, resume) => events.tell('checkpoint', { id: torrent.id, resume }),
+  };
+}
+
+/** The same for fetches of metadata, which dial for themselves. */
+export function createMagnetContext(
+  { dialler }: SessionParts,
+  context: TorrentContext,
+  owner: Pick<ContextOwner, 'config' | 'isBanned'> & {
+    /** Whether the swarm is one of the session. */
+    isThere(swarm: DialledSwarm): boolean;
+  },
+): MagnetContext {
+  return {
+    ...context,
+    limits: owner.config,
+    dialFor: (swarm, endpoint, workedEncrypted) =>
+      dialler.add({
+        endpoint,
+        infoHash: swarm.infoHash,
+        offersDht: swarm.offersDht,
+        workedEncrypted,
+        isWanted: () => owner.isThere(swarm) && !owner.isBanned(endpoint.address),
+        onConnected: (greeting) => swarm.admit({ ...greeting, incoming: false }),
+        onFailed: () => swarm.dialFailed(endpoint),
+        onDropped: () => swarm.dialPostponed(endpoint),
+      }),
   };
 }
 

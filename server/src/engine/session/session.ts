@@ -7,7 +7,6 @@ import { systemClock, type Timer } from '../core/clock.ts';
 import type { MagnetSource, MetadataStatus } from '../core/magnet-messages.ts';
 import type {
   AddDownload,
-  BannedPeer,
   DhtStatus,
   DownloadChanges,
   DownloadPlace,
@@ -15,19 +14,13 @@ import type {
   EngineCounters,
   EngineSettings,
   EngineStats,
-  FileStatus,
-  PeerEndpoint,
-  PieceDeadline,
-  PeerStatus,
   QueuePlace,
-  StatusChanges,
-  TrackerHostStatus,
-  TrackerStatus,
-  TrackerTiersOf,
 } from '../core/messages.ts';
+import { toHex } from '../core/hex.ts';
 import { systemRandom } from '../core/random.ts';
 import { CheckPace } from '../limits/check-pace.ts';
 import { Turns } from '../limits/turns.ts';
+import type { MagnetContext } from '../magnet/magnet-context.ts';
 import { AddressRanges } from '../net/address-ranges.ts';
 import { diskLooks } from '../storage/volume-look.ts';
 import type { TorrentContext } from '../torrent/torrent-context.ts';
@@ -40,16 +33,16 @@ import { PeerCounts } from './peer-counts.ts';
 import { makePeerId } from './peer-id.ts';
 import { IncomingPeers } from './incoming-peers.ts';
 import { checkDownloadLimits, checkSettings } from './check-settings.ts';
+import { ListedDownloads } from './listed-downloads.ts';
 import { ProgressReport } from './progress-report.ts';
 import { requestedMetainfo } from './requested-metainfo.ts';
-import { createTorrentContext } from './session-context.ts';
+import { createMagnetContext, createTorrentContext } from './session-context.ts';
 import { SessionCounters } from './session-counters.ts';
 import { SessionEvents } from './session-events.ts';
+import { SessionMagnets } from './session-magnets.ts';
 import { SessionLimits } from './session-limits.ts';
 import { closeParts, openParts, type SessionOptions, type SessionParts } from './session-parts.ts';
 import { sumUp } from './session-stats.ts';
-import { StatusVersions } from './status-versions.ts';
-import { bannedPeersOf, trackerHostsOf, trackersWith } from './torrent-surveys.ts';
 
 /** Downloads that are hashed at the same time: more would only make disks seek. */
 const CHECKS_AT_ONCE = 2;
@@ -59,20 +52,19 @@ const TICK_MS = 1_000;
 
 interface Running extends SessionParts {
   context: TorrentContext;
+  magnetContext: MagnetContext;
   ticking: Timer;
 }
 
-export class Session implements Engine {
+export class Session extends ListedDownloads implements Engine {
   readonly #config: EngineConfig;
   readonly #limits: SessionLimits;
   readonly #options: SessionOptions;
   readonly #events = new SessionEvents();
-  readonly #torrents = new Map<string, Torrent>();
   readonly #adding = new Set<string>();
   readonly #queue: DownloadQueue;
   /** Those that have something to do each second: idle ones cost nothing, however many they are. */
   readonly #awake = new Set<Torrent>();
-  readonly #versions = new StatusVersions();
   readonly #report = new ProgressReport();
   readonly #checkTurns = new Turns(CHECKS_AT_ONCE);
   readonly #checkPace = new CheckPace(systemClock);
@@ -83,12 +75,19 @@ export class Session implements Engine {
   readonly #incoming: IncomingPeers;
   readonly #room: ConnectionRoom;
   readonly #disks: DiskWatch;
+  protected readonly magnets = new SessionMagnets({
+    events: this.#events,
+    versions: this.versions,
+    incoming: () => this.#incoming,
+    context: () => this.started().magnetContext,
+  });
   /** Addresses that the user keeps out. */
   #bans = new AddressRanges();
   #isWatched = false;
   #isStopping = false;
 
   constructor(options: SessionOptions) {
+    super();
     this.#options = options;
     this.#config = { ...options.config };
     this.#limits = new SessionLimits(systemClock, this.#config);
@@ -97,7 +96,7 @@ export class Session implements Engine {
       random: systemRandom,
       peerId: this.#peerId,
       encryption: this.#config.encryption,
-      torrentOf: (id) => this.#torrents.get(id),
+      torrentOf: (id) => this.torrents.get(id) ?? this.magnets.swarmOf(id),
     });
     this.#room = new ConnectionRoom({
       config: this.#config,
@@ -129,6 +128,7 @@ export class Session implements Engine {
       },
     });
     const { port: peerPort } = parts.listeners;
+    const isBanned = (address: string): boolean => this.#bans.has(address);
     const context = createTorrentContext(parts, {
       config: this.#config,
       logger: this.#options.logger,
@@ -141,15 +141,20 @@ export class Session implements Engine {
       events: this.#events,
       checkTurns: this.#checkTurns,
       checkPace: this.#checkPace,
-      torrents: this.#torrents,
+      torrents: this.torrents,
       awake: this.#awake,
-      versions: this.#versions,
+      versions: this.versions,
       loadMetainfo: this.#options.loadMetainfo ?? null,
-      isBanned: (address) => this.#bans.has(address),
+      isBanned,
       room: this.#room,
     });
     const ticking = systemClock.setRepeating(TICK_MS, () => this.#tick());
-    this.#running = { ...parts, context, ticking };
+    const magnetContext = createMagnetContext(parts, context, {
+      config: this.#config,
+      isBanned,
+      isThere: (swarm) => this.magnets.isThere(swarm),
+    });
+    this.#running = { ...parts, context, magnetContext, ticking };
     this.#disks.start();
     this.#warnOfOpenFiles();
     return { boot: this.#events.boot, peerPort };
@@ -162,25 +167,27 @@ export class Session implements Engine {
     this.#disks.stop();
     this.#incoming.closeAll();
     await closeParts(running, async () => {
-      await Promise.all([...this.#torrents.values()].map((torrent) => torrent.shutDown()));
+      const stopping = [...this.torrents.values()].map((torrent) => torrent.shutDown());
+      await Promise.all([...stopping, this.magnets.stop()]);
       this.#running = null;
       running.ticking.cancel();
       this.#limits.stop();
       this.#counters.stop();
     });
-    this.#torrents.clear();
+    this.torrents.clear();
     this.#awake.clear();
-    this.#versions.clear();
+    this.versions.clear();
     this.#isStopping = false;
   }
 
   async add(request: AddDownload): Promise<DownloadStatus> {
-    const { context } = this.#started();
+    const { context } = this.started();
     checkDownloadLimits(request);
+    if (request.metainfo === null) return this.#addMagnet(request);
     const metainfo = requestedMetainfo(request);
     const { id } = metainfo;
-    if (this.#torrents.has(id) || this.#adding.has(id)) {
-      throw new RequestError('download-exists', `${metainfo.name} is in the list already.`);
+    if (this.torrents.has(id) || this.#adding.has(id)) {
+      throw isListed(metainfo.name);
     }
     this.#adding.add(id);
     const torrent = new Torrent(metainfo, request, context);
@@ -189,14 +196,17 @@ export class Session implements Engine {
       const missing = await this.#disks.enter(torrent.disk, placesOf(request));
       if (missing) torrent.prepareLost(request.resume, missing);
       else await torrent.prepare(request.resume);
-      this.#started();
-      this.#torrents.set(id, torrent);
-      this.#versions.touch(id);
+      this.started();
+      const { previous, peers } = this.magnets.take(metainfo);
+      this.torrents.set(id, torrent);
+      this.versions.touch(id);
       this.#incoming.admitTo(torrent.infoHash);
       this.#queue.changed(torrent.turn);
       this.#queue.request(torrent.turn);
-      this.#events.tell('added', { status: torrent.status() });
+      if (previous) this.#events.tell('state', { id, previous, status: torrent.status() });
+      else this.#events.tell('added', { status: torrent.status() });
       torrent.begin();
+      for (const [source, endpoints] of peers) torrent.addPeers(endpoints, source);
       return torrent.status();
     } catch (error) {
       this.#queue.remove(torrent.turn);
@@ -207,59 +217,40 @@ export class Session implements Engine {
     }
   }
 
-  async pause(id: string): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.pause());
-  }
-
   async resume(id: string): Promise<DownloadStatus> {
-    const torrent = this.#find(id);
-    if (await this.#disks.goesOnByItself(torrent.disk)) return torrent.status();
-    return this.#act(id, () => torrent.resume());
-  }
-
-  async cancel(id: string): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.cancel());
+    const torrent = this.torrents.get(id);
+    if (torrent && (await this.#disks.goesOnByItself(torrent.disk))) return torrent.status();
+    return this.act(id, (download) => download.resume());
   }
 
   async recheck(id: string): Promise<DownloadStatus> {
-    await this.#disks.demand(this.#find(id).disk);
-    return this.#act(id, (torrent) => torrent.recheck());
-  }
-
-  async reannounce(id: string): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.reannounce());
-  }
-
-  async announceTo(id: string, url: string): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.announceTo(url));
-  }
-
-  async checkMove(id: string, place: DownloadPlace): Promise<void> {
-    await this.#find(id).checkMove(place);
+    await this.#disks.demand(this.find(id).disk);
+    return this.act(id, () => this.find(id).recheck());
   }
 
   async move(id: string, place: DownloadPlace): Promise<DownloadStatus> {
     this.#disks.know(place);
-    return this.#act(id, (torrent) => torrent.move(place));
+    return this.act(id, () => this.find(id).move(place));
   }
 
   async cancelMove(id: string): Promise<DownloadStatus> {
-    return this.#act(id, (torrent) => torrent.cancelMove());
+    return this.act(id, () => this.find(id).cancelMove());
   }
 
   async update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
     checkDownloadLimits(changes);
-    return this.#act(id, (torrent) => {
-      torrent.update(changes);
-      this.#queue.changed(torrent.turn);
+    return this.act(id, (download) => {
+      download.update(changes);
+      const torrent = this.torrents.get(id);
+      if (torrent) this.#queue.changed(torrent.turn);
     });
   }
 
   async reorder(places: QueuePlace[]): Promise<void> {
-    this.#started();
+    this.started();
     this.#queue.reorder(
       places.flatMap(({ id, queuePosition }) => {
-        const torrent = this.#torrents.get(id);
+        const torrent = this.torrents.get(id);
         return torrent ? [[torrent.turn, queuePosition] as const] : [];
       }),
     );
@@ -274,32 +265,23 @@ export class Session implements Engine {
     if (changes.minFreeBytes !== undefined) this.#disks.lookAtAll();
   }
 
-  async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
-    this.#find(id).addPeers(peers);
-  }
-
   async setBans(ranges: string[]): Promise<void> {
     this.#bans = new AddressRanges(ranges);
-    for (const torrent of this.#torrents.values()) torrent.applyUserBans();
-  }
-
-  async bannedPeers(): Promise<BannedPeer[]> {
-    return bannedPeersOf(this.#torrents);
-  }
-
-  async liftBan(id: string, address: string): Promise<void> {
-    this.#find(id).liftBan(address);
-  }
-
-  async setDeadlines(id: string, deadlines: PieceDeadline[]): Promise<void> {
-    this.#find(id).setDeadlines(deadlines);
+    for (const torrent of this.torrents.values()) torrent.applyUserBans();
+    this.magnets.applyUserBans();
   }
 
   async remove(id: string, { deleteData }: { deleteData: boolean }): Promise<void> {
-    const torrent = this.#find(id);
+    if (this.magnets.downloads.has(id)) {
+      await this.magnets.remove(id);
+      this.#report.forget(id);
+      this.#events.tell('removed', { id, deletedData: deleteData });
+      return;
+    }
+    const torrent = this.find(id);
     if (deleteData) await this.#disks.demand(torrent.disk);
-    this.#torrents.delete(id);
-    this.#versions.remove(id);
+    this.torrents.delete(id);
+    this.versions.remove(id);
     this.#disks.leave(torrent.disk);
     this.#incoming.refuseTo(torrent.infoHash);
     this.#queue.remove(torrent.turn);
@@ -315,65 +297,31 @@ export class Session implements Engine {
     }
   }
 
-  async fetchMetadata(_id: string, _magnet: MagnetSource): Promise<MetadataStatus> {
-    throw new RequestError('invalid-argument', 'Magnets are not fetched by this engine.');
+  async fetchMetadata(id: string, magnet: MagnetSource): Promise<MetadataStatus> {
+    this.started();
+    if (this.torrents.has(id)) throw isListed(magnet.name ?? id);
+    return this.magnets.preview(id, magnet);
   }
 
-  async dropMetadata(_id: string): Promise<void> {
-    this.#started();
+  async dropMetadata(id: string): Promise<void> {
+    await this.magnets.dropPreview(id);
   }
 
-  async metadataStatus(_id: string): Promise<MetadataStatus | null> {
-    return null;
-  }
-
-  async list(): Promise<DownloadStatus[]> {
-    return [...this.#torrents.values()].map((torrent) => torrent.status());
-  }
-
-  async changedSince(version: number): Promise<StatusChanges> {
-    const { changed, ...others } = this.#versions.since(version);
-    return { ...others, changed: changed.map((id) => this.#find(id).status()) };
-  }
-
-  async status(id: string): Promise<DownloadStatus> {
-    return this.#find(id).status();
-  }
-
-  async files(id: string): Promise<FileStatus[]> {
-    return this.#find(id).files();
-  }
-
-  async peers(id: string): Promise<PeerStatus[]> {
-    return this.#find(id).peers();
-  }
-
-  async trackers(id: string): Promise<TrackerStatus[]> {
-    return this.#find(id).trackers();
-  }
-
-  async trackerHosts(): Promise<TrackerHostStatus[]> {
-    return trackerHostsOf(this.#torrents);
-  }
-
-  async findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]> {
-    return trackersWith(text, this.#torrents, ids ?? this.#torrents.keys());
-  }
-
-  async pieces(id: string): Promise<Uint8Array> {
-    return this.#find(id).pieces();
+  async metadataStatus(id: string): Promise<MetadataStatus | null> {
+    return this.magnets.status(id);
   }
 
   async stats(): Promise<EngineStats> {
-    return this.#statsOf([...this.#awake].map((torrent) => torrent.status()));
+    const magnets = [...this.magnets.downloads.values()];
+    return this.#statsOf([...this.#awake, ...magnets].map((download) => download.status()));
   }
 
   async counters(): Promise<EngineCounters> {
-    return this.#counters.read(this.#torrents.values(), this.#incoming, this.#running);
+    return this.#counters.read(this.listed.values(), this.#incoming, this.#running);
   }
 
   async dhtStatus(): Promise<DhtStatus> {
-    return this.#started().dht.status();
+    return this.started().dht.status();
   }
 
   async watchProgress(wanted: boolean): Promise<void> {
@@ -381,7 +329,7 @@ export class Session implements Engine {
       // Of what moved while nobody watched: of everything, the first time.
       const { changed } = await this.changedSince(this.#report.version);
       // Who reads them from now on is not to have less than what is told.
-      for (const { id } of changed) this.#versions.touch(id);
+      for (const { id } of changed) this.versions.touch(id);
       this.#tellProgress(changed);
     }
     this.#isWatched = wanted;
@@ -407,55 +355,57 @@ export class Session implements Engine {
     let transferRate = 0;
     for (const torrent of this.#awake) {
       transferRate += torrent.transferRate;
-      this.#versions.touch(torrent.id);
+      this.versions.touch(torrent.id);
       if (!torrent.tick()) this.#awake.delete(torrent);
       if (this.#isWatched) statuses.push(torrent.status());
     }
+    statuses.push(...this.magnets.tick());
     this.#checkPace.isSharing = transferRate >= CHECKS_YIELD_TO_BYTES_PER_SECOND;
     this.#queue.tick();
     if (!this.#isWatched) return;
     this.#tellProgress(statuses);
+    this.magnets.tellProgress();
     this.#events.emit('stats', this.#statsOf(statuses));
   }
 
   #tellProgress(statuses: readonly DownloadStatus[]): void {
-    const changes = this.#report.changes(statuses, this.#versions.current);
+    const changes = this.#report.changes(statuses, this.versions.current);
     if (changes.length > 0) this.#events.emit('progress', changes);
   }
 
   /** As they are now: the schedule may have begun or ended. */
   #applyLimits(): void {
     if (!this.#limits.apply()) return;
-    for (const torrent of this.#torrents.values()) torrent.onLimitLowered();
+    for (const torrent of this.torrents.values()) torrent.onLimitLowered();
   }
 
   /** `statuses` of those that are awake: the others have neither rates nor peers. */
   #statsOf(statuses: readonly DownloadStatus[]): EngineStats {
     return sumUp(statuses, this.#running, {
-      downloads: this.#torrents.size,
+      downloads: this.torrents.size + this.magnets.downloads.size,
       peerCloses: this.#peerCounts.closes,
       alternativeLimits: this.#limits.isAlternative,
     });
   }
 
-  #act(id: string, action: (torrent: Torrent) => void): DownloadStatus {
-    const torrent = this.#find(id);
-    action(torrent);
-    this.#versions.touch(id);
-    return torrent.status();
+  #addMagnet(request: AddDownload): DownloadStatus {
+    const { magnet } = request;
+    if (!magnet) throw new RequestError('invalid-argument', 'There is no torrent file.');
+    const id = toHex(magnet.infoHash);
+    if (this.torrents.has(id) || this.#adding.has(id) || this.magnets.downloads.has(id)) {
+      throw isListed(magnet.name ?? id);
+    }
+    return this.magnets.add(request, magnet);
   }
 
-  #find(id: string): Torrent {
-    this.#started();
-    const torrent = this.#torrents.get(id);
-    if (!torrent) throw new RequestError('download-not-found', `There is no download ${id}.`);
-    return torrent;
-  }
-
-  #started(): Running {
+  protected started(): Running {
     if (!this.#running || this.#isStopping) {
       throw new RequestError('engine-stopped', 'The engine is not running.');
     }
     return this.#running;
   }
+}
+
+function isListed(name: string): RequestError {
+  return new RequestError('download-exists', `${name} is in the list already.`);
 }

@@ -1,9 +1,16 @@
 /** Questions about all torrents of a session, or those that are named. */
 import type { BannedPeer, TrackerHostStatus, TrackerTiersOf } from '../core/messages.ts';
-import type { Torrent } from '../torrent/torrent.ts';
 import { TrackerTally } from '../tracker/index.ts';
 
-type Torrents = ReadonlyMap<string, Torrent>;
+/** A torrent or a magnet, as far as it is asked. */
+export interface SurveyedDownload {
+  readonly id: string;
+  readonly bannedAddresses: readonly string[];
+  readonly trackerTiers: readonly (readonly string[])[];
+  tallyTrackers(tally: TrackerTally): void;
+}
+
+type Torrents = ReadonlyMap<string, SurveyedDownload>;
 
 export function bannedPeersOf(torrents: Torrents): BannedPeer[] {
   return [...torrents.values()].flatMap(({ id, bannedAddresses }) =>

@@ -64,6 +64,7 @@ export function isolatedContext(
     dial: () => {},
     wake: () => {},
     loadPieceHashes: null,
+    loadInfo: async (_id, own) => Promise.resolve(own),
     checkPace: new CheckPace(clock),
     claimRoom: () => null,
     demandRoom: async () => Promise.resolve(),

@@ -31,6 +31,7 @@ export function introduce(
       uploadOnly,
       extensions: offeredExtensions(state, context),
       peerAddress: peer.remote.address,
+      metadataBytes: isPrivate ? null : state.metainfo.infoBytes,
       otherAddresses: others.map(([, address]) => address),
     });
     peer.sendExtensionHandshake(payload);
@@ -39,6 +40,6 @@ export function introduce(
 }
 
 function offeredExtensions(state: TorrentState, { discovery }: TorrentContext): ExtensionName[] {
-  const isPexOffered = discovery.usesPex && !state.metainfo.private;
-  return isPexOffered ? [...BASIC_EXTENSIONS, 'pex'] : [...BASIC_EXTENSIONS];
+  if (state.metainfo.private) return [...BASIC_EXTENSIONS];
+  return [...BASIC_EXTENSIONS, 'metadata', ...(discovery.usesPex ? ['pex' as const] : [])];
 }

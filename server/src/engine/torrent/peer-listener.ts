@@ -3,6 +3,7 @@ import type { PeerListener } from '../peer/peer-connection.ts';
 import type { TorrentChoking } from './torrent-choking.ts';
 import type { TorrentDiscovery } from './torrent-discovery.ts';
 import type { TorrentLiars } from './torrent-liars.ts';
+import type { TorrentMetadata } from './torrent-metadata.ts';
 import type { TorrentRequests } from './torrent-requests.ts';
 import type { TorrentState } from './torrent-state.ts';
 import type { TorrentSwarm } from './torrent-swarm.ts';
@@ -16,9 +17,10 @@ export function createPeerListener(topics: {
   uploads: TorrentUploads;
   choking: TorrentChoking;
   liars: TorrentLiars;
+  metadata: TorrentMetadata;
   discovery: TorrentDiscovery;
 }): PeerListener {
-  const { state, swarm, requests, uploads, choking, liars, discovery } = topics;
+  const { state, swarm, requests, uploads, choking, liars, discovery, metadata } = topics;
   return {
     onPieces: (peer) => {
       swarm().countPieces(peer);
@@ -42,6 +44,7 @@ export function createPeerListener(topics: {
     onIntroduced: (peer) => discovery.onIntroduced(peer),
     onExtension: (peer, name, payload) => {
       if (name === 'pex') discovery.onPex(peer, payload);
+      else metadata.onMessage(peer, payload);
     },
     onDhtPort: (peer, port) => discovery.onDhtPort(peer, port),
     onBlockStart: (peer, piece, begin, length) => requests.onBlockStart(peer, piece, begin, length),
@@ -58,6 +61,7 @@ export function createPeerListener(topics: {
       uploads.forget(peer);
       choking.forget(peer);
       discovery.forget(peer);
+      metadata.forget(peer);
       swarm().remove(peer);
       requests.topUpAll();
     },

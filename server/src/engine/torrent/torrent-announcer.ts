@@ -31,12 +31,12 @@ export function createAnnouncer(
       left: state.wanted.total - state.completedWantedBytes,
     }),
     wantsPeers: () => state.isActive,
-    onPeers: (peers) => torrent.onPeers(peers, rulesFor(torrent.tiers())),
+    onPeers: (peers) => torrent.onPeers(peers, trackerPeerRules(torrent.tiers())),
   });
 }
 
-/** The user chose the tracker, so that one outside may name peers in the own network. */
-function rulesFor(tiers: readonly (readonly string[])[]): PeerRules {
+/** What trackers may name, whichever of them does. The user chose the tracker, so that one outside may name peers in the own network. */
+export function trackerPeerRules(tiers: readonly (readonly string[])[]): PeerRules {
   const isHere = tiers.some((tier) => tier.some((url) => LOOPBACK_TRACKER.test(url)));
   return { namedBy: isHere ? 'loopback' : 'private', allowServicePorts: true };
 }

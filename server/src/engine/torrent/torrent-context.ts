@@ -108,6 +108,8 @@ export interface TorrentContext {
    * are not kept. Gives null where they cannot be had. Null itself where nobody can give them.
    */
   readonly loadPieceHashes: ((id: string) => Promise<Uint8Array | null>) | null;
+  /** The info dictionary of a torrent, `own` where it keeps its own; null where it cannot be had. */
+  loadInfo(id: string, own: Uint8Array | null): Promise<Uint8Array | null>;
   /** It begins to fetch: gives why it does not fit on its disk, or null and counts it in. */
   claimRoom(download: WatchedDownload): DownloadFault | null;
   /** Throws a RequestError where what would come into a folder from other disks does not fit there. */

@@ -14,6 +14,7 @@ import type {
 import { RateAllowance } from '../limits/rate-allowance.ts';
 import { RateMeter } from '../limits/rate-meter.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
+import { rawInfo } from '../metainfo/raw-info.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
 import { PiecePicker, type BlockSpace } from '../picker/piece-picker.ts';
 import { BLOCK_BYTES, PieceGeometry } from '../pieces/piece-geometry.ts';
@@ -30,6 +31,8 @@ export class TorrentState {
   readonly metainfo: Omit<Metainfo, 'pieceHashes'>;
   /** SHA-1 of each piece. Null where every piece is had and they can be loaded again. */
   pieceHashes: Uint8Array | null;
+  /** The info dictionary, where nobody else keeps it. */
+  readonly info: Uint8Array | null;
   readonly infoHash: Uint8Array;
   readonly place: TorrentPlace;
   /** Whether the root of a volume has a marker while its disk is there. */
@@ -98,6 +101,8 @@ export class TorrentState {
     this.pieceHashes = pieceHashes;
     this.blame = new BlockBlame(context.clock);
     this.infoHash = infoHash;
+    const keepsInfo = context.loadPieceHashes === null && request.metainfo !== null;
+    this.info = keepsInfo ? rawInfo(request.metainfo!, metainfo.id) : null;
     this.place = new TorrentPlace(summary, request);
     this.isVolumeMarked = context.isVolumeMarked;
     this.usesPartSuffix = context.limits.partSuffix;

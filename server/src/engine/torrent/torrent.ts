@@ -15,6 +15,7 @@ import type {
   EngineDownloadState,
   FileStatus,
   PeerEndpoint,
+  PeerSourceName,
   PieceDeadline,
   PeerStatus,
   TrackerStatus,
@@ -38,6 +39,7 @@ import type { NewPeer, SessionTorrent, TorrentContext } from './torrent-context.
 import { TorrentDiscovery } from './torrent-discovery.ts';
 import { TorrentDisk } from './torrent-disk.ts';
 import { TorrentLiars } from './torrent-liars.ts';
+import { TorrentMetadata } from './torrent-metadata.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentRun } from './torrent-run.ts';
 import { TorrentState } from './torrent-state.ts';
@@ -117,6 +119,7 @@ export class Torrent implements JobListener, SessionTorrent {
       state,
       liars: this.#liars,
       discovery: this.#discovery,
+      metadata: new TorrentMetadata(state, context),
       swarm: () => this.#swarm,
       requests: this.#requests,
       uploads: this.#uploads,
@@ -330,8 +333,9 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#requests.topUpAll();
   }
 
-  addPeers(peers: readonly PeerEndpoint[]): void {
-    this.#swarm.addEndpoints(peers, 'manual', USER_PEER_RULES);
+  /** What others than the user named was judged already. */
+  addPeers(peers: readonly PeerEndpoint[], source: PeerSourceName = 'manual'): void {
+    this.#swarm.addEndpoints(peers, source, USER_PEER_RULES);
   }
 
   /** The user keeps out other addresses than before. */

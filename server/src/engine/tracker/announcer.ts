@@ -164,8 +164,11 @@ export class Announcer {
     this.#init.onChange?.();
   }
 
-  /** Ends the session: tells `stopped` to those that know of us. Resolves always, within `stopDeadlineMs`. */
-  stop(): Promise<void> {
+  /**
+   * Ends the session: tells `stopped` to those that know of us. Resolves always, within `stopDeadlineMs`. `isHandedOn`:
+   * another announcer of the same torrent goes on in its place, and nobody is told.
+   */
+  stop(isHandedOn = false): Promise<void> {
     if (!this.#isRunning) return this.#stopping ?? Promise.resolve();
     this.#isRunning = false;
     this.#timer?.cancel();
@@ -176,7 +179,8 @@ export class Announcer {
     this.#roundIsOwed = false;
     this.#round?.current?.controller.abort();
     this.#round = null;
-    const leaving = Promise.all([this.#stopping, this.#leave(this.#tiers.inOrder())]);
+    const left = isHandedOn ? [] : this.#tiers.inOrder();
+    const leaving = Promise.all([this.#stopping, this.#leave(left)]);
     const stopping = leaving.then(() => {
       if (this.#stopping === stopping) this.#stopping = null;
       return undefined;

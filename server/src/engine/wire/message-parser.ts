@@ -28,12 +28,14 @@ const MAX_BLOCK_BYTES = 16_384;
 const MAX_UNKNOWN_BYTES = 1024 * 1024;
 /** Fits every extension message that is defined, ut_metadata's 16 KiB and a large PEX among them. */
 const MAX_EXTENDED_BYTES = 128 * 1024;
+/** While the number of pieces is not known: two million pieces, more than a torrent may have. */
+const MAX_UNKNOWN_BITFIELD_BYTES = 256 * 1024;
 const NOT_KNOWN = -1;
 
 export class MessageParser {
   readonly #handler: MessageHandler;
   readonly #blockTarget: Uint8Array;
-  readonly #maxBitfieldBytes: number;
+  readonly #bitfieldLimit: { bytes: number; exact: boolean };
   /** Start of a message that the network cut. */
   #carry = new Uint8Array(64);
   #carried = 0;
@@ -43,10 +45,14 @@ export class MessageParser {
   #blockLeft = 0;
   #target = -1;
 
-  constructor(handler: MessageHandler, blockTarget: Uint8Array, pieceCount: number) {
+  /** `pieceCount` is null while it is not known: a bitfield of any length is read then, within a bound. */
+  constructor(handler: MessageHandler, blockTarget: Uint8Array, pieceCount: number | null) {
     this.#handler = handler;
     this.#blockTarget = blockTarget;
-    this.#maxBitfieldBytes = Math.ceil(pieceCount / 8);
+    this.#bitfieldLimit =
+      pieceCount === null
+        ? { bytes: MAX_UNKNOWN_BITFIELD_BYTES + 1, exact: false }
+        : { bytes: Math.ceil(pieceCount / 8) + 1, exact: true };
   }
 
   /** The rest of the block that is coming in is thrown away: its place was given to another. */
@@ -147,7 +153,7 @@ export class MessageParser {
       case MESSAGE.piece:
         return PIECE_BYTES;
       case MESSAGE.bitfield:
-        return { bytes: this.#maxBitfieldBytes + 1, exact: true };
+        return this.#bitfieldLimit;
       case MESSAGE.extended:
         return EXTENDED_BYTES;
       default:
