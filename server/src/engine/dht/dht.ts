@@ -17,6 +17,14 @@ import { DhtResponder } from './dht-responder.ts';
 import { DhtRpc } from './dht-rpc.ts';
 import type { DhtService } from './dht-service.ts';
 import { readDhtState, writeDhtState } from './dht-state.ts';
+import {
+  ItemLookup,
+  nameOf,
+  type ItemLookupResult,
+  type ItemName,
+  type ItemToPut,
+} from './item-lookup.ts';
+import type { StoredItem } from './item-store.ts';
 import { LookupTally } from './lookup-tally.ts';
 import { PeerLookup } from './peer-lookup.ts';
 import { readDhtMessage } from './read-dht-message.ts';
@@ -36,7 +44,7 @@ export class Dht implements DhtService {
   readonly #sources: SourceLimits;
   readonly #budget: SendBudget;
   readonly #tally = new LookupTally();
-  readonly #lookups = new Set<PeerLookup>();
+  readonly #lookups = new Set<PeerLookup | ItemLookup>();
   readonly #counts = { queriesIn: 0, bytesIn: 0, bytesOut: 0 };
   readonly #refused: DhtRefusals = {
     rateLimited: 0,
@@ -104,6 +112,16 @@ export class Dht implements DhtService {
     return { cancel: () => lookup.cancel(), done };
   }
 
+  /** Looks for an item (BEP 44). Null: nobody near its target has one that is right. */
+  async get(name: ItemName): Promise<StoredItem | null> {
+    return (await this.#lookUpItem(name, null)).item;
+  }
+
+  /** Puts an item at the nodes closest to its target, where it stays for two hours. */
+  put(item: ItemToPut): Promise<ItemLookupResult> {
+    return this.#lookUpItem(nameOf(item), item);
+  }
+
   learnExternalAddress(address: string): void {
     this.#families.get(addressFamily(address))?.learnExternalAddress(address);
   }
@@ -132,6 +150,16 @@ export class Dht implements DhtService {
     return writeDhtState(
       new Map([...this.#families].map(([name, family]) => [name, family.save()])),
     );
+  }
+
+  async #lookUpItem(name: ItemName, put: ItemToPut | null): Promise<ItemLookupResult> {
+    const families = this.#stopListening === null ? [] : [...this.#families.values()];
+    const lookup = new ItemLookup({ name, put, families, rpc: this.#rpc });
+    this.#lookups.add(lookup);
+    lookup.start();
+    const result = await lookup.done;
+    this.#lookups.delete(lookup);
+    return result;
   }
 
   #makeFamilies(): Map<AddressFamily, DhtFamily> {

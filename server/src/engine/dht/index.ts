@@ -8,3 +8,6 @@ export type {
 } from './dht-options.ts';
 export type { DhtService } from './dht-service.ts';
 export { Dht } from './dht.ts';
+export type { ItemLookupResult, ItemName, ItemToPut } from './item-lookup.ts';
+export type { StoredItem } from './item-store.ts';
+export { signItem, type SignedItem } from './signed-item.ts';

@@ -66,7 +66,7 @@ export function itemValue(packet: Uint8Array, fields: BencodeNode): Uint8Array |
   if (range.end - range.start > MAX_ITEM_BYTES) {
     throw new DhtMessageError('item-too-big', `The value is longer than ${MAX_ITEM_BYTES} bytes.`);
   }
-  const bytes = packet.slice(range.start, range.end);
+  const bytes = Uint8Array.from(packet.subarray(range.start, range.end));
   try {
     scanBencode(bytes, { ...DHT_BENCODE_LIMITS, strict: true });
   } catch (cause) {

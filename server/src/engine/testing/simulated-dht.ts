@@ -68,14 +68,20 @@ export class SimulatedDht {
     announce: DhtLookupOptions['announce'] = null,
   ): Promise<{ result: DhtLookupResult; peers: string[] }> {
     const peers = new Set<string>();
-    const results: DhtLookupResult[] = [];
     const onPeers = (found: PeerEndpoint[]): void => {
       for (const peer of found) peers.add(endpointKey(peer));
     };
     const { done } = node.lookup(infoHash, { announce, onPeers });
+    return { result: await this.until(done), peers: [...peers] };
+  }
+
+  /** Lets time pass until something is done, for a minute at most. */
+  async until<T>(done: Promise<T>): Promise<T> {
+    const results: T[] = [];
     void done.then((result) => results.push(result));
     for (let tries = 0; results.length === 0 && tries < 600; tries++) await this.pass(STEP_MS);
-    return { result: results[0]!, peers: [...peers] };
+    if (results.length === 0) throw new Error('It is not done after a minute.');
+    return results[0]!;
   }
 }
 
