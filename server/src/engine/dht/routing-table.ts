@@ -126,15 +126,22 @@ export class RoutingTable {
     if (bucket.replace(known) || known.failures >= MOST_FAILURES) this.#drop(known);
   }
 
-  /** The closest to the target that answered when they were asked last. */
+  /**
+   * The closest to the target that answered when they were asked last. Ids that do not fit their addresses (BEP 42) are
+   * half of them at most, as long as there are others: they can be chosen to stand around a target.
+   */
   closest(target: Uint8Array, count: number): DhtNode[] {
-    const found: RoutingNode[] = [];
+    const fit: RoutingNode[] = [];
+    const unfit: RoutingNode[] = [];
     for (const bucket of this.#buckets) {
       for (const node of bucket.nodes) {
-        if (node.failures === 0) insertByDistance(found, node, target, count);
+        if (node.failures > 0) continue;
+        insertByDistance(node.isFit ? fit : unfit, node, target, count);
       }
     }
-    return found.map(({ id, address, port }) => ({ id, address, port }));
+    const mostUnfit = Math.max(Math.floor(count / 2), count - fit.length);
+    for (const node of unfit.slice(0, mostUnfit)) insertByDistance(fit, node, target, count);
+    return fit.map(({ id, address, port }) => ({ id, address, port }));
   }
 
   #bucketOf(id: Uint8Array): RoutingBucket | null {
