@@ -133,15 +133,31 @@ export class RoutingTable {
   closest(target: Uint8Array, count: number): DhtNode[] {
     const fit: RoutingNode[] = [];
     const unfit: RoutingNode[] = [];
-    for (const bucket of this.#buckets) {
-      for (const node of bucket.nodes) {
-        if (node.failures > 0) continue;
-        insertByDistance(node.isFit ? fit : unfit, node, target, count);
+    for (const buckets of this.#bucketsTowards(target)) {
+      for (const { nodes } of buckets) {
+        for (const node of nodes) {
+          if (node.failures > 0) continue;
+          insertByDistance(node.isFit ? fit : unfit, node, target, count);
+        }
       }
+      if (fit.length === count) break;
     }
     const mostUnfit = Math.max(Math.floor(count / 2), count - fit.length);
     for (const node of unfit.slice(0, mostUnfit)) insertByDistance(fit, node, target, count);
     return fit.map(({ id, address, port }) => ({ id, address, port }));
+  }
+
+  /**
+   * All buckets in groups, each of nodes that are closer to the target than those of the next: the bucket that the target
+   * belongs into, then all behind it, which share as many bits with the target as we do, then those before it.
+   */
+  *#bucketsTowards(target: Uint8Array): Generator<RoutingBucket[]> {
+    const own = this.bucketOf(target);
+    yield this.#buckets.slice(own, own + 1);
+    yield this.#buckets.slice(own + 1);
+    for (let bucket = Math.min(own, this.#buckets.length) - 1; bucket >= 0; bucket--) {
+      yield [this.#buckets[bucket]!];
+    }
   }
 
   #bucketOf(id: Uint8Array): RoutingBucket | null {
