@@ -70,11 +70,13 @@ export interface TorrentOptions {
   torrent: string;
   pieceLength: number;
   trackers?: readonly string[];
+  /** BEP 27. */
+  isPrivate?: boolean;
 }
 
 /** Makes a v1 torrent with libtorrent. */
 export async function makeTorrent(options: TorrentOptions): Promise<TorrentFixture> {
-  const { content, torrent, pieceLength, trackers = [] } = options;
+  const { content, torrent, pieceLength, trackers = [], isPrivate = false } = options;
   const output = await runProgram(SYSTEM_PYTHON, [
     join(import.meta.dirname, 'python', 'make_torrent.py'),
     content,
@@ -82,6 +84,7 @@ export async function makeTorrent(options: TorrentOptions): Promise<TorrentFixtu
     '--piece-length',
     String(pieceLength),
     ...trackers.flatMap((url) => ['--tracker', url]),
+    ...(isPrivate ? ['--private'] : []),
   ]);
   const { infoHash, totalBytes } = JSON.parse(output) as { infoHash: string; totalBytes: number };
   return {

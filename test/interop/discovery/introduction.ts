@@ -2,15 +2,11 @@
  * What stands in a network so that clients can find each other in one way: a tracker, a DHT node that has no torrent,
  * peers that know others and have nothing to give; for LSD nothing at all.
  */
-import { join } from 'node:path';
 import type { TorrentFixture } from '../../support/fixtures.ts';
-import { SYSTEM_PYTHON } from '../../support/programs.ts';
 import { LibtorrentNode } from './libtorrent-node.ts';
 import { endpointText, type NetworkHost, type NetworkLab } from './network-lab.ts';
 import { PEER_PORT, type Way } from './swarm-client.ts';
-
-const TRACKER = join(import.meta.dirname, '..', '..', 'support', 'python', 'two_family_tracker.py');
-const TRACKER_PORT = 6969;
+import { TrackerNode } from './tracker-node.ts';
 
 export interface Introduction extends AsyncDisposable {
   /** Addresses of a tracker, as that host reaches it. */
@@ -44,21 +40,13 @@ function introduction(torrent: TorrentFixture, given: Partial<Introduction>): In
 }
 
 async function introduceByTracker(lab: NetworkLab, torrent: TorrentFixture): Promise<Introduction> {
-  const host = await lab.host(['four', 'six']);
-  const program = host.start(SYSTEM_PYTHON, [TRACKER, String(TRACKER_PORT)]);
-  await program.waitForLine((line) => line.includes('"listening"'));
-  const trackersFor = (reader: NetworkHost): string[] => [
-    `http://${endpointText(reachable(host, reader), TRACKER_PORT)}/announce`,
-  ];
+  const tracker = await TrackerNode.start(lab);
+  const trackersFor = (reader: NetworkHost): string[] => [tracker.urlFor(reader)];
   return introduction(torrent, {
     trackersFor,
     linkFor: (reader) => Promise.resolve(magnetOf(torrent, { tr: trackersFor(reader) })),
-    knows: async (target) => {
-      const announces = (line: string): boolean =>
-        line.includes(torrent.infoHash) && tells(line, target);
-      await program.waitForLine(announces);
-    },
-    [Symbol.asyncDispose]: () => program.stop(),
+    knows: (target) => tracker.announced(torrent.infoHash, target),
+    [Symbol.asyncDispose]: () => tracker[Symbol.asyncDispose](),
   });
 }
 
@@ -83,7 +71,7 @@ async function introduceByPex(lab: NetworkLab, torrent: TorrentFixture): Promise
     await introducer.download(magnetOf(torrent, {}), '/nowhere');
     await introducer.connect(target.endpoints(PEER_PORT).slice(0, 1));
     await introducer.isConnectedTo(target);
-    return magnetOf(torrent, { 'x.pe': [endpointText(reachable(host, reader), PEER_PORT)] });
+    return magnetOf(torrent, { 'x.pe': [endpointText(host.reachableFrom(reader), PEER_PORT)] });
   };
   return introduction(torrent, {
     linkFor,
@@ -99,18 +87,7 @@ export function magnetOf(torrent: TorrentFixture, more: Record<string, string[]>
   return `magnet:?xt=urn:btih:${torrent.infoHash}${parts.join('')}`;
 }
 
-/** The address of a host that has both, of a family that the reader has. */
-function reachable(host: NetworkHost, reader: NetworkHost): string {
-  const address = reader.four === null ? host.six : host.four;
-  if (address === null) throw new Error('The host of an introduction has both families.');
-  return address;
-}
-
 function sharedEndpoints(host: NetworkHost, reader: NetworkHost): string[] {
   const [four, six] = host.endpoints(PEER_PORT);
   return [reader.four === null ? [] : [four!], reader.six === null ? [] : [six!]].flat();
-}
-
-function tells(line: string, { addresses }: NetworkHost): boolean {
-  return addresses.some((address) => line.includes(`"${address}"`));
 }

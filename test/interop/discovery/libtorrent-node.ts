@@ -126,8 +126,8 @@ export class LibtorrentNode implements AsyncDisposable {
 /** As the client between two others. */
 export const libtorrentNode: SwarmClientKind = {
   name: 'libtorrent',
-  start: async ({ host, way, routers, folder }) => {
-    const node = await LibtorrentNode.start({ host, ways: [way], routers });
+  start: async ({ host, ways, routers, folder }) => {
+    const node = await LibtorrentNode.start({ host, ways, routers });
     return {
       download: (magnet) => node.download(magnet, folder),
       isComplete: async () => (await node.status()).isSeeding,

@@ -80,6 +80,13 @@ export class NetworkHost {
     return [this.four, this.six].filter((address) => address !== null);
   }
 
+  /** An address of a family that the other host has too. */
+  reachableFrom(other: NetworkHost): string {
+    const address = other.four === null ? this.six : (this.four ?? this.six);
+    if (address === null) throw new Error('The hosts have no address family in common.');
+    return address;
+  }
+
   /** `address:port` as programs write it, of each family that the host has. */
   endpoints(port: number): string[] {
     return this.addresses.map((address) => endpointText(address, port));

@@ -74,7 +74,7 @@ export async function passOn(options: SceneOptions): Promise<Outcome> {
   const client = resources.use(
     await options.client.start({
       host: hosts.client,
-      way,
+      ways: [way],
       routers: introduction.routersFor(hosts.client),
       folder: folders.client,
     }),

@@ -1,7 +1,9 @@
 /** The built server on a host of its own, with one way to find peers; its API is reached through a relay. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadPeerDto } from '@shared/dto/download.js';
 import { ChildProgram } from '../../support/child-program.ts';
+import type { TorrentFixture } from '../../support/fixtures.ts';
 import { SYSTEM_PYTHON } from '../../support/programs.ts';
 import { RealServer } from '../../support/real-server.ts';
 import { call, type Answer } from '../../support/rest-client.ts';
@@ -44,15 +46,15 @@ export class ShoalNode implements AsyncDisposable {
 
   /** The start, and each later one: on the same folders, with these DHT nodes to begin with. */
   async run({ routers, peerPort = PEER_PORT }: ShoalRun): Promise<void> {
-    const { host, way, folder } = this.options;
+    const { host, ways, folder } = this.options;
     const environment = {
       SHOAL_DOWNLOAD_DIR: folder,
       SHOAL_PEER_HOST: 'all',
       SHOAL_PEER_PORT: String(peerPort),
-      SHOAL_DHT: String(way === 'dht'),
+      SHOAL_DHT: String(ways.includes('dht')),
       SHOAL_DHT_BOOTSTRAP: routers.join(',') || 'none',
-      SHOAL_LSD: String(way === 'lsd'),
-      SHOAL_PEX: String(way === 'pex'),
+      SHOAL_LSD: String(ways.includes('lsd')),
+      SHOAL_PEX: String(ways.includes('pex')),
       SHOAL_ALLOWED_FETCH_NETWORKS: LOCAL_NETWORKS,
       SHOAL_DISK_WORKERS: '1',
       ...this.options.environment,
@@ -76,6 +78,11 @@ export class ShoalNode implements AsyncDisposable {
     this.id = added.body.id;
     const started = await this.call('POST', '/api/start-download', { torrentId: this.id });
     this.expectStatus(started, 201);
+  }
+
+  /** The same of a torrent. */
+  async downloadTorrent({ path }: TorrentFixture): Promise<void> {
+    this.id = await this.running.download(await readFile(path));
   }
 
   async isComplete(): Promise<boolean> {

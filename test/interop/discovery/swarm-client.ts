@@ -9,8 +9,8 @@ export const PEER_PORT = 6881;
 
 export interface SwarmClientOptions {
   host: NetworkHost;
-  /** The only way that is left to it. */
-  way: Way;
+  /** Those that are left to it. */
+  ways: readonly Way[];
   /** `address:port` of DHT nodes that it begins with. */
   routers: readonly string[];
   /** Where its downloads go. */
