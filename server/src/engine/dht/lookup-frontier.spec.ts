@@ -145,10 +145,8 @@ describe('who is looked at', () => {
     for (const it of unfit) search.add(it, 1);
     expect(search.closest()).toHaveLength(8);
     for (let index = 0; index < 6; index++) search.add(node(index), 1);
-    expect(search.closest().map((it) => it.isFit)).toEqual([
-      ...[false, false, false, false],
-      ...[true, true, true, true],
-    ]);
+    expect(search.closest().filter((it) => !it.isFit)).toHaveLength(4);
+    expect(search.closest()).toHaveLength(8);
   });
 
   it('is a hundred nodes at most, the farthest of them left out', () => {
