@@ -11,6 +11,7 @@ import {
   type AddDownload,
   type BannedPeer,
   type DhtStatus,
+  type DiscoveryReport,
   type DownloadChanges,
   type DownloadFault,
   type DownloadPlace,
@@ -38,7 +39,7 @@ import {
   type Traffic,
 } from '../../engine/index.ts';
 import { simulatedCounters } from './simulated-counters.ts';
-import { simulatedDht } from './simulated-dht.ts';
+import { simulatedDht, simulatedSources } from './simulated-dht.ts';
 import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
 
@@ -75,6 +76,8 @@ export class FakeEngine implements Engine {
   /** Other counters than those of an engine that nothing has happened to. */
   counted: Partial<EngineCounters> = {};
 
+  /** What it says of where the peers of each download come from. */
+  sources: DiscoveryReport = simulatedSources();
   /** What it says of its DHT. */
   dht: DhtStatus = simulatedDht();
 
@@ -282,6 +285,12 @@ export class FakeEngine implements Engine {
       traffic: { ...this.traffic },
       ...this.counted,
     };
+  }
+
+  async discovery(id: string): Promise<DiscoveryReport> {
+    await this.#turn();
+    this.#find(id);
+    return this.sources;
   }
 
   async dhtStatus(): Promise<DhtStatus> {

@@ -1,5 +1,5 @@
-/** What a DHT that has met some nodes would tell of itself. */
-import type { DhtStatus } from '../../engine/index.ts';
+/** What a DHT that has met some nodes would tell of itself, and of the peers that it found for a download. */
+import type { DhtStatus, DiscoveryReport } from '../../engine/index.ts';
 
 export function simulatedDht(): DhtStatus {
   return {
@@ -35,5 +35,29 @@ export function simulatedDht(): DhtStatus {
     refused: { rateLimited: 2, blocked: 5, malformed: 1, unasked: 4, overBudget: 0 },
     bytesIn: 300_000,
     bytesOut: 200_000,
+  };
+}
+
+/** Of a download whose six simulated peers came from its tracker or by themselves. */
+export function simulatedSources(): DiscoveryReport {
+  const announced = Date.UTC(2026, 0, 1);
+  const none = { manual: 0, tracker: 0, lsd: 0, dht: 0, pex: 0, incoming: 0 };
+  return {
+    isPrivate: false,
+    dht: {
+      state: 'announced',
+      lastAnnounceAt: announced,
+      nextAnnounceAt: announced + 15 * 60_000,
+      found: 40,
+    },
+    lsd: {
+      state: 'announced',
+      lastAnnounceAt: announced,
+      nextAnnounceAt: announced + 5 * 60_000,
+      found: 0,
+    },
+    pex: { isOn: true, found: 12, peersWithPex: 4 },
+    known: { ...none, tracker: 30, dht: 25, pex: 9, incoming: 3 },
+    connected: { ...none, tracker: 3, incoming: 3 },
   };
 }

@@ -13,6 +13,7 @@ import type {
   AddDownload,
   BannedPeer,
   DhtStatus,
+  DiscoveryReport,
   DownloadChanges,
   DownloadPlace,
   DownloadStatus,
@@ -209,6 +210,10 @@ class EngineHost implements Engine {
 
   async trackers(id: string): Promise<TrackerStatus[]> {
     return this.#call('trackers', id);
+  }
+
+  async discovery(id: string): Promise<DiscoveryReport> {
+    return this.#call('discovery', id);
   }
 
   async trackerHosts(): Promise<TrackerHostStatus[]> {

@@ -6,6 +6,7 @@
 import { RequestError } from '../core/engine-error.ts';
 import type {
   AddDownload,
+  DiscoveryReport,
   DownloadChanges,
   DownloadFault,
   DownloadStatus,
@@ -132,6 +133,10 @@ export class MagnetDownload {
 
   trackers(): TrackerStatus[] {
     return this.#fetch.trackers();
+  }
+
+  discoveryReport(): DiscoveryReport {
+    return this.#fetch.discoveryReport();
   }
 
   tallyTrackers(tally: TrackerTally): void {

@@ -2,7 +2,7 @@
  * The peers of a magnet: who is known, who is connected, who is closed, while nothing is known of the torrent but its
  * hash. Invariant: `peers` holds each connection exactly while it is open.
  */
-import type { PeerEndpoint, PeerSourceName } from '../core/messages.ts';
+import type { DiscoveryReport, PeerEndpoint, PeerSourceName } from '../core/messages.ts';
 import { PexListener } from '../discovery/pex-listener.ts';
 import { addressFamily, parseAddress } from '../net/address.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type PeerRules,
 } from '../net/address-rules.ts';
 import type { Greeting } from '../peer/handshaker.ts';
-import { KnownPeers, type KnownPeer } from '../peer/known-peers.ts';
+import { countSources, KnownPeers, type KnownPeer } from '../peer/known-peers.ts';
 import { judgeNewcomer, mayShare } from '../peer/newcomer.ts';
 import { PeerBans } from '../peer/peer-bans.ts';
 import { peerPriority } from '../peer/peer-priority.ts';
@@ -196,6 +196,21 @@ export class MagnetSwarm {
     const peers = [...this.peers.values()];
     for (const peer of peers) peer.close('not-wanted');
     for (const peer of peers) this.#listener.onClosed(peer);
+  }
+
+  /** Known addresses, and connected peers, by who named them first. */
+  get sources(): Pick<DiscoveryReport, 'known' | 'connected'> {
+    const connected = countSources(this.peers.values());
+    return { known: countSources(this.#known.all), connected };
+  }
+
+  /** Connected peers that tell of others. */
+  get pexPartners(): number {
+    let count = 0;
+    for (const { extensions } of this.peers.values()) {
+      if (extensions.numberOf('pex') !== null) count++;
+    }
+    return count;
   }
 
   /** Where peers are, for the download that follows: those that were connected first. */

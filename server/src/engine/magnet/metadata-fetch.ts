@@ -6,12 +6,18 @@
  */
 import { toHex } from '../core/hex.ts';
 import type { MagnetSource, MetadataProgress, MetadataStatus } from '../core/magnet-messages.ts';
-import type { DownloadFault, PeerEndpoint, PeerStatus, TrackerStatus } from '../core/messages.ts';
+import type {
+  DiscoveryReport,
+  DownloadFault,
+  PeerEndpoint,
+  PeerStatus,
+  TrackerStatus,
+} from '../core/messages.ts';
 import { EngineError } from '../core/engine-error.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import { strangerPeerRules, USER_PEER_RULES } from '../net/address-rules.ts';
 import type { Greeting } from '../peer/handshaker.ts';
-import type { DiscoveryMembership } from '../torrent/peer-discovery.ts';
+import { WAY_IS_OFF, type DiscoveryMembership } from '../torrent/peer-discovery.ts';
 import { trackerPeerRules } from '../torrent/torrent-announcer.ts';
 import { Announcer, type TrackerTally } from '../tracker/index.ts';
 import {
@@ -221,6 +227,17 @@ export class MetadataFetch implements DialledSwarm {
 
   trackers(): TrackerStatus[] {
     return this.#announcer.status();
+  }
+
+  /** Where its peers come from. */
+  discoveryReport(): DiscoveryReport {
+    const { dht, lsd } = this.#membership?.status() ?? { dht: WAY_IS_OFF, lsd: WAY_IS_OFF };
+    const pex = {
+      isOn: this.#context.discovery.usesPex,
+      found: this.#swarm.found.pex ?? 0,
+      peersWithPex: this.#swarm.pexPartners,
+    };
+    return { isPrivate: false, dht, lsd, pex, ...this.#swarm.sources };
   }
 
   tallyTrackers(tally: TrackerTally): void {

@@ -35,6 +35,15 @@ export interface KnownPeer {
   workedEncrypted: boolean | null;
 }
 
+/** How many there are by who named them first. */
+export function countSources(
+  peers: Iterable<{ source: PeerSourceName }>,
+): Record<PeerSourceName, number> {
+  const counts = { manual: 0, tracker: 0, lsd: 0, dht: 0, pex: 0, incoming: 0 };
+  for (const { source } of peers) counts[source]++;
+  return counts;
+}
+
 export interface KnownPeersOptions {
   clock: Clock;
   /** Addresses that are kept. */

@@ -8,6 +8,7 @@ import type {
   BannedPeer,
   ResumeState,
   DhtStatus,
+  DiscoveryReport,
   DownloadChanges,
   DownloadFault,
   DownloadPlace,
@@ -99,6 +100,8 @@ export interface Engine {
   files(id: string): Promise<FileStatus[]>;
   peers(id: string): Promise<PeerStatus[]>;
   trackers(id: string): Promise<TrackerStatus[]>;
+  /** Where its peers come from. */
+  discovery(id: string): Promise<DiscoveryReport>;
   /** The trackers of all downloads by their hosts. */
   trackerHosts(): Promise<TrackerHostStatus[]>;
   /** The trackers of each download, or of these, that has one with this text in its URL. */

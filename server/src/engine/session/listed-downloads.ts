@@ -6,6 +6,7 @@
 import { RequestError } from '../core/engine-error.ts';
 import type {
   BannedPeer,
+  DiscoveryReport,
   DownloadPlace,
   DownloadStatus,
   FileStatus,
@@ -54,6 +55,10 @@ export abstract class ListedDownloads {
 
   async trackers(id: string): Promise<TrackerStatus[]> {
     return this.findListed(id).trackers();
+  }
+
+  async discovery(id: string): Promise<DiscoveryReport> {
+    return this.findListed(id).discoveryReport();
   }
 
   async pieces(id: string): Promise<Uint8Array> {

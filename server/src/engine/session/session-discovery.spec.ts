@@ -95,6 +95,53 @@ describe('local service discovery', () => {
   });
 });
 
+describe('where peers come from', () => {
+  it('is told for each way, with the next announce', async () => {
+    const torrent = torrentOf('reported');
+    const { id } = torrent.metainfo;
+    const seed = await startSeed(torrent);
+    const slow = { downloadLimit: 1_024, limitLocalPeers: true };
+    const { session } = await startLeech(torrent, { lsd: true, ...slow });
+    await until(
+      async () => {
+        await shout(torrent, seed.endpoint.port);
+        await pause(200);
+        const { connected, lsd } = await session.discovery(id);
+        return connected.lsd === 1 && lsd.state === 'announced';
+      },
+      async () => JSON.stringify(await session.discovery(id)),
+    );
+    const report = await session.discovery(id);
+    expect(report).toMatchObject({
+      isPrivate: false,
+      dht: { found: 0 },
+      lsd: { state: 'announced' },
+      pex: { isOn: true, found: 0, peersWithPex: 1 },
+      known: { lsd: 1, tracker: 0 },
+    });
+    expect(report.lsd.nextAnnounceAt).toBeGreaterThan(report.lsd.lastAnnounceAt ?? Infinity);
+    expect((await seed.session.discovery(id)).connected.incoming).toBe(1);
+  });
+
+  it('is no way but the trackers for a private torrent, and for one that is paused', async () => {
+    const secret = torrentOf('private', true);
+    const torrent = torrentOf('paused');
+    const { session } = await startLeech(secret, { lsd: true });
+    await session.add({ ...addition(torrent, await temporaryFolder()), state: 'paused' });
+    const off = { state: 'off', lastAnnounceAt: null, nextAnnounceAt: null, found: 0 };
+    const expected = { dht: off, lsd: off };
+    expect(await session.discovery(secret.metainfo.id)).toMatchObject({
+      ...expected,
+      isPrivate: true,
+      pex: { isOn: false },
+    });
+    expect(await session.discovery(torrent.metainfo.id)).toMatchObject({
+      ...expected,
+      isPrivate: false,
+    });
+  });
+});
+
 describe('the DHT', () => {
   it('brings a download together with a seed that announced itself', async () => {
     const torrent = torrentOf('distributed');

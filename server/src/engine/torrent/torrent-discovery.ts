@@ -2,9 +2,10 @@
  * Peers of one torrent that no tracker named: found by the session (DHT, LSD), and what connected peers say of
  * themselves and of others. Invariant: nothing of it happens for a private torrent (BEP 27).
  */
+import type { DiscoveryReport } from '../core/messages.ts';
 import { isDialablePeer, strangerPeerRules, type PeerRules } from '../net/address-rules.ts';
 import type { PeerConnection } from '../peer/peer-connection.ts';
-import type { DiscoveryMembership } from './peer-discovery.ts';
+import { WAY_IS_OFF, type DiscoveryMembership } from './peer-discovery.ts';
 import type { TorrentContext } from './torrent-context.ts';
 import { TorrentPex } from './torrent-pex.ts';
 import type { TorrentState } from './torrent-state.ts';
@@ -82,6 +83,19 @@ export class TorrentDiscovery {
   onDhtPort(peer: PeerConnection, port: number): void {
     if (this.#isPrivate) return;
     this.#context.discovery.addDhtNode({ address: peer.remote.address, port });
+  }
+
+  /** Where its peers come from. */
+  report(): DiscoveryReport {
+    const { dht, lsd } = this.#membership?.status() ?? { dht: WAY_IS_OFF, lsd: WAY_IS_OFF };
+    const { found, partners: peersWithPex } = this.#pex;
+    return {
+      isPrivate: this.#isPrivate,
+      dht,
+      lsd,
+      pex: { isOn: this.#usesPex, found, peersWithPex },
+      ...this.#swarm().sources,
+    };
   }
 
   get #usesPex(): boolean {

@@ -1,6 +1,7 @@
 /** A torrent's state as others see it. Pure readings of `TorrentState`. */
-import type { DownloadStatus, EngineDownloadState } from '../core/messages.ts';
+import type { DownloadStatus, EngineDownloadState, FileStatus } from '../core/messages.ts';
 import type { TorrentState } from './torrent-state.ts';
+import { fileStatuses } from './wanted-bytes.ts';
 
 export function stateOf(state: TorrentState): EngineDownloadState {
   if (state.fault) return 'error';
@@ -16,6 +17,14 @@ export function stateOf(state: TorrentState): EngineDownloadState {
 export function isMoving({ peers, download, upload, isDirty, picker }: TorrentState): boolean {
   const isStill = download.isStill && upload.isStill;
   return peers.size > 0 || isDirty || picker.openPieces.size > 0 || !isStill;
+}
+
+/** Its files, by the names that they have here. */
+export function filesOf({ metainfo, place, filePriorities, picker }: TorrentState): FileStatus[] {
+  const statuses = fileStatuses(metainfo, filePriorities, picker.have);
+  return place.isRenamed
+    ? statuses.map((file) => ({ ...file, path: place.pathOf(file.index) }))
+    : statuses;
 }
 
 export function statusOf(

@@ -3,7 +3,7 @@
  * each connection exactly while it is open, its pieces are counted in the picker exactly as long, and
  * `usefulPieces` of each is the number of its pieces that are wanted and not had.
  */
-import type { PeerEndpoint, PeerSourceName } from '../core/messages.ts';
+import type { DiscoveryReport, PeerEndpoint, PeerSourceName } from '../core/messages.ts';
 import { addressFamily, parseAddress } from '../net/address.ts';
 import {
   addressScope,
@@ -11,7 +11,7 @@ import {
   strangerPeerRules,
   type PeerRules,
 } from '../net/address-rules.ts';
-import { KnownPeers, type KnownPeer } from '../peer/known-peers.ts';
+import { countSources, KnownPeers, type KnownPeer } from '../peer/known-peers.ts';
 import { judgeNewcomer, mayShare, type Verdict } from '../peer/newcomer.ts';
 import { PeerBans, type BannablePeer } from '../peer/peer-bans.ts';
 import { PeerConnection, type PeerListener } from '../peer/peer-connection.ts';
@@ -79,6 +79,12 @@ export class TorrentSwarm {
   /** Whether there is somebody to dial, now or later. */
   get mayDial(): boolean {
     return this.#state.isActive && this.#known.mayBeDialled;
+  }
+
+  /** Known addresses, and connected peers, by who named them first. */
+  get sources(): Pick<DiscoveryReport, 'known' | 'connected'> {
+    const connected = countSources(this.#state.peers.values());
+    return { known: countSources(this.#known.all), connected };
   }
 
   sourceOf(endpoint: PeerEndpoint): PeerSourceName {

@@ -8,6 +8,7 @@
 import { RequestError } from '../core/engine-error.ts';
 import type {
   AddDownload,
+  DiscoveryReport,
   DownloadChanges,
   DownloadFault,
   DownloadPlace,
@@ -43,18 +44,18 @@ import { TorrentMetadata } from './torrent-metadata.ts';
 import { TorrentRequests } from './torrent-requests.ts';
 import { TorrentRun } from './torrent-run.ts';
 import { TorrentState } from './torrent-state.ts';
-import { isMoving, stateOf, statusOf } from './torrent-status.ts';
+import { filesOf, isMoving, stateOf, statusOf } from './torrent-status.ts';
 import { TorrentStorage } from './torrent-storage.ts';
 import { TorrentSwarm } from './torrent-swarm.ts';
 import { TorrentTurn } from './torrent-turn.ts';
 import { TorrentUploads } from './torrent-uploads.ts';
-import { fileStatuses } from './wanted-bytes.ts';
 
 export class Torrent implements JobListener, SessionTorrent {
   /** For the queue of the session. */
   readonly turn: TorrentTurn;
   /** For the session's watches over the disks. */
   readonly disk: TorrentDisk;
+  readonly #discovery: TorrentDiscovery;
   readonly #state: TorrentState;
   readonly #context: TorrentContext;
   readonly #swarm: TorrentSwarm;
@@ -68,7 +69,6 @@ export class Torrent implements JobListener, SessionTorrent {
   /** Runs a change and tells the session where it led. */
   readonly #change: (change: () => void) => void;
   readonly #liars: TorrentLiars;
-  readonly #discovery: TorrentDiscovery;
   #trackers: readonly (readonly string[])[];
   #nextCheckpointAt = 0;
 
@@ -420,11 +420,7 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   files(): FileStatus[] {
-    const { metainfo, place, filePriorities, picker } = this.#state;
-    const statuses = fileStatuses(metainfo, filePriorities, picker.have);
-    return place.isRenamed
-      ? statuses.map((file) => ({ ...file, path: place.pathOf(file.index) }))
-      : statuses;
+    return filesOf(this.#state);
   }
 
   peers(): PeerStatus[] {
@@ -433,6 +429,10 @@ export class Torrent implements JobListener, SessionTorrent {
 
   trackers(): TrackerStatus[] {
     return this.#announcer.status();
+  }
+
+  discoveryReport(): DiscoveryReport {
+    return this.#discovery.report();
   }
 
   /** In the order that they were given in. */
