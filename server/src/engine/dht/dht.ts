@@ -28,6 +28,7 @@ import type { StoredItem } from './item-store.ts';
 import { LookupTally } from './lookup-tally.ts';
 import { PeerLookup } from './peer-lookup.ts';
 import { readDhtMessage } from './read-dht-message.ts';
+import { ScrapeLookup, type DhtScrapeResult } from './scrape-lookup.ts';
 import { SendBudget } from './send-budget.ts';
 import { SourceLimits } from './source-limits.ts';
 import { writeDhtMessage } from './write-dht-message.ts';
@@ -35,6 +36,10 @@ import { writeDhtMessage } from './write-dht-message.ts';
 /** `d`: a bencoded dictionary. Packets of trackers and of uTP begin with a byte below 0x60. */
 const FIRST_BYTE = 0x64;
 const QUESTIONS_SHARE = 1 / 2;
+
+interface Lookup {
+  cancel(): void;
+}
 
 export class Dht implements DhtService {
   readonly #options: DhtOptions;
@@ -44,7 +49,7 @@ export class Dht implements DhtService {
   readonly #sources: SourceLimits;
   readonly #budget: SendBudget;
   readonly #tally = new LookupTally();
-  readonly #lookups = new Set<PeerLookup | ItemLookup>();
+  readonly #lookups = new Set<Lookup>();
   readonly #counts = { queriesIn: 0, bytesIn: 0, bytesOut: 0 };
   readonly #refused: DhtRefusals = {
     rateLimited: 0,
@@ -104,7 +109,7 @@ export class Dht implements DhtService {
   }
 
   lookup(infoHash: Uint8Array, options: DhtLookupOptions): DhtLookup {
-    const families = this.#stopListening === null ? [] : [...this.#families.values()];
+    const families = this.#running;
     const lookup = new PeerLookup({ ...options, infoHash, families, rpc: this.#rpc });
     this.#lookups.add(lookup);
     lookup.start();
@@ -120,6 +125,12 @@ export class Dht implements DhtService {
   /** Puts an item at the nodes closest to its target, where it stays for two hours. */
   put(item: ItemToPut): Promise<ItemLookupResult> {
     return this.#lookUpItem(nameOf(item), item);
+  }
+
+  /** Estimates how many seed and download a torrent (BEP 33). */
+  async scrape(infoHash: Uint8Array): Promise<DhtScrapeResult> {
+    const lookup = new ScrapeLookup({ infoHash, families: this.#running });
+    return await this.#run(lookup);
   }
 
   learnExternalAddress(address: string): void {
@@ -152,14 +163,22 @@ export class Dht implements DhtService {
     );
   }
 
-  async #lookUpItem(name: ItemName, put: ItemToPut | null): Promise<ItemLookupResult> {
-    const families = this.#stopListening === null ? [] : [...this.#families.values()];
-    const lookup = new ItemLookup({ name, put, families, rpc: this.#rpc });
+  #lookUpItem(name: ItemName, put: ItemToPut | null): Promise<ItemLookupResult> {
+    return this.#run(new ItemLookup({ name, put, families: this.#running, rpc: this.#rpc }));
+  }
+
+  /** Runs a lookup that `stop` ends. */
+  async #run<Result>(lookup: Lookup & { start(): void; done: Promise<Result> }): Promise<Result> {
     this.#lookups.add(lookup);
     lookup.start();
     const result = await lookup.done;
     this.#lookups.delete(lookup);
     return result;
+  }
+
+  /** Nobody is asked before `start` and after `stop`. */
+  get #running(): readonly DhtFamily[] {
+    return this.#stopListening === null ? [] : [...this.#families.values()];
   }
 
   #makeFamilies(): Map<AddressFamily, DhtFamily> {
@@ -212,11 +231,18 @@ export class Dht implements DhtService {
     }
     // Those that were asked may answer; whoever else sends is counted before his packet costs anything.
     const isAwaited = this.#rpc.isAwaiting(from);
-    if (!isAwaited && !this.#isWithinLimits(from)) return;
+    if (!isAwaited && !(this.#isWithinLimits(from) && this.#mayAnswer())) return;
     const message = this.#read(packet, from);
     if (message === null) return;
     if (message.kind !== 'query') this.#rpc.take(message, from);
     else if (!isAwaited || this.#isWithinLimits(from)) this.#answer(message, packet.length, from);
+  }
+
+  /** A flood is not even read: what it asks could not be answered. */
+  #mayAnswer(): boolean {
+    if (this.#budget.hasAnswers) return true;
+    this.#refused.overBudget++;
+    return false;
   }
 
   #isWithinLimits(from: PeerEndpoint): boolean {

@@ -11,3 +11,4 @@ export { Dht } from './dht.ts';
 export type { ItemLookupResult, ItemName, ItemToPut } from './item-lookup.ts';
 export type { StoredItem } from './item-store.ts';
 export { signItem, type SignedItem } from './signed-item.ts';
+export type { DhtScrapeResult } from './scrape-lookup.ts';

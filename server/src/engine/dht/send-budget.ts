@@ -40,12 +40,16 @@ export class SendBudget {
     return this.#fillShare > WHOLE_ANSWERS_ABOVE && this.take(bytes);
   }
 
+  /** Whether enough is left to answer strangers. */
+  get hasAnswers(): boolean {
+    this.#fill();
+    return this.#fillShare > ANSWERS_ABOVE;
+  }
+
   /** How long the answer to a question of this many bytes may be; 0: there is to be none. */
   answerBytes(questionBytes: number, isProven: boolean): number {
-    this.#fill();
-    const fill = this.#fillShare;
-    if (fill <= ANSWERS_ABOVE) return 0;
-    if (fill > WHOLE_ANSWERS_ABOVE || isProven) return MAX_ANSWER_BYTES;
+    if (!this.hasAnswers) return 0;
+    if (this.#fillShare > WHOLE_ANSWERS_ABOVE || isProven) return MAX_ANSWER_BYTES;
     return questionBytes * MOST_AMPLIFICATION;
   }
 
