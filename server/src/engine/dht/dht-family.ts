@@ -192,6 +192,7 @@ export class DhtFamily {
   #newLookup(options: SearchOptions): NodeLookup {
     const { rpc, clock } = this.#options;
     const isFew = this.#table.goodCount < FEW_NODES;
+    const isGap = this.#table.isGap(this.#table.bucketOf(options.target));
     return new NodeLookup({
       ...options,
       ownId: this.ownId,
@@ -203,7 +204,7 @@ export class DhtFamily {
         ...this.#table.closest(options.target, SEARCH_SEEDS),
         ...(isFew ? this.#saved.slice(0, SAVED_SEEDS) : []),
       ],
-      endpoints: isFew ? this.#routers : [],
+      endpoints: isFew || isGap ? this.#routers : [],
       question: () => options.question(this.ownId),
       mayAsk: (node, namedBy) => this.#mayAsk(node, namedBy),
       onAnswer: (response, from, roundTripMs) => {
@@ -227,16 +228,20 @@ export class DhtFamily {
       this.#searches.add(search);
       search.start();
     };
-    if (!this.#needsRouters()) start();
+    if (!this.#needsRouters(target)) start();
     else void this.#resolveRouters().then(start);
   }
 
-  /** The nodes of an earlier run are tried once before a router is troubled. */
-  #needsRouters(): boolean {
+  /**
+   * The nodes of an earlier run are tried once before a router is troubled. Where a whole part of the network is
+   * missing, those that we know may miss it too: they found each other by the same routers.
+   */
+  #needsRouters(target: Uint8Array): boolean {
     const isFirst = !this.#triedSaved && this.#saved.length >= FEW_NODES;
     this.#triedSaved = true;
     const isFew = this.#table.goodCount < FEW_NODES;
-    return isFew && !isFirst && this.#options.routers.length > 0;
+    const isGap = this.#table.isGap(this.#table.bucketOf(target));
+    return (isGap || (isFew && !isFirst)) && this.#options.routers.length > 0;
   }
 
   async #resolveRouters(): Promise<void> {

@@ -68,6 +68,12 @@ export class RoutingTable {
     return sharedPrefixBits(this.ownId, id);
   }
 
+  /** Whether there are nodes near us, but none at this distance: half of a network that has not found the other. */
+  isGap(prefixBits: number): boolean {
+    const bucket = this.#buckets[prefixBits];
+    return prefixBits < this.deepestBucket && (bucket === undefined || bucket.nodes.length === 0);
+  }
+
   hasRoom(prefixBits: number): boolean {
     return this.#buckets[prefixBits]?.hasRoom ?? prefixBits < ID_BITS;
   }

@@ -110,7 +110,7 @@ export class TableUpkeep {
     const goodBefore = table().goodCount;
     searchFor(table().ownId, (answered) => {
       this.#isSearching = false;
-      if (answered > 0) this.#selfSearches++;
+      if (answered > 0 && ++this.#selfSearches === 1) this.#fillGaps();
       this.#plan(goodBefore);
       this.#releaseReady();
     });
@@ -128,6 +128,15 @@ export class TableUpkeep {
     const delayMs = meanMs * (0.75 + random.next() / 2);
     this.#nextSelfSearchAtMs = clock.now() + delayMs;
     if (delayMs < STEP_MS && this.#timer !== null) this.#searchAfter(delayMs);
+  }
+
+  /** The first search has found those near us. Where there is nobody farther away, they may be as alone as we are. */
+  #fillGaps(): void {
+    const { table, random, searchFor } = this.#options;
+    for (let bucket = 0; bucket < table().deepestBucket; bucket++) {
+      if (!table().isGap(bucket)) continue;
+      searchFor(randomIdSharing(table().ownId, bucket, random), () => {});
+    }
   }
 
   #refreshNode(now: number): void {
