@@ -50,7 +50,9 @@ describe('our own address', () => {
 
   it('is what the session suggests until nodes agree on another', () => {
     const external = new ExternalAddress(4);
+    expect(external.suggest('20.4.4.4')).toBe(true);
     expect(external.suggest('20.3.3.3')).toBe(true);
+    expect(external.address).toBe('20.3.3.3');
     for (let index = 0; index < 5; index++) external.vote(OURS, voter(index));
     expect(external.address).toBe(OURS);
     expect(external.suggest('20.3.3.3')).toBe(false);

@@ -17,21 +17,23 @@ export class ExternalAddress {
   readonly #family: AddressFamily;
   /** Voter's network to what it says; the oldest vote first. */
   readonly #votes = new Map<string, string>();
-  #believed: string | null = null;
+  #agreed: string | null = null;
+  #suggested: string | null = null;
 
   constructor(family: AddressFamily) {
     this.#family = family;
   }
 
   get address(): string | null {
-    return this.#believed;
+    return this.#agreed ?? this.#suggested;
   }
 
-  /** An address that others vouch for; taken while nodes have not agreed on one. True where it is new. */
+  /** What others than nodes vouch for; believed while nodes have not agreed. True where another is believed now. */
   suggest(address: string): boolean {
-    if (this.#believed !== null || !this.#isPossible(address)) return false;
-    this.#believed = address;
-    return true;
+    if (!this.#isPossible(address)) return false;
+    const before = this.address;
+    this.#suggested = address;
+    return this.address !== before;
   }
 
   /** Whether another address than before is believed now. */
@@ -43,10 +45,10 @@ export class ExternalAddress {
     this.#votes.set(network, address);
     if (this.#votes.size > MOST_VOTES) this.#votes.delete(this.#votes.keys().next().value!);
     const votes = [...this.#votes.values()].filter((it) => it === address).length;
-    if (address === this.#believed || votes < VOTES_NEEDED) return false;
-    if (votes * 2 <= this.#votes.size) return false;
-    this.#believed = address;
-    return true;
+    if (votes < VOTES_NEEDED || votes * 2 <= this.#votes.size) return false;
+    const before = this.address;
+    this.#agreed = address;
+    return address !== before;
   }
 
   #isPossible(address: string): boolean {
