@@ -17,6 +17,7 @@ const NODES = Array.from({ length: 8 }, (_, n) => {
 });
 
 interface Arranged {
+  clock: FakeClock;
   responder: DhtResponder;
   ask: (question: DhtQuestion) => DhtMessage;
   get: (target: Uint8Array, sequence?: bigint) => DhtResponse;
@@ -25,7 +26,8 @@ interface Arranged {
 
 function arrange(): Arranged {
   const view = { ownId: () => new Uint8Array(20), closest: () => NODES };
-  const parts = { clock: new FakeClock(), random: seededRandom(1), view, version: null };
+  const clock = new FakeClock();
+  const parts = { clock, random: seededRandom(1), view, version: null };
   const responder = new DhtResponder(parts);
   const envelope = { kind: 'query', version: null, isReadOnly: false } as const;
   // Through the wire form and back, so that what is asked and answered can be said.
@@ -45,7 +47,7 @@ function arrange(): Arranged {
     const more = signed === undefined ? null : { ...signed, over: over ?? null };
     return ask({ method: 'put', id: ID, token, value, signed: more });
   };
-  return { responder, ask, get, put };
+  return { clock, responder, ask, get, put };
 }
 
 function responseOf(message: DhtMessage): DhtResponse {
@@ -112,6 +114,14 @@ describe('stored items over the wire', () => {
     const { token } = get(immutableTarget(value('other')));
     const put = { method: 'put', id: ID, value: value('hello'), signed: null } as const;
     expect(ask({ ...put, token: token! })).toMatchObject({ kind: 'error', code: 203 });
+    expect(responder.stored.items).toBe(0);
+  });
+
+  it('expire while queries come in', () => {
+    const { clock, responder, ask, put } = arrange();
+    put(value('hello'));
+    clock.advance(121 * 60_000);
+    ask({ method: 'ping', id: ID });
     expect(responder.stored.items).toBe(0);
   });
 

@@ -20,8 +20,8 @@ const OWN_ID: Record<AddressFamily, Uint8Array> = {
   6: new Uint8Array(20).fill(6),
 };
 const CLOSE_NODES: Record<AddressFamily, DhtNode[]> = {
-  4: Array.from({ length: 8 }, (_, n) => ({ id: TARGET, address: `198.51.100.${n}`, port: 1 })),
-  6: Array.from({ length: 8 }, (_, n) => ({ id: TARGET, address: `2001:db8:${n}::1`, port: 1 })),
+  4: Array.from({ length: 8 }, (_, n) => ({ id: TARGET, address: `198.51.100.${n}`, port: 6881 })),
+  6: Array.from({ length: 8 }, (_, n) => ({ id: TARGET, address: `2001:db8:${n}::1`, port: 6881 })),
 };
 
 type Ask = (question: DhtQuestion, from?: PeerEndpoint, maxBytes?: number) => DhtMessage;
@@ -95,8 +95,8 @@ describe('answers to every query', () => {
   });
 
   it('tell no address of the local network to the internet', () => {
-    const inside = { id: TARGET, address: '192.168.1.5', port: 1 };
-    const outside = { id: TARGET, address: '198.51.100.1', port: 1 };
+    const inside = { id: TARGET, address: '192.168.1.5', port: 6881 };
+    const outside = { id: TARGET, address: '198.51.100.1', port: 6881 };
     const { respond, announce } = arrange({ 4: [inside, outside], 6: [] });
     announce({ address: '192.168.1.9', port: 6881 });
     announce({ address: '203.0.113.9', port: 6881 });

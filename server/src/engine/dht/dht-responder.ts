@@ -11,7 +11,7 @@
 import type { PeerEndpoint } from '../core/messages.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Random } from '../core/random.ts';
-import { addressScope } from '../net/address-rules.ts';
+import { addressScope, isDialablePeer, strangerPeerRules } from '../net/address-rules.ts';
 import { addressFamily, type AddressFamily } from '../net/address.ts';
 import { isServicePort } from '../net/blocked-ports.ts';
 import { AnswerRoom, MAX_ANSWER_BYTES } from './answer-room.ts';
@@ -167,7 +167,7 @@ export class DhtResponder {
       : null;
     const known = question.wantsScrape ? this.#peers.scrape(infoHash) : null;
     const scrape = known !== null && room.takeScrape() ? known : null;
-    const pick = { family, withoutSeeds, publicOnly: isPublic(from.address) };
+    const pick = { family, withoutSeeds, askedFrom: addressScope(from.address) };
     const found = this.#peers.pick(infoHash, { ...pick, count: MAX_PEERS_TOLD });
     // Who looks for peers needs both: peers to dial, and nodes to come closer.
     const nodes = this.#nodes(infoHash, want, from, room, found.length > 0 ? SHARED_ROOM : 1);
@@ -230,10 +230,10 @@ export class DhtResponder {
     const own = addressFamily(from.address);
     const wanted = want ?? [own];
     const families = ([own, own === 4 ? 6 : 4] as const).filter((one) => wanted.includes(one));
-    const isOutside = isPublic(from.address);
+    const rules = strangerPeerRules(from.address);
     return families.flatMap((family) => {
       const nodes = this.#options.view.closest(target, family, CLOSEST_NODES);
-      const told = isOutside ? nodes.filter(({ address }) => isPublic(address)) : nodes;
+      const told = nodes.filter((node) => isDialablePeer(node, rules));
       return told.slice(0, room.takeNodes(family, told.length, share));
     });
   }
@@ -243,6 +243,7 @@ export class DhtResponder {
     if (now - this.#expiredAt < EXPIRY_INTERVAL_MS) return;
     this.#expiredAt = now;
     this.#peers.expire();
+    this.#items.expire();
   }
 }
 
@@ -256,8 +257,4 @@ function toldItem(stored: StoredItem, known: bigint | null, room: AnswerRoom): D
     return { value: stored.value, sequence, key, signature };
   }
   return isMutable ? { value: null, sequence, key: null, signature: null } : null;
-}
-
-function isPublic(address: string): boolean {
-  return addressScope(address) === 'public';
 }

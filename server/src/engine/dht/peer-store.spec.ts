@@ -19,7 +19,7 @@ function arrange(limits = { torrents: 3, peersOfTorrent: 20 }): {
   const random = seededRandom(5);
   const distanceTo = (target: Uint8Array): number => distanceBits(target, OWN_ID);
   const store = new PeerStore({ clock, random, distanceTo, limits });
-  const all = { family: 4, count: 100, withoutSeeds: false, publicOnly: false } as const;
+  const all = { family: 4, count: 100, withoutSeeds: false, askedFrom: 'loopback' } as const;
   return { clock, store, pick: (options) => store.pick(TORRENT, { ...all, ...options }) };
 }
 
@@ -40,12 +40,25 @@ describe('the peers of a torrent', () => {
     expect(store.peers).toBe(3);
   });
 
-  it('are told without seeds to a seed, and without local ones to who is outside', () => {
+  it('are told without seeds to a seed', () => {
     const { store, pick } = arrange();
     store.announce(TORRENT, peer('203.0.113.1'), true);
     store.announce(TORRENT, peer('203.0.113.2'), false);
-    store.announce(TORRENT, peer('192.168.1.3'), false);
-    expect(pick({ withoutSeeds: true, publicOnly: true })).toEqual([peer('203.0.113.2')]);
+    expect(pick({ withoutSeeds: true })).toEqual([peer('203.0.113.2')]);
+  });
+
+  it.each([
+    ['public', ['203.0.113.1']],
+    ['private', ['203.0.113.1', '192.168.1.3']],
+    ['loopback', ['203.0.113.1', '192.168.1.3', '127.0.0.1']],
+    ['forbidden', ['203.0.113.1']],
+  ] as const)('are told to a %s asker where they are no further inside', (askedFrom, expected) => {
+    const { store, pick } = arrange();
+    for (const address of ['203.0.113.1', '192.168.1.3', '127.0.0.1']) {
+      store.announce(TORRENT, peer(address), true);
+    }
+    const told = pick({ askedFrom }).map(({ address }) => address);
+    expect(new Set(told)).toEqual(new Set(expected));
   });
 
   it('become seeds when they announce themselves as such', () => {
@@ -129,7 +142,7 @@ describe('a full store of torrents', () => {
     for (const first of [0x40, 0x41]) store.announce(torrentAt(first), peer('10.0.0.1'), false);
     store.announce(TORRENT, peer('10.0.0.1'), false);
     expect(
-      store.pick(far, { family: 4, count: 1, withoutSeeds: false, publicOnly: false }),
+      store.pick(far, { family: 4, count: 1, withoutSeeds: false, askedFrom: 'loopback' }),
     ).toHaveLength(1);
     expect(pick()).toHaveLength(1);
   });

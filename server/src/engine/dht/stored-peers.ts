@@ -6,15 +6,17 @@
  */
 import type { Random } from '../core/random.ts';
 import type { PeerEndpoint } from '../core/messages.ts';
-import { addressScope } from '../net/address-rules.ts';
+import { addressScope, type AddressScope } from '../net/address-rules.ts';
 import { formatAddress, parseAddress, type AddressFamily } from '../net/address.ts';
 
 const PORT_BYTES = 2;
 const FLAG_BYTES = 1;
 const TIME_BYTES = 4;
 const IS_SEED = 1;
-/** Kept because it takes longer to find out than to store a peer. */
-const IS_PUBLIC = 2;
+/** Where the address leads is kept: to find it out takes longer than anything else here. */
+const IS_PRIVATE = 2;
+/** On this machine, or nowhere that others could dial. */
+const IS_INNERMOST = 4;
 const FIRST_CAPACITY = 4;
 /** Peers behind one address or in one network: homes behind a carrier's NAT share one. */
 export const MAX_PEERS_A_SOURCE = 8;
@@ -22,8 +24,8 @@ export const MAX_PEERS_A_SOURCE = 8;
 /** Which peers are told to an asker. */
 export interface PickRules {
   withoutSeeds: boolean;
-  /** Without those that are in a local network or on this machine. */
-  publicOnly: boolean;
+  /** Where the asker is: it is told of nothing further inside. */
+  askedFrom: AddressScope;
 }
 
 export class StoredPeers {
@@ -62,8 +64,7 @@ export class StoredPeers {
     const view = this.#view();
     const portAt = at + this.#addressBytes;
     view.setUint16(portAt, peer.port);
-    const isPublic = addressScope(peer.address) === 'public';
-    view.setUint8(portAt + PORT_BYTES, (isSeed ? IS_SEED : 0) | (isPublic ? IS_PUBLIC : 0));
+    view.setUint8(portAt + PORT_BYTES, (isSeed ? IS_SEED : 0) | insideOf(peer.address));
     view.setUint32(portAt + PORT_BYTES + FLAG_BYTES, nowSeconds);
     return true;
   }
@@ -79,17 +80,14 @@ export class StoredPeers {
 
   /** Random peers that the rules allow, so many at most. */
   pick(count: number, random: Random, rules: PickRules): PeerEndpoint[] {
-    const forbidden = rules.withoutSeeds ? IS_SEED : 0;
-    const required = rules.publicOnly ? IS_PUBLIC : 0;
+    const forbidden = forbiddenBy(rules);
     const picked: PeerEndpoint[] = [];
     const indices = Uint16Array.from({ length: this.#count }, (_, index) => index);
     for (let left = indices.length; left > 0 && picked.length < count; left--) {
       const chosen = random.below(left);
       const index = indices[chosen]!;
       indices[chosen] = indices[left - 1]!;
-      const flags = this.#flags(index);
-      const isAllowed = (flags & forbidden) === 0 && (flags & required) === required;
-      if (isAllowed) picked.push(this.#peerAt(index));
+      if ((this.#flags(index) & forbidden) === 0) picked.push(this.#peerAt(index));
     }
     return picked;
   }
@@ -179,4 +177,18 @@ export class StoredPeers {
   #view(): DataView {
     return new DataView(this.#bytes.buffer);
   }
+}
+
+function insideOf(address: string): number {
+  const scope = addressScope(address);
+  if (scope === 'public') return 0;
+  return scope === 'private' ? IS_PRIVATE : IS_INNERMOST;
+}
+
+/** Flags of the peers that are not told. */
+function forbiddenBy({ withoutSeeds, askedFrom }: PickRules): number {
+  const seeds = withoutSeeds ? IS_SEED : 0;
+  if (askedFrom === 'loopback') return seeds;
+  const isInside = askedFrom === 'private' || askedFrom === 'link-local';
+  return seeds | IS_INNERMOST | (isInside ? 0 : IS_PRIVATE);
 }
