@@ -35,7 +35,7 @@ async function start(options: ClientOptions): Promise<RunningClient> {
     '--check-integrity=true',
     '--file-allocation=none',
     ...(options.useTrackers ? [] : ['--bt-exclude-tracker=*']),
-    options.torrent.path,
+    options.magnet ?? options.torrent.path,
   ]);
   const client = new Aria2(program, state, rpcPort, `127.0.0.1:${peerPort}`);
   await waitUntil(() => client.answers(), { timeoutMs: START_TIMEOUT_MS, what: 'aria2 to answer' });

@@ -10,6 +10,8 @@ export interface ClientOptions {
   torrent: TorrentFixture;
   /** Folder that holds the content (seed) or that it goes into (leech). */
   folder: string;
+  /** The link to download by, in place of the torrent file. Only libtorrent and aria2 are told. */
+  magnet?: string;
   /** Port that peers reach it at; a free one where none is given. */
   port?: number;
   /** `host:port` of peers to connect to. Transmission and aria2 cannot be told: they are connected to. */

@@ -65,6 +65,7 @@ function commandLine(role: 'seed' | 'leech', port: number, options: LibtorrentOp
     ...(options.fastSeed === true ? ['--fast-seed'] : []),
     ...(options.usesSlots === true ? ['--slots'] : []),
     ...(options.stay === true ? ['--stay'] : []),
+    ...(options.magnet === undefined ? [] : ['--magnet', options.magnet]),
     '--upload-limit',
     String(Math.round(options.uploadLimitBytesPerSecond ?? 0)),
     '--download-limit',

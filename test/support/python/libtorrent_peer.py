@@ -48,6 +48,7 @@ def parse_options():
     parser.add_argument("--download-limit", type=int, default=0, help="bytes per second")
     parser.add_argument("--slots", action="store_true", help="serve peers by slots: it can choke")
     parser.add_argument("--stay", action="store_true")
+    parser.add_argument("--magnet", help="the link to use in place of the torrent file")
     return parser.parse_args()
 
 
@@ -89,8 +90,11 @@ def make_session(options):
 
 
 def add_torrent(session, options):
-    params = lt.add_torrent_params()
-    params.ti = lt.torrent_info(options.torrent)
+    if options.magnet:
+        params = lt.parse_magnet_uri(options.magnet)
+    else:
+        params = lt.add_torrent_params()
+        params.ti = lt.torrent_info(options.torrent)
     params.save_path = options.folder
     if options.seed_mode:
         params.flags |= lt.torrent_flags.seed_mode

@@ -26,8 +26,8 @@ const MOST_CONNECTIONS = 30;
 const DIALS_PER_TICK = 10;
 const IDLE_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_AFTER_MS = 100_000;
-/** A peer that has no metadata makes place for others after this: time for its first message about peers. */
-const PATIENCE_MS = 30_000;
+/** A peer that gives nothing makes place for others after this. */
+const PATIENCE_MS = 6_000;
 /** Kept for the download that follows. */
 const MOST_HANDED_OVER = 500;
 
@@ -176,8 +176,8 @@ export class MagnetSwarm {
     externalAddresses.set(addressFamily(address), address);
   }
 
-  /** Once a second; `isGiver` says who is not to make place for others. */
-  tick(isGiver: (peer: MetadataPeer) => boolean): void {
+  /** Once a second; `isOfUse` says who need not make place for others. */
+  tick(isOfUse: (peer: MetadataPeer) => boolean): void {
     const now = this.#context.clock.now();
     for (const peer of this.peers.values()) {
       peer.keepAlive(KEEP_ALIVE_AFTER_MS);
@@ -185,7 +185,7 @@ export class MagnetSwarm {
     }
     if (this.peers.size >= this.#most && this.#due(1).length > 0) {
       for (const peer of this.peers.values()) {
-        if (!isGiver(peer) && now - peer.connectedAt > PATIENCE_MS) peer.close('turnover');
+        if (!isOfUse(peer) && now - peer.connectedAt > PATIENCE_MS) peer.close('turnover');
       }
     }
     this.dialDue();

@@ -10,7 +10,7 @@ import { MetadataGroup } from './metadata-group.ts';
 
 /** A piece that did not come by then is asked of another too. */
 const HURRY_MS = 3_000;
-/** In a group where each fills a copy of its own: another one's turn. */
+/** Where others wait, for a turn or for a connection, a peer is given no longer to answer. */
 const TURN_SILENCE_MS = 6_000;
 /** A peer that answered nothing for so long has nothing to give. */
 const SILENCE_MS = 20_000;
@@ -117,10 +117,6 @@ export class MetadataCollector {
     return true;
   }
 
-  has(id: number): boolean {
-    return this.#givers.has(id);
-  }
-
   removeGiver(id: number): void {
     const giver = this.#givers.get(id);
     if (!giver) return;
@@ -173,6 +169,13 @@ export class MetadataCollector {
   refuse(copy: MetadataCopy): number | null {
     const group = this.#groups.get(copy.totalBytes);
     return group?.refuse(copy) ?? null;
+  }
+
+  /** Whether the peer has it to give, and does so when it is asked. */
+  isOfUse(id: number): boolean {
+    const giver = this.#givers.get(id);
+    if (!giver) return false;
+    return giver.asked.size === 0 || this.#clock.now() - giver.heardAt < TURN_SILENCE_MS;
   }
 
   /** Those that were asked and have said nothing for long: they are givers no more. */

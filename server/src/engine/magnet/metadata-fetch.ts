@@ -195,12 +195,17 @@ export class MetadataFetch implements DialledSwarm {
     this.#swarm.dialPostponed(endpoint);
   }
 
+  /** Bytes of metadata that it keeps in memory until they are whole. */
+  get heldBytes(): number {
+    return this.#collector.heldBytes;
+  }
+
   /** Once a second while it runs. */
   tick(): void {
     if (!this.#isRunning) return;
     for (const id of this.#collector.takeSilent()) this.#swarm.peers.get(id)?.close('useless');
     this.#collector.rotate();
-    this.#swarm.tick((peer) => this.#collector.has(peer.id));
+    this.#swarm.tick((peer) => this.#collector.isOfUse(peer.id));
     this.#askAll();
   }
 
@@ -256,6 +261,12 @@ export class MetadataFetch implements DialledSwarm {
       .filter(([source]) => !isPrivate || source === 'tracker' || source === 'manual');
   }
 
+  /** Whether pieces are still wanted: not while what came is read, nor after. */
+  get #isCollecting(): boolean {
+    const hasEnded = this.#fetched !== null || this.#fault !== null;
+    return this.#isRunning && !this.#isReading && !hasEnded;
+  }
+
   #stateOf({ receivedBytes, givers }: MetadataProgress): MetadataStatus['state'] {
     if (this.#fault !== null) return 'failed';
     if (this.#fetched !== null) return 'done';
@@ -295,13 +306,13 @@ export class MetadataFetch implements DialledSwarm {
 
   #onMetadata(peer: MetadataPeer, payload: Uint8Array): void {
     const message = parseMetadataMessage(payload);
-    if (message === null || !this.#isRunning) return;
+    if (message === null) return;
     if (message.kind === 'request') {
       peer.sendExtension('metadata', encodeMetadataReject(message.piece));
     } else if (message.kind === 'reject') {
       this.#collector.onReject(peer.id, message.piece);
       this.#askAll();
-    } else if (!this.#isReading) {
+    } else if (this.#isCollecting) {
       this.#onData(peer, message);
     }
   }
@@ -374,7 +385,7 @@ export class MetadataFetch implements DialledSwarm {
   }
 
   #ask(only: number | null): void {
-    if (!this.#isRunning || this.#isReading) return;
+    if (!this.#isCollecting || !this.#context.mayHold(this)) return;
     for (const { id, piece } of this.#collector.toAsk(only)) {
       this.#swarm.peers.get(id)?.sendExtension('metadata', encodeMetadataRequest(piece));
     }

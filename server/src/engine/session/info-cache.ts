@@ -12,10 +12,12 @@ export class InfoCache {
   readonly #load: LoadMetainfo | null;
   readonly #known = new Map<string, Uint8Array>();
   readonly #loading = new Map<string, Promise<Uint8Array | null>>();
+  readonly #mostBytes: number;
   #bytes = 0;
 
-  constructor(load: LoadMetainfo | null) {
+  constructor(load: LoadMetainfo | null, { mostBytes = MOST_BYTES } = {}) {
     this.#load = load;
+    this.#mostBytes = mostBytes;
   }
 
   /** The info dictionary of a torrent, `own` where it keeps its own; null where it cannot be had. */
@@ -48,7 +50,7 @@ export class InfoCache {
     if (!this.#known.delete(id)) this.#bytes += info.length;
     this.#known.set(id, info);
     for (const [oldest, { length }] of this.#known) {
-      if (this.#bytes <= MOST_BYTES || this.#known.size === 1) return;
+      if (this.#bytes <= this.#mostBytes || this.#known.size === 1) return;
       this.#known.delete(oldest);
       this.#bytes -= length;
     }

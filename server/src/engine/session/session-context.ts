@@ -114,11 +114,13 @@ export function createMagnetContext(
   owner: Pick<ContextOwner, 'config' | 'isBanned'> & {
     /** Whether the swarm is one of the session. */
     isThere(swarm: DialledSwarm): boolean;
+    mayHold: MagnetContext['mayHold'];
   },
 ): MagnetContext {
   return {
     ...context,
     limits: owner.config,
+    mayHold: (fetch) => owner.mayHold(fetch),
     dialFor: (swarm, endpoint, workedEncrypted) =>
       dialler.add({
         endpoint,

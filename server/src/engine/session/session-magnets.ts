@@ -16,6 +16,7 @@ import type { DialledSwarm, MagnetContext } from '../magnet/magnet-context.ts';
 import { MagnetDownload } from '../magnet/magnet-download.ts';
 import type { FoundPeers } from '../magnet/magnet-swarm.ts';
 import { MetadataFetch, type FetchedMetadata } from '../magnet/metadata-fetch.ts';
+import { MetadataMemory } from '../magnet/metadata-memory.ts';
 import type { Metainfo } from '../metainfo/metainfo.ts';
 import type { IncomingPeers } from './incoming-peers.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -42,6 +43,8 @@ export interface TakenMagnet {
 export class SessionMagnets {
   readonly #options: SessionMagnetsOptions;
   readonly #fetches = new Map<string, MetadataFetch>();
+  /** What all of them together may keep in memory. */
+  readonly memory = new MetadataMemory();
   readonly #previews = new Set<string>();
   readonly #downloads = new Map<string, MagnetDownload>();
   /** What was told of previews last. */
@@ -144,6 +147,7 @@ export class SessionMagnets {
 
   /** Once a second. Gives the statuses of the downloads that may look different. */
   tick(): DownloadStatus[] {
+    this.memory.count(this.#fetches.values());
     for (const fetch of this.#fetches.values()) if (fetch.isRunning) fetch.tick();
     const moving = [...this.#downloads.values()].filter(({ isFetching }) => isFetching);
     for (const { id } of moving) this.#options.versions.touch(id);

@@ -153,6 +153,7 @@ export class Session extends ListedDownloads implements Engine {
       config: this.#config,
       isBanned,
       isThere: (swarm) => this.magnets.isThere(swarm),
+      mayHold: (fetch) => this.magnets.memory.mayHold(fetch),
     });
     this.#running = { ...parts, context, magnetContext, ticking };
     this.#disks.start();
