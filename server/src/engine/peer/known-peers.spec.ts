@@ -48,6 +48,20 @@ describe('KnownPeers', () => {
     expect(peers.due(1)).toHaveLength(1);
   });
 
+  it('passes over seeds while we want nothing, and is not kept busy by them', () => {
+    const { clock, peers } = known();
+    peers.add(peer, 'dht');
+    const [seed] = peers.due(1);
+    seed!.isSeed = true;
+    peers.ended(seed!, true);
+    peers.passesOverSeeds = true;
+    clock.advance(60_000);
+    expect(peers.due(1)).toEqual([]);
+    expect(peers.mayBeDialled).toBe(false);
+    peers.passesOverSeeds = false;
+    expect(peers.due(1)).toEqual([seed]);
+  });
+
   it('never offers one that is connected or refused for good', () => {
     const { peers } = known();
     peers.add(peer, 'tracker');

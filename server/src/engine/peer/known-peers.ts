@@ -29,6 +29,8 @@ export interface KnownPeer {
   failures: number;
   /** Monotonic milliseconds. */
   notBefore: number;
+  /** It had everything when it was connected last. */
+  isSeed: boolean;
   /** BEP 40: higher is better. */
   priority: number;
   /** Whether the last dial that succeeded was encrypted (MSE); null before one has. */
@@ -56,6 +58,7 @@ export class KnownPeers {
   readonly #peers = new Map<string, KnownPeer>();
   /** Nothing is due before; monotonic milliseconds. */
   #nextDueAt = Infinity;
+  #passesOverSeeds = false;
 
   constructor(options: KnownPeersOptions) {
     this.#options = options;
@@ -79,11 +82,22 @@ export class KnownPeers {
       status: 'idle',
       failures: 0,
       notBefore: 0,
+      isSeed: false,
       workedEncrypted: null,
       priority,
     };
     this.#peers.set(key, peer);
     this.#setDue(peer, 0);
+  }
+
+  get size(): number {
+    return this.#peers.size;
+  }
+
+  /** Seeds are of no use to each other: while we want nothing, those that are known as seeds are not dialled. */
+  set passesOverSeeds(isSo: boolean) {
+    if (this.#passesOverSeeds && !isSo) this.#nextDueAt = -Infinity;
+    this.#passesOverSeeds = isSo;
   }
 
   get all(): Iterable<KnownPeer> {
@@ -102,6 +116,7 @@ export class KnownPeers {
     let nextDueAt = Infinity;
     for (const peer of this.#peers.values()) {
       if (peer.status !== 'idle' || peer.failures >= MAX_FAILURES) continue;
+      if (peer.isSeed && this.#passesOverSeeds) continue;
       nextDueAt = Math.min(nextDueAt, peer.notBefore);
       if (peer.notBefore <= now && mayDial(peer.endpoint)) insert(best, peer, count);
     }

@@ -26,7 +26,9 @@ export class TorrentDiscovery {
     this.#state = state;
     this.#context = context;
     this.#swarm = swarm;
-    this.#pex = new TorrentPex(state, (peers, rules) => swarm().addEndpoints(peers, 'pex', rules));
+    this.#pex = new TorrentPex(state, (peers, rules) => {
+      if (swarm().wantsEndpoints) swarm().addEndpoints(peers, 'pex', rules);
+    });
   }
 
   /** Looks for peers until `stop`. */
@@ -39,7 +41,7 @@ export class TorrentDiscovery {
     this.#membership = this.#context.discovery.join({
       infoHash: state.infoHash,
       isSeed: () => state.isComplete,
-      wantsPeers: () => state.isActive,
+      wantsPeers: () => this.#swarm().wantsEndpoints,
       onPeers: (peers, source, namedBy) =>
         this.#swarm().addEndpoints(peers, source, strangerPeerRules(namedBy)),
     });

@@ -25,6 +25,8 @@ import type { TorrentState } from './torrent-state.ts';
 /** BEP 3: connections that say nothing for two minutes may be closed; we speak after 100 seconds. */
 const IDLE_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_AFTER_MS = 100_000;
+/** Addresses that a seed takes from DHT, LSD and PEX: ten thousand seeds must not fill the memory with strangers. */
+const KNOWN_BY_SEED = 100;
 /** Dials of one torrent in one second: the session's own limit is over all of them. */
 const DIALS_PER_TICK = 10;
 
@@ -81,6 +83,12 @@ export class TorrentSwarm {
     return this.#state.isActive && this.#known.mayBeDialled;
   }
 
+  /** Whether it is worth looking for more addresses: a seed is found by others, and keeps few. */
+  get wantsEndpoints(): boolean {
+    const { isActive, isComplete } = this.#state;
+    return isActive && (!isComplete || this.#known.size < KNOWN_BY_SEED);
+  }
+
   /** Known addresses, and connected peers, by who named them first. */
   get sources(): Pick<DiscoveryReport, 'known' | 'connected'> {
     const connected = countSources(this.#state.peers.values());
@@ -108,6 +116,7 @@ export class TorrentSwarm {
 
   dialDue(): void {
     if (!this.#state.isActive) return;
+    this.#known.passesOverSeeds = this.#state.isComplete;
     const room = this.#context.limits.maxConnectionsPerDownload - this.#state.peers.size;
     if (room <= 0 || !this.#context.mayConnect()) return;
     for (const peer of this.#due(Math.min(room, DIALS_PER_TICK))) {
@@ -227,7 +236,10 @@ export class TorrentSwarm {
     const known = this.#knownOf.get(peer);
     this.#knownOf.delete(peer);
     const wasUseful = peer.download.total > 0 || peer.upload.total > 0;
-    if (known) this.#known.ended(known, wasUseful);
+    if (known) {
+      known.isSeed = peer.isSeed || peer.isUploadOnly;
+      this.#known.ended(known, wasUseful);
+    }
     if (wasUseful) this.#noteOtherAddresses(peer);
   }
 
