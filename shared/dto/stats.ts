@@ -11,6 +11,7 @@ export interface TrafficDto {
 }
 
 export interface DownloadCountsDto {
+  metadata: number;
   checking: number;
   queued: number;
   downloading: number;

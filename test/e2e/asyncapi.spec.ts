@@ -124,6 +124,13 @@ async function makeEverythingHappen(socket: Socket, heard: Map<string, unknown[]
   await socket.timeout(5_000).emitWithAck('download:watch', { id, tabs: WATCH_TABS });
   server.engine.advance();
   await until(() => heard.get('download:pieces')?.length === 2);
+  const linked = buildTorrent({ name: 'linked' });
+  const magnet = `magnet:?xt=urn:btih:${linked.metainfo.id}`;
+  await change('POST', '/api/upload-torrent', { magnet });
+  server.engine.tellMetadata(linked.metainfo.id, { found: { tracker: 1 } });
+  server.engine.advance();
+  await until(() => heard.has('torrents:progress'));
+  server.engine.giveMetadata(linked.metainfo.id, linked.bytes);
   await change('PATCH', `/api/downloads/${id}`, { tags: ['a'] });
   await change('PUT', '/api/tags/b', {});
   await change('POST', '/api/downloads/queue', { ids: [id], move: 'top' });
@@ -132,5 +139,5 @@ async function makeEverythingHappen(socket: Socket, heard: Map<string, unknown[]
   server.engine.notice('warning', 'port-taken', 'The port is taken.');
   await change('POST', '/api/bans', { network: '192.0.2.1' });
   await change('DELETE', `/api/downloads/${id}`);
-  await until(() => heard.has('download:removed'));
+  await until(() => heard.has('download:removed') && heard.has('torrent:metadata'));
 }

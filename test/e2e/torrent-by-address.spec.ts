@@ -66,11 +66,6 @@ describe('POST /api/upload-torrent with an address', () => {
     },
   );
 
-  it('says that magnet links are not understood yet', async () => {
-    const { status, body } = await add({ magnet: 'magnet:?xt=urn:btih:x' });
-    expect([status, body.code]).toEqual([422, 'magnet-not-supported']);
-  });
-
   it('wants an address or a file', async () => {
     const { status, body } = await add({});
     expect([status, body.code]).toEqual([400, 'torrent-missing']);

@@ -17,6 +17,9 @@ describe('the classes that describe the event stream', () => {
     >();
     expectTypeOf<facts.DownloadRemovedEvent>().branded.toEqualTypeOf<Facts['download:removed']>();
     expectTypeOf<facts.DownloadErrorEvent>().branded.toEqualTypeOf<Facts['download:error']>();
+    expectTypeOf<facts.TorrentMetadataFactEvent>().branded.toEqualTypeOf<
+      Facts['torrent:metadata']
+    >();
     expectTypeOf<facts.SessionNoticeEvent>().branded.toEqualTypeOf<Facts['session:notice']>();
     expectTypeOf<facts.SessionSettingsEvent>().branded.toEqualTypeOf<Facts['session:settings']>();
   });
@@ -26,6 +29,7 @@ describe('the classes that describe the event stream', () => {
     expectTypeOf<events.StreamPlaceEvent>().branded.toEqualTypeOf<stream.StreamPlace>();
     expectTypeOf<events.StreamStatsEvent>().branded.toEqualTypeOf<stream.StreamStats>();
     expectTypeOf<events.DownloadProgressEntry>().branded.toEqualTypeOf<stream.DownloadProgress>();
+    expectTypeOf<events.TorrentProgressEntry>().branded.toEqualTypeOf<stream.TorrentProgress>();
     expectTypeOf<events.FilesEvent>().branded.toEqualTypeOf<stream.DownloadFilesEvent>();
     expectTypeOf<events.PeersEvent>().branded.toEqualTypeOf<stream.DownloadPeersEvent>();
     expectTypeOf<events.TrackersEvent>().branded.toEqualTypeOf<stream.DownloadTrackersEvent>();

@@ -170,6 +170,8 @@ export class KyselyDownloadRepository implements DownloadRepository {
         'moving_from',
         'staging',
       ])
+      // Those have no files yet.
+      .where('awaits_metadata', '=', 0)
       .where((expression) =>
         expression.or([
           expression.and([

@@ -1,5 +1,7 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { parseMetainfo } from '../engine/index.ts';
 import type { ShoalDatabase } from './open-database.ts';
+import type { Schema } from './schema.ts';
 import { searchColumns } from './torrent-search-row.ts';
 import type { MagnetRecord, TorrentRepository, TorrentSummary } from './torrent-repository.port.ts';
 
@@ -35,13 +37,31 @@ export class KyselyTorrentRepository implements TorrentRepository {
 
   async saveMagnet(id: string, link: string, uploadedAt: number): Promise<void> {
     const nothing = { metainfo: new Uint8Array(0), summary: '' };
-    await this.#database
-      .insertInto('torrents')
-      .values({ id, ...nothing, magnet: link, uploaded_at: uploadedAt })
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet({ magnet: link, uploaded_at: uploadedAt }),
-      )
-      .execute();
+    await this.#database.transaction().execute(async (transaction) => {
+      const isNew = await transaction
+        .insertInto('torrents')
+        .values({ id, ...nothing, uploaded_at: uploadedAt })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirstOrThrow();
+      if ((isNew.numInsertedOrUpdatedRows ?? 0n) > 0n) {
+        await transaction
+          .insertInto('magnets')
+          .values({ torrent_id: id, link, whole_id: null })
+          .execute();
+        return;
+      }
+      await transaction
+        .updateTable('torrents')
+        .set({ uploaded_at: uploadedAt })
+        .where('id', '=', id)
+        .execute();
+      await transaction
+        .updateTable('magnets')
+        .set({ link })
+        .where('torrent_id', '=', id)
+        .where('whole_id', 'is', null)
+        .execute();
+    });
   }
 
   async findMagnet(id: string): Promise<MagnetRecord | null> {
@@ -50,22 +70,18 @@ export class KyselyTorrentRepository implements TorrentRepository {
 
   async findAllMagnets(ids: readonly string[]): Promise<Map<string, MagnetRecord>> {
     const rows = await this.#database
-      .selectFrom('torrents')
-      .select(['id', 'magnet', 'whole_id'])
-      .where('id', 'in', ids)
+      .selectFrom('magnets')
+      .selectAll()
+      .where('torrent_id', 'in', ids)
       .execute();
-    return new Map(
-      rows.flatMap(({ id, magnet, whole_id: wholeId }) =>
-        magnet === null ? [] : [[id, { link: magnet, wholeId }] as const],
-      ),
-    );
+    return new Map(rows.map((row) => [row.torrent_id, { link: row.link, wholeId: row.whole_id }]));
   }
 
   async setWholeId(id: string, wholeId: string): Promise<void> {
     await this.#database
-      .updateTable('torrents')
+      .updateTable('magnets')
       .set({ whole_id: wholeId })
-      .where('id', '=', id)
+      .where('torrent_id', '=', id)
       .execute();
   }
 
@@ -116,23 +132,30 @@ export class KyselyTorrentRepository implements TorrentRepository {
     const rows = await this.#database
       .deleteFrom('torrents')
       .where('uploaded_at', '<', uploadedBefore)
-      .where((expression) =>
-        expression.not(
-          expression.exists(
-            expression
-              .selectFrom('downloads')
-              .select('downloads.id')
-              .whereRef('downloads.id', '=', 'torrents.id'),
-          ),
-        ),
-      )
+      .where(isUnused)
       .returning('id')
       .execute();
     return rows.map(({ id }) => id);
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#database.deleteFrom('torrents').where('id', '=', id).execute();
+  async deleteIfUnused(id: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#database
+      .deleteFrom('torrents')
+      .where('id', '=', id)
+      .where(isUnused)
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0n;
+  }
+
+  async countWaitingMagnets(): Promise<number> {
+    const { count } = await this.#database
+      .selectFrom('magnets')
+      .leftJoin('downloads', 'downloads.id', 'magnets.torrent_id')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('magnets.whole_id', 'is', null)
+      .where('downloads.id', 'is', null)
+      .executeTakeFirstOrThrow();
+    return count;
   }
 
   /** Whether what is there of that torrent is what it should be. */
@@ -141,6 +164,15 @@ export class KyselyTorrentRepository implements TorrentRepository {
     const metainfo = await this.findMetainfo(id);
     return metainfo !== null && (isEqual(metainfo, uploaded) || isMetainfoOf(id, metainfo));
   }
+}
+
+/** No download is of it. */
+function isUnused(expression: ExpressionBuilder<Schema, 'torrents'>): Expression<SqlBool> {
+  const uses = expression
+    .selectFrom('downloads')
+    .select('downloads.id')
+    .whereRef('downloads.id', '=', 'torrents.id');
+  return expression.not(expression.exists(uses));
 }
 
 /** Null where it is damaged: as if the torrent were not there, until it is uploaded again. */

@@ -7,6 +7,7 @@ import type { Generated } from 'kysely';
 export interface Schema {
   volumes: VolumeTable;
   torrents: TorrentTable;
+  magnets: MagnetTable;
   downloads: DownloadTable;
   engine_states: EngineStateTable;
   settings: SettingTable;
@@ -38,12 +39,17 @@ export interface TorrentTable {
   metainfo: Uint8Array;
   /** JSON of a TorrentSummary; empty likewise. */
   summary: string;
-  /** The link that it came by; null where it came as a file. */
-  magnet: string | null;
-  /** Id of the torrent that the link turned out to stand for, where that is another one. */
-  whole_id: string | null;
   /** When it was last uploaded: unused ones go after a while. */
   uploaded_at: number;
+}
+
+/** One row a torrent that came by a magnet link. */
+export interface MagnetTable {
+  /** Of a torrent that has no file and no summary until its metadata is there. */
+  torrent_id: string;
+  link: string;
+  /** Id of the torrent that it stands for, once that is there. */
+  whole_id: string | null;
 }
 
 export interface DownloadTable {

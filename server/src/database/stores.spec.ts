@@ -294,13 +294,29 @@ describe('KyselyTorrentRepository', () => {
       new Map([['a', { ...record, wholeId: 'b' }]]),
     );
 
-    await repository.delete('a');
+    await repository.saveMagnet('a', 'magnet:?third', 2000);
+    expect(await repository.findMagnet('a')).toEqual({ ...record, wholeId: 'b' });
+    expect(await repository.deleteIfUnused('a')).toBe(true);
     expect(await repository.findMagnet('a')).toBeNull();
+  });
+
+  it('counts the links that wait, and forgets none that a download uses', async () => {
+    const repository = new KyselyTorrentRepository(database);
+    await addDownload('used', '', 'x');
+    await repository.saveMagnet('a', 'magnet:?', 1000);
+    await repository.saveMagnet('b', 'magnet:?', 1000);
+    await repository.setWholeId('b', 'used');
+    await repository.saveMagnet('used', 'magnet:?', 1000);
+    expect(await repository.findMagnet('used')).toBeNull();
+    expect(await repository.countWaitingMagnets()).toBe(1);
+    expect(await repository.deleteIfUnused('used')).toBe(false);
+    expect(await repository.deleteIfUnused('none')).toBe(false);
   });
 
   it('does not take a torrent that came as a file for one of a link', async () => {
     const repository = new KyselyTorrentRepository(database);
     await repository.save(summary('a'), new Uint8Array([1]), 1000);
+    await repository.saveMagnet('a', 'magnet:?', 2000);
     expect(await repository.findMagnet('a')).toBeNull();
   });
 });

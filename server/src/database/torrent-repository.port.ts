@@ -7,7 +7,7 @@ export type TorrentSummary = Omit<Metainfo, 'pieceHashes' | 'nodes' | 'infoBytes
 /** What is known of a torrent by its link. */
 export interface MagnetRecord {
   link: string;
-  /** Id of the torrent that it turned out to stand for, where that is another one. */
+  /** Id of the torrent that it stands for, mostly its own; null until that is there. */
   wholeId: string | null;
 }
 
@@ -20,7 +20,7 @@ export interface TorrentRepository {
   findMagnet(id: string): Promise<MagnetRecord | null>;
   /** The same of several; those that did not come by a link are left out. */
   findAllMagnets(ids: readonly string[]): Promise<Map<string, MagnetRecord>>;
-  /** The link turned out to stand for the torrent of another id. */
+  /** The torrent that the link stands for is there. */
   setWholeId(id: string, wholeId: string): Promise<void>;
   /** Null while only a link is known of it. */
   find(id: string): Promise<TorrentSummary | null>;
@@ -32,8 +32,10 @@ export interface TorrentRepository {
   findAllMetainfos(ids: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Forgets those that no download uses and that were last uploaded before that time. The ids of those. */
   deleteUnused(uploadedBefore: number): Promise<string[]>;
-  /** Forgets one that no download uses. */
-  delete(id: string): Promise<void>;
+  /** Forgets it, where no download uses it; tells whether it did. */
+  deleteIfUnused(id: string): Promise<boolean>;
+  /** How many magnet links there are whose torrent is not there, and that no download uses. */
+  countWaitingMagnets(): Promise<number>;
 }
 
 export const TORRENT_REPOSITORY = Symbol('TorrentRepository');

@@ -169,6 +169,9 @@ export class DownloadMoveService {
 
   async #find(id: string): Promise<KnownDownload> {
     const record = await this.downloads.find(id);
+    if (record?.awaitsMetadata) {
+      throw new RequestError('state-conflict', 'The metadata of this download is not there yet.');
+    }
     const torrent = record && (await this.torrents.find(id));
     if (!record || !torrent) {
       throw new RequestError('download-not-found', 'There is no download of this id.');

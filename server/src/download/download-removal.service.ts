@@ -56,10 +56,12 @@ export class DownloadRemovalService {
 
   async #demand(id: string, { deleteData }: RemovalOptions): Promise<void> {
     if (this.host.isWaiting(id)) await this.host.whenRestored(id);
-    if (!(await this.downloads.find(id))) {
+    const record = await this.downloads.find(id);
+    if (!record) {
       throw new RequestError('download-not-found', 'There is no download of this id.');
     }
-    if (deleteData) this.host.demandLoaded(id);
+    // One that awaits its metadata has no data.
+    if (deleteData && !record.awaitsMetadata) this.host.demandLoaded(id);
   }
 
   /** What was refused before anything was deleted goes on with the others when its disk is back. */

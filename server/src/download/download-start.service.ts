@@ -1,5 +1,6 @@
 /**
- * Starts downloads: where they belong, or where a folder for incomplete ones is set, there first.
+ * Starts downloads: where they belong, or where a folder for incomplete ones is set, there first. One of a magnet link
+ * whose metadata is not there yet begins without files, and gets them later (download-metadata.service.ts).
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
@@ -8,7 +9,6 @@ import {
   type AddedBy,
   type DownloadRepository,
   type NewDownloadRecord,
-  type PlaceRecord,
 } from '../database/download-repository.port.ts';
 import {
   TORRENT_REPOSITORY,
@@ -21,13 +21,24 @@ import {
   type LabelRepository,
 } from '../database/label-repository.port.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
-import { RequestError } from '../engine/index.ts';
+import { parseMagnet, RequestError } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
-import { SettingsService } from '../settings/settings.service.ts';
+import { pendingMetadata } from '../torrent/torrent.service.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import type { DownloadDto, FileSelection, StartDownloadRequest } from '@shared/dto/download.js';
 import { CataloguePlacesService } from './catalogue-places.service.ts';
 import { toDownloadDto } from './download.mapper.ts';
+import { selectionOfLink } from './file-selections.ts';
+import { StagingService } from './staging.service.ts';
+
+/** What is to be downloaded, as far as it is known. */
+interface Source {
+  id: string;
+  name: string;
+  /** Null: the metadata of its link is not there yet. */
+  torrent: TorrentSummary | null;
+  link: string | null;
+}
 
 @Injectable()
 export class DownloadStartService {
@@ -39,30 +50,26 @@ export class DownloadStartService {
     private readonly volumes: VolumeService,
     private readonly host: EngineHostService,
     private readonly places: CataloguePlacesService,
-    private readonly settings: SettingsService,
-  ) {
-    settings.applyWith(async ({ incompleteDirectory }) => {
-      if (typeof incompleteDirectory === 'string') await volumes.claim(incompleteDirectory);
-    });
-  }
+    private readonly staging: StagingService,
+  ) {}
 
   start(request: StartDownloadRequest, addedBy: AddedBy): Promise<DownloadDto> {
     return this.places.exclusively(() => this.#start(request, addedBy));
   }
 
   async #start(request: StartDownloadRequest, addedBy: AddedBy): Promise<DownloadDto> {
-    const torrent = await this.torrents.find(request.torrentId);
-    if (!torrent) {
-      throw new ProblemException(404, 'torrent-not-found', 'Upload the torrent first.');
-    }
-    if (await this.downloads.find(torrent.id)) throw alreadyThere();
-    refuseUnknownFiles(torrent, request.files ?? []);
+    const source = await this.#sourceOf(request.torrentId);
+    const { torrent } = source;
+    if (await this.downloads.find(source.id)) throw alreadyThere();
+    const priorities = prioritiesOf(source, request.files);
     const category = await this.#categoryOf(request);
     const place = await this.volumes.claim(request.directory ?? this.#folderOf(category));
-    await this.places.refuseShared(torrent, { ...place, name: torrent.name, renames: null });
-    const staging = await this.#stagingOf(torrent, place);
+    if (torrent) {
+      await this.places.refuseShared(torrent, { ...place, name: source.name, renames: null });
+    }
+    const staging = torrent && (await this.staging.placeFor(torrent, place));
     const record = await this.downloads.insert(
-      { ...toRecord(torrent, { ...place, staging }, { category, request }), addedBy },
+      { ...toRecord(source, category, request), ...place, staging, priorities, addedBy },
       this.config.newDownloadsFirst ? 'top' : 'bottom',
     );
     if (!record) throw alreadyThere();
@@ -74,6 +81,18 @@ export class DownloadStartService {
     }
   }
 
+  /** Of a link that turned out to stand for a torrent of another id, that torrent. */
+  async #sourceOf(id: string): Promise<Source> {
+    const magnet = await this.torrents.findMagnet(id);
+    const link = magnet?.link ?? null;
+    const torrent = await this.torrents.find(magnet?.wholeId ?? id);
+    if (torrent) return { id: torrent.id, name: torrent.name, torrent, link };
+    if (link === null) {
+      throw new ProblemException(404, 'torrent-not-found', 'Upload the torrent first.');
+    }
+    return { id, name: parseMagnet(link).name ?? id, torrent: null, link };
+  }
+
   /** What the category that it begins in was made with; null where it is in none, or nobody made it. */
   async #categoryOf({ category }: StartDownloadRequest): Promise<CategoryRecord | null> {
     return category === undefined ? null : this.labels.findCategory(category);
@@ -81,20 +100,6 @@ export class DownloadStartService {
 
   #folderOf(category: CategoryRecord | null): string | undefined {
     return category?.place ? this.volumes.directoryIfKnown(category.place) : undefined;
-  }
-
-  /** Where its files lie until it is complete; a folder of its own where another writes files of these names. */
-  async #stagingOf(torrent: TorrentSummary, place: PlaceRecord): Promise<PlaceRecord | null> {
-    const { incompleteDirectory } = this.settings.values;
-    if (incompleteDirectory === null) return null;
-    const { volumeId, relativeDirectory } = await this.volumes.claim(incompleteDirectory);
-    const named = { volumeId, relativeDirectory, name: torrent.name, renames: null };
-    const shared = await this.places.findShared(torrent, named);
-    const parts = [relativeDirectory, shared ? torrent.id : ''].filter((part) => part !== '');
-    const staging = { volumeId, relativeDirectory: parts.join('/') };
-    const isSame =
-      volumeId === place.volumeId && staging.relativeDirectory === place.relativeDirectory;
-    return isSame ? null : staging;
   }
 }
 
@@ -108,19 +113,35 @@ export function refuseUnknownFiles(
   throw new RequestError('invalid-argument', `The torrent has no file ${unknown.index}.`);
 }
 
+/** As the caller chooses; who does not choose has what the link chooses. */
+function prioritiesOf(
+  { torrent, link }: Source,
+  files?: readonly FileSelection[],
+): FileSelection[] {
+  if (!torrent) {
+    if (files) throw pendingMetadata();
+    return [];
+  }
+  if (!files) return link === null ? [] : selectionOfLink(link, torrent.files);
+  refuseUnknownFiles(torrent, files);
+  return files.filter((file) => file.priority !== 'normal');
+}
+
 function alreadyThere(): RequestError {
   return new RequestError('download-exists', 'This torrent is already in the list.');
 }
 
 function toRecord(
-  torrent: TorrentSummary,
-  place: PlaceRecord & Pick<NewDownloadRecord, 'staging'>,
-  { category, request }: { category: CategoryRecord | null; request: StartDownloadRequest },
-): Omit<NewDownloadRecord, 'addedBy'> {
+  { id, name, torrent }: Source,
+  category: CategoryRecord | null,
+  request: StartDownloadRequest,
+): Omit<
+  NewDownloadRecord,
+  'addedBy' | 'priorities' | 'volumeId' | 'relativeDirectory' | 'staging'
+> {
   return {
-    ...place,
-    id: torrent.id,
-    name: torrent.name,
+    id,
+    name,
     renames: null,
     movingFrom: [],
     wantedState: request.paused === true ? 'paused' : 'started',
@@ -128,10 +149,9 @@ function toRecord(
     forceStart: request.forceStart ?? false,
     firstLastPieces: request.firstLastPieces ?? category?.firstLastPieces ?? false,
     superSeeding: request.superSeeding ?? false,
-    priorities: (request.files ?? []).filter((file) => file.priority !== 'normal'),
     tags: [...new Set([...(request.tags ?? []), ...(category?.tags ?? [])])],
     category: request.category ?? null,
-    awaitsMetadata: false,
+    awaitsMetadata: torrent === null,
     trackers: null,
     downloadLimit: category?.downloadLimit ?? null,
     uploadLimit: category?.uploadLimit ?? null,

@@ -90,6 +90,7 @@ export class DownloadController {
   @ApiCreatedResponse({ type: DownloadResponse })
   @ApiProblems(
     'torrent-not-found',
+    'metadata-pending',
     'download-exists',
     'path-conflict',
     'invalid-argument',

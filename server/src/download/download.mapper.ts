@@ -2,7 +2,21 @@
 import type { DownloadRecord } from '../database/download-repository.port.ts';
 import type { DownloadFault, DownloadStatus, FileStatus, PeerStatus } from '../engine/index.ts';
 import type { RecordedProgress } from './recorded-progress.ts';
-import type { DownloadDto, DownloadFileDto, DownloadPeerDto } from '@shared/dto/download.js';
+import type {
+  DownloadDto,
+  DownloadFileDto,
+  DownloadPeerDto,
+  DownloadState,
+  MetadataProgressDto,
+} from '@shared/dto/download.js';
+
+const NO_METADATA: MetadataProgressDto = {
+  totalBytes: null,
+  receivedBytes: 0,
+  connected: 0,
+  givers: 0,
+  found: {},
+};
 
 export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): DownloadDto {
   return {
@@ -36,7 +50,7 @@ export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): D
     uploadLimit: record.uploadLimit,
     queuePosition: record.queuePosition,
     forceStart: record.forceStart,
-    metadata: null,
+    metadata: status.metadata,
     addedAt: toTime(record.addedAt),
     addedBy: record.addedBy?.name ?? null,
     completedAt: status.completedAt === null ? null : toTime(status.completedAt),
@@ -92,9 +106,15 @@ export function toWaitingDownloadDto(
   return {
     ...toFaultedDownloadDto(record, null, { ...known, totalBytes: recorded.totalBytes }),
     ...progress,
-    state: record.wantedState === 'started' ? 'queued' : record.wantedState,
+    state: waitingStateOf(record),
+    metadata: record.awaitsMetadata ? NO_METADATA : null,
     completedAt: completedAt === null ? null : toTime(completedAt),
   };
+}
+
+function waitingStateOf({ wantedState, awaitsMetadata }: DownloadRecord): DownloadState {
+  if (wantedState !== 'started') return wantedState;
+  return awaitsMetadata ? 'metadata' : 'queued';
 }
 
 export function toFileDto(file: FileStatus): DownloadFileDto {

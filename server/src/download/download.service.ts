@@ -23,6 +23,7 @@ import type {
   DownloadPiecesDto,
   UpdateDownloadRequest,
 } from '@shared/dto/download.js';
+import { DownloadMetadataService } from './download-metadata.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
 import { refuseUnknownFiles } from './download-start.service.ts';
 import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
@@ -40,6 +41,7 @@ export class DownloadService {
     private readonly facts: FactStreamService,
     private readonly queue: QueueService,
     private readonly moves: DownloadMoveService,
+    private readonly metadata: DownloadMetadataService,
   ) {}
 
   async find(id: string): Promise<DownloadDto> {
@@ -74,7 +76,10 @@ export class DownloadService {
     const status = await this.host.add(started);
     if (record.damaged) await this.downloads.rewrite(started);
     else await this.downloads.update(id, { wantedState: 'started' });
-    return toDownloadDto(record, status);
+    if (!record.awaitsMetadata) return toDownloadDto(record, status);
+    // Where its torrent is there it was set aside.
+    await this.metadata.complete(id);
+    return this.find(id);
   }
 
   recheck(id: string): Promise<DownloadDto> {
@@ -88,7 +93,7 @@ export class DownloadService {
   async update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
     const record = await this.#record(id);
     const { name, files, tags, category, queuePosition, ...others } = givenFields(changes);
-    if (files) await this.#refuseUnknownFiles(id, files);
+    if (files) await this.#refuseUnknownFiles(record, files);
     if (name !== undefined) await this.moves.rename(id, name);
     const engineChanges = { ...others, ...(files && { filePriorities: files }) };
     if (Object.keys(engineChanges).length > 0 && !this.host.faultOf(id)) {
@@ -126,6 +131,7 @@ export class DownloadService {
 
   async pieces(id: string): Promise<DownloadPiecesDto> {
     await this.demandLoaded(id);
+    if ((await this.downloads.find(id))?.awaitsMetadata) return { count: 0, have: '' };
     const have = await this.engine.pieces(id);
     const torrent = await this.torrents.find(id);
     return { count: torrent?.pieceCount ?? 0, have: Buffer.from(have).toString('base64') };
@@ -181,9 +187,12 @@ export class DownloadService {
   }
 
   async #refuseUnknownFiles(
-    id: string,
+    { id, awaitsMetadata }: DownloadRecord,
     files: NonNullable<UpdateDownloadRequest['files']>,
   ): Promise<void> {
+    if (awaitsMetadata) {
+      throw new RequestError('state-conflict', 'The metadata of this download is not there yet.');
+    }
     const torrent = await this.torrents.find(id);
     if (torrent) refuseUnknownFiles(torrent, files);
   }

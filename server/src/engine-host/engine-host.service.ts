@@ -20,12 +20,13 @@ import {
 import { ENGINE_STATE_STORE, type EngineStateStore } from '../database/engine-state-store.port.ts';
 import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
 import {
+  magnetSourceOf,
+  parseMagnet,
   RequestError,
   type DownloadFault,
   type DownloadStatus,
   type FolderPlace,
   type Logger,
-  type ResumeState,
 } from '../engine/index.ts';
 import type { SettingName, SettingsValues } from '@shared/dto/settings.js';
 import { SettingsService } from '../settings/settings.service.ts';
@@ -35,7 +36,7 @@ import { DhtMemory } from './dht-memory.ts';
 import { engineSettingsOf } from './engine-settings.ts';
 import { ENGINE, type Engine } from './engine.port.ts';
 import { filePrioritiesOf } from './file-priorities.ts';
-import { StartRestore } from './start-restore.ts';
+import { StartRestore, type DownloadContent } from './start-restore.ts';
 
 /** A start with few downloads has them all before anybody can ask; one with many answers meanwhile. */
 const HEAD_START_MS = 500;
@@ -68,7 +69,7 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
       downloads,
       torrents,
       states,
-      hand: (record, metainfo, resume) => this.#hand(record, metainfo, resume),
+      hand: (record, content) => this.#hand(record, content),
       onFault: (id, error) => this.#noteFault(id, error),
     });
     settings.applyWith((changes) => engine.configure(engineSettingsOf(changes)));
@@ -146,7 +147,11 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
   /** Hands a download of the catalogue to the engine, with what is recorded of it. */
   async add(record: Omit<DownloadRecord, 'queuePosition'>): Promise<DownloadStatus> {
     const { id } = record;
-    return this.#hand(record, await this.torrents.findMetainfo(id), await this.states.find(id));
+    return this.#hand(record, {
+      metainfo: await this.torrents.findMetainfo(id),
+      link: (await this.torrents.findMagnet(id))?.link ?? null,
+      resume: await this.states.find(id),
+    });
   }
 
   /** Takes it out of the engine, with its data if asked, and forgets what was recorded. */
@@ -154,6 +159,15 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
     if (!this.#faults.has(id)) await this.engine.remove(id, options);
     await this.#checkpoints.forget(id);
     this.#faults.delete(id);
+  }
+
+  /** Takes it out of the engine and keeps it in the list, with what is wrong: it goes on when it is resumed. */
+  async setAside(id: string, fault: DownloadFault): Promise<void> {
+    this.#faults.set(id, fault);
+    await this.engine.remove(id, { deleteData: false }).catch((error: unknown) => {
+      this.logger.debug('the engine did not have it', { id, error: String(error) });
+    });
+    for (const listener of this.#faultListeners) listener(id);
   }
 
   /** Records of progress that are to be written. */
@@ -190,15 +204,17 @@ export class EngineHostService implements OnApplicationBootstrap, BeforeApplicat
 
   async #hand(
     record: Omit<DownloadRecord, 'queuePosition'>,
-    metainfo: Uint8Array | null,
-    resume: ResumeState | null,
+    content: DownloadContent,
   ): Promise<DownloadStatus> {
-    if (!metainfo) {
+    const { metainfo, resume, link } = content;
+    const awaited = record.awaitsMetadata ? link : null;
+    if (!metainfo && awaited === null) {
       throw new RequestError('invalid-argument', 'The torrent file of this download is missing.');
     }
     const status = await this.engine.add({
       id: record.id,
-      metainfo,
+      metainfo: awaited === null ? metainfo : null,
+      magnet: awaited === null ? null : magnetSourceOf(parseMagnet(awaited)),
       ...this.folderOf(record),
       renames: record.renames,
       movingFrom: record.movingFrom.map((former) => ({

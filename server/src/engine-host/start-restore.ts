@@ -17,15 +17,19 @@ const BATCHES_AT_ONCE = 2;
 
 export type UnplacedRecord = Omit<DownloadRecord, 'queuePosition'>;
 
+/** What is kept of a download beside what the user asked for. */
+export interface DownloadContent {
+  metainfo: Uint8Array | null;
+  /** The magnet link that it came by. */
+  link: string | null;
+  resume: ResumeState | null;
+}
+
 export interface StartRestoreOptions {
   downloads: DownloadRepository;
   torrents: TorrentRepository;
   states: EngineStateStore;
-  hand(
-    record: UnplacedRecord,
-    metainfo: Uint8Array | null,
-    resume: ResumeState | null,
-  ): Promise<unknown>;
+  hand(record: UnplacedRecord, content: DownloadContent): Promise<unknown>;
   onFault(id: string, error: unknown): void;
 }
 
@@ -82,15 +86,20 @@ export class StartRestore {
       downloads.findAll(ids),
       torrents.findAllMetainfos(ids),
       states.findAll(ids),
+      torrents.findAllMagnets(ids),
     ]);
     const restoreOne = async (id: string): Promise<void> => {
       try {
-        const [records, metainfos, resumes] = await read;
+        const [records, metainfos, resumes, magnets] = await read;
         const record = records.get(id);
         if (!record) return;
         if (record.damaged) throw damagedRecord(record.damaged);
         this.#toldKeys.set(id, record.queueKey);
-        await this.#options.hand(record, metainfos.get(id) ?? null, resumes.get(id) ?? null);
+        await this.#options.hand(record, {
+          metainfo: metainfos.get(id) ?? null,
+          link: magnets.get(id)?.link ?? null,
+          resume: resumes.get(id) ?? null,
+        });
       } catch (error) {
         this.#options.onFault(id, error);
       } finally {

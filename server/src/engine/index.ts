@@ -21,6 +21,9 @@ export {
 } from './storage/volume-marker.ts';
 export { volumeMissingSentence } from './storage/disk-fault.ts';
 export { MetainfoError, type MetainfoErrorCode } from './metainfo/metainfo-error.ts';
+export { parseMagnet, type Magnet } from './metainfo/magnet.ts';
+export { selectedFiles } from './metainfo/selected-files.ts';
+export { magnetSourceOf } from './metainfo/magnet-source.ts';
 export { createMetainfo, type CreateMetainfo } from './metainfo/create-metainfo.ts';
 export { createTorrentFromPath, type CreateTorrentOptions } from './metainfo/hash-files.ts';
 export { addressScope, isDialablePeer, USER_PEER_RULES } from './net/address-rules.ts';

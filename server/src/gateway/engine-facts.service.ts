@@ -44,9 +44,11 @@ export class EngineFactsService {
         payload: { id, completedAt: new Date(completedAt).toISOString() },
       })),
     );
-    engine.on('removed', ({ id, deletedData }) =>
-      facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData } })),
-    );
+    engine.on('removed', ({ id, deletedData }) => {
+      // What is set aside stays in the list.
+      if (host.faultOf(id)) return;
+      facts.publish(() => ({ name: 'download:removed', payload: { id, deletedData } }));
+    });
     engine.on('notice', ({ level, code, message }) =>
       facts.publish(() => ({ name: 'session:notice', payload: { level, code, message } })),
     );

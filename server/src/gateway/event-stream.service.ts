@@ -8,7 +8,10 @@ import { APP_LOGGER } from '../config/runtime.module.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import type { EngineStats, Logger } from '../engine/index.ts';
 import { FactStreamService, type PublishedFact } from '../facts/fact-stream.service.ts';
-import type { ResumeRequest, SessionHello } from '@shared/events/stream.js';
+import type { ResumeRequest, SessionHello, TorrentProgress } from '@shared/events/stream.js';
+import { RATE_NAMES } from '@shared/events/stream.js';
+import { MagnetService } from '../torrent/magnet.service.ts';
+import { TorrentService } from '../torrent/torrent.service.ts';
 import { ProgressWatch } from './progress-watch.ts';
 import { RateBoard } from './rate-board.ts';
 import type { StreamCarrier, StreamEventName, StreamPlace } from './stream-carrier.ts';
@@ -30,6 +33,7 @@ export interface OpenStream {
 export class EventStreamService implements OnModuleInit {
   readonly #readers = new Set<StreamReader>();
   readonly #rates = new RateBoard();
+  readonly #torrents = new RateBoard<TorrentProgress>();
   readonly #watch: ProgressWatch;
   readonly #source: StreamSource;
   #stats: EngineStats | null = null;
@@ -39,6 +43,8 @@ export class EventStreamService implements OnModuleInit {
     @Inject(ENGINE) private readonly engine: Engine,
     @Inject(APP_LOGGER) logger: Logger,
     private readonly facts: FactStreamService,
+    private readonly torrents: TorrentService,
+    private readonly magnets: MagnetService,
   ) {
     this.#watch = new ProgressWatch(engine, logger);
     this.#source = this.#createSource();
@@ -47,6 +53,12 @@ export class EventStreamService implements OnModuleInit {
   onModuleInit(): void {
     this.facts.onFact((fact) => this.#onFact(fact));
     this.engine.on('progress', (changes) => this.#rates.take(changes));
+    this.engine.on('metadataProgress', (fetches) =>
+      this.#torrents.take(
+        fetches.map((fetch) => ({ id: fetch.id, metadata: this.magnets.describeFetch(fetch) })),
+      ),
+    );
+    this.torrents.onForgotten((id) => this.#torrents.forget(id));
     this.engine.on('stats', (stats) => void this.#onStats(stats));
   }
 
@@ -57,7 +69,7 @@ export class EventStreamService implements OnModuleInit {
 
   /** Says hello, and tells from then on. Whoever opens it closes it. */
   async open({ carrier, resume, wants = () => true }: StreamRequest): Promise<OpenStream> {
-    const wantsRates = wants('downloads:progress') || wants('session:stats');
+    const wantsRates = RATE_NAMES.some(wants);
     if (wantsRates) await this.#watch.acquire();
     let reader: StreamReader | undefined;
     const close = (): void => {
@@ -92,6 +104,9 @@ export class EventStreamService implements OnModuleInit {
 
   #onFact(fact: PublishedFact): void {
     if (fact.name === 'download:removed') this.#rates.forget(fact.payload.id);
+    // From then on it is told with the downloads, or there is no more to tell.
+    if (fact.name === 'download:added') this.#torrents.forget(fact.payload.download.id);
+    if (fact.name === 'torrent:metadata') this.#torrents.forget(fact.payload.id);
     for (const reader of this.#readers) reader.tellFacts();
   }
 
@@ -115,6 +130,7 @@ export class EventStreamService implements OnModuleInit {
   #createSource(): StreamSource {
     const { facts } = this;
     const rates = this.#rates;
+    const torrents = this.#torrents;
     const statsAt = (place: number): string | null => this.#statsAt(place);
     return {
       get position() {
@@ -125,6 +141,7 @@ export class EventStreamService implements OnModuleInit {
       },
       recentFact: (sequence) => facts.recent(sequence),
       ratesAfter: (place) => rates.framesAfter(place),
+      torrentsAfter: (place) => torrents.framesAfter(place),
       statsAt,
     };
   }

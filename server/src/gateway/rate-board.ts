@@ -1,5 +1,5 @@
 /**
- * What each download's rates were told to be last, in the order in which they changed. Every change has a number, and a
+ * What each download's rates, or what else moves once a second, were told to be last, in the order in which they changed. Every change has a number, and a
  * reader needs no more than the number up to which it was told: it gets what changed since, merged, so that a slow one
  * gets fewer rates, never stale ones. Frames are written once for all readers that are at the same place.
  */
@@ -11,22 +11,22 @@ export interface RateFrame {
   upTo: number;
 }
 
-interface Row {
+interface Row<Change> {
   changedAt: number;
   /** All fields that were ever told. */
-  values: DownloadProgress;
+  values: Change;
 }
 
 /** With what the carriers put around it, a frame stays below 64 KiB. */
 const MAX_FRAME_BYTES = 63 * 1024;
 const MAX_FRAMES = 4;
 
-export class RateBoard {
+export class RateBoard<Change extends { id: string } = DownloadProgress> {
   /** The last changed come last. */
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new Map<string, Row<Change>>();
   #place = 0;
   #placeBeforeLast = 0;
-  #last: readonly DownloadProgress[] = [];
+  #last: readonly Change[] = [];
   /** Those of the last changes, by where their readers stood. */
   readonly #frames = new Map<number, RateFrame[]>();
 
@@ -36,7 +36,7 @@ export class RateBoard {
   }
 
   /** Takes what changed; a download is there at most once. */
-  take(changes: readonly DownloadProgress[]): void {
+  take(changes: readonly Change[]): void {
     this.#frames.clear();
     this.#placeBeforeLast = this.#place;
     this.#last = changes;
@@ -71,23 +71,20 @@ export class RateBoard {
     return frames;
   }
 
-  *#rowsAfter(place: number): Iterable<[number, DownloadProgress]> {
+  *#rowsAfter(place: number): Iterable<[number, Change]> {
     for (const { changedAt, values } of this.#rows.values()) {
       if (changedAt > place) yield [changedAt, values];
     }
   }
 }
 
-function* numbered(
-  changes: readonly DownloadProgress[],
-  place: number,
-): Iterable<[number, DownloadProgress]> {
+function* numbered<Change>(changes: readonly Change[], place: number): Iterable<[number, Change]> {
   let changedAt = place;
   for (const change of changes) yield [++changedAt, change];
 }
 
 /** As many as a reader takes at a time: one that is far behind asks again. */
-function toFrames(rows: Iterable<[number, DownloadProgress]>, end: number): RateFrame[] {
+function toFrames(rows: Iterable<[number, object]>, end: number): RateFrame[] {
   const frames: RateFrame[] = [];
   let texts: string[] = [];
   let bytes = 0;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { TorrentProgress } from '@shared/events/stream.js';
 import type { PublishedFact } from '../facts/fact-stream.service.ts';
 import { RateBoard } from './rate-board.ts';
 import type { StreamCarrier, StreamMessage } from './stream-carrier.ts';
@@ -28,6 +29,7 @@ class Line implements StreamCarrier {
 
 let line: Line;
 let rates: RateBoard;
+let torrents: RateBoard<TorrentProgress>;
 let facts: Map<number, PublishedFact>;
 let sequence: number;
 let stats: string | null;
@@ -42,6 +44,7 @@ function source(): StreamSource {
     },
     recentFact: (wanted) => facts.get(wanted),
     ratesAfter: (place) => rates.framesAfter(place),
+    torrentsAfter: (place) => torrents.framesAfter(place),
     statsAt: () => stats,
   };
 }
@@ -64,6 +67,7 @@ const heardSequences = (): number[] =>
 beforeEach(() => {
   line = new Line();
   rates = new RateBoard();
+  torrents = new RateBoard();
   facts = new Map();
   sequence = 0;
   stats = null;

@@ -15,6 +15,8 @@ export interface StreamSource {
   readonly ratesPlace: number;
   recentFact(sequence: number): PublishedFact | undefined;
   ratesAfter(place: number): readonly RateFrame[];
+  /** The same of magnet links; of place 0 all. */
+  torrentsAfter(place: number): readonly RateFrame[];
   /** The sums as they are told with the rates of that place; null before the first. */
   statsAt(place: number): string | null;
 }
@@ -38,6 +40,8 @@ export class StreamReader {
   readonly #wants: (name: StreamEventName) => boolean;
   #sequence: number;
   #rates: number;
+  /** Links are few: whoever comes hears of all. */
+  #torrents = 0;
   readonly #details: { name: StreamEventName; texts: Iterator<string> }[] = [];
   #unsentBytes = 0;
   #areRatesDue = false;
@@ -118,6 +122,11 @@ export class StreamReader {
         this.send('downloads:progress', json);
       }
       frames = this.#source.ratesAfter(this.#rates);
+    }
+    for (const { json, upTo } of this.#source.torrentsAfter(this.#torrents)) {
+      if (!this.hasRoom) return;
+      this.#torrents = upTo;
+      this.send('torrents:progress', json);
     }
     this.#areRatesDue = false;
     this.#tellStats();

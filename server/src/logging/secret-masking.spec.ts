@@ -21,6 +21,10 @@ describe('maskSecrets', () => {
     ['with shoal_Qw8-_xxxxxxxxxxxxxxxxxxxx.', 'with shoal_***.'],
     ['Authorization: Bearer abc.def', 'Authorization: Bearer ***'],
     ['Cookie: a=1; shoal-session-8080=s3cret; b=2', 'Cookie: a=1; shoal-session-8080=***; b=2'],
+    [
+      `magnet:?xt=urn:btih:${'a'.repeat(40)}&dn=A%20b&tr=http%3A%2F%2Ft.example%2F${PASSKEY}%2Fannounce&tr.1=udp://t.example/x`,
+      `magnet:?xt=urn:btih:${'a'.repeat(40)}&dn=A%20b&tr=***&tr.1=***`,
+    ],
     ['{"password":"hunter2","user":"a"}', '{"password":"***","user":"a"}'],
   ])('takes the secret out of %s', (text, masked) => {
     expect(maskSecrets(text)).toBe(masked);

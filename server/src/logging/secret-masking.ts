@@ -8,6 +8,9 @@ import type { LogDetails } from '../engine/index.ts';
 const MASK = '***';
 
 const ADDRESS = /\b(?:https?|udp|wss?):\/\/[^\s"'<>]+/gi;
+const MAGNET = /\bmagnet:\?[^\s"'<>]+/gi;
+/** What of a magnet link names the torrent; its addresses are encoded, and may have passkeys. */
+const HARMLESS_MAGNET_PARAMETER = /^(?:xt|dn|so|xl)(?:\.\d+)?$/i;
 const SECRET_NAME =
   /pass(?:word|wd|key|phrase)|torrent_pass|auth|secret|token|cookie|setup-?code|api[_-]?key/i;
 
@@ -39,7 +42,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function maskSecrets(text: string): string {
-  let masked = text.replaceAll(ADDRESS, maskAddress);
+  let masked = text.replaceAll(MAGNET, maskMagnet).replaceAll(ADDRESS, maskAddress);
   for (const [pattern, replacement] of PATTERNS) masked = masked.replaceAll(pattern, replacement);
   return masked;
 }
@@ -64,6 +67,12 @@ function maskAddress(address: string): string {
     path.split('/').map(maskPathPart).join('/') +
     query.replaceAll(/([?&])([^=&]*)=([^&]*)/g, maskParameter) +
     fragment
+  );
+}
+
+function maskMagnet(link: string): string {
+  return link.replaceAll(/([?&])([^=&]*)=([^&]*)/g, (whole: string, mark: string, name: string) =>
+    HARMLESS_MAGNET_PARAMETER.test(name) ? whole : `${mark}${name}=${MASK}`,
   );
 }
 

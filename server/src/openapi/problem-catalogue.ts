@@ -133,7 +133,15 @@ export const PROBLEM_CATALOGUE = {
     status: 415,
     meaning: 'By its name and type, the file is no .torrent file.',
   },
-  'magnet-not-supported': { status: 422, meaning: 'Magnet links are not understood yet.' },
+  'torrent-in-use': { status: 409, meaning: 'A download uses the torrent: remove that instead.' },
+  'metadata-pending': {
+    status: 409,
+    meaning: 'The metadata of the magnet link is not there yet, so that its files are not known.',
+  },
+  'too-many-magnets': {
+    status: 409,
+    meaning: 'Too many magnet links wait to be started: start or delete some of them.',
+  },
   'url-refused': {
     status: 422,
     meaning: 'The address leads where the server fetches nothing from: inside, or not to the web.',
@@ -198,6 +206,16 @@ export const TORRENT_FILE_PROBLEMS = [
   'path-too-deep',
   'size-overflow',
   'empty-torrent',
+] as const satisfies readonly ProblemCode[];
+
+/** All that can be wrong with a magnet link. */
+export const MAGNET_PROBLEMS = [
+  'not-magnet',
+  'magnet-too-long',
+  'too-many-parameters',
+  'missing-info-hash',
+  'bad-info-hash',
+  'several-info-hashes',
 ] as const satisfies readonly ProblemCode[];
 
 /** What a folder that the caller names may be refused for. */

@@ -11,5 +11,6 @@ export function torrentFor(scope: Scope, torrent: TorrentDto): TorrentDto {
     comment: torrent.comment && maskSecrets(torrent.comment),
     trackers: torrent.trackers.map((tier) => tier.map(maskSecrets)),
     webSeeds: torrent.webSeeds.map(maskSecrets),
+    magnet: torrent.magnet && maskSecrets(torrent.magnet),
   };
 }

@@ -5,7 +5,7 @@
 import type { FileInterceptor } from '@nestjs/platform-express';
 import { memoryStorage } from 'multer';
 import { ProblemException } from '../http/problem.ts';
-import { MAX_TORRENT_FILE_BYTES, type TorrentSourceRequest } from '@shared/dto/torrent.js';
+import { MAX_TORRENT_FILE_BYTES } from '@shared/dto/torrent.js';
 
 type UploadOptions = NonNullable<Parameters<typeof FileInterceptor>[1]>;
 
@@ -32,18 +32,11 @@ export const UPLOAD_OPTIONS: UploadOptions = {
   },
 };
 
-/** Why a request that brought no file and no address was refused. */
-export function missingFileProblem(
-  contentType: string | undefined,
-  { magnet }: TorrentSourceRequest,
-): ProblemException {
-  if (magnet !== undefined) {
-    const detail = 'Magnet links are not understood by this version: upload the .torrent file.';
-    return new ProblemException(422, 'magnet-not-supported', detail);
-  }
+/** Why a request that brought no torrent was refused. */
+export function missingFileProblem(contentType: string | undefined): ProblemException {
   const detail =
-    `Send a .torrent file in the multipart field "${UPLOAD_FIELD}", or its address as JSON: ` +
-    '{"url": "https://..."}.';
+    `Send a .torrent file in the multipart field "${UPLOAD_FIELD}", or as JSON its address, ` +
+    '{"url": "https://..."}, or a magnet link, {"magnet": "magnet:?..."}.';
   const isKnown = /^(multipart\/form-data|application\/json)/i.test(contentType ?? '');
   return isKnown
     ? new ProblemException(400, 'torrent-missing', detail)

@@ -46,7 +46,10 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     metainfo: { value: new Uint8Array([0, 1, 255]) },
     summary: { value: JSON.stringify({ id: ID, name: 'album', files: [] }) },
     uploaded_at: { value: 1_800_000_000_000 },
-    magnet: { since: 14, value: `magnet:?xt=urn:btih:${ID}` },
+  },
+  magnets: {
+    torrent_id: { since: 14, value: ID },
+    link: { since: 14, value: `magnet:?xt=urn:btih:${ID}` },
     whole_id: { since: 14, value: 'b'.repeat(40) },
   },
   downloads: {
@@ -195,8 +198,8 @@ const DECLARED: Record<string, string> = {
   '0011-labels': 'bd4ea1d0c655a969',
   '0012-bans': 'c1b523c37e14af53',
   '0013-history': '82611f5799e495ad',
-  '0014-magnets': 'd77fee025b1cfef5',
-  '0015-engine-memory': '6aa15244408c118e',
+  '0014-magnets': '4073d960baa0ebae',
+  '0015-engine-memory': '05984054cf0fe1fc',
 };
 
 let directory: string;

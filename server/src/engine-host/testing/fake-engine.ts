@@ -25,6 +25,7 @@ import {
   type EventOrigin,
   type FileStatus,
   type MagnetSource,
+  type MetadataProgress,
   type MetadataStatus,
   type Metainfo,
   type PeerEndpoint,
@@ -42,8 +43,10 @@ import { simulatedCounters } from './simulated-counters.ts';
 import { simulatedDht, simulatedSources } from './simulated-dht.ts';
 import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
+import { metadataMissing, type SimulatedMagnet } from './simulated-magnet.ts';
+import { SimulatedMagnets } from './simulated-magnets.ts';
 
-const NO_MAGNETS = new RequestError('invalid-argument', 'The simulation knows no magnets.');
+type Listed = SimulatedDownload | SimulatedMagnet;
 
 export interface FakeEngineOptions {
   parse(metainfo: Uint8Array): Metainfo;
@@ -65,6 +68,7 @@ export class FakeEngine implements Engine {
   #isRunning = false;
   #interval: NodeJS.Timeout | undefined;
 
+  readonly magnets = new SimulatedMagnets();
   /** The addresses that it was told to keep out. */
   bans: string[] = [];
   /** What downloads keep out by themselves. */
@@ -108,7 +112,7 @@ export class FakeEngine implements Engine {
 
   async add(request: AddDownload): Promise<DownloadStatus> {
     await this.#turn();
-    if (request.metainfo === null) throw NO_MAGNETS;
+    if (request.metainfo === null) return this.#addMagnet(request);
     const metainfo = this.#options.parse(request.metainfo);
     if (request.id !== undefined && metainfo.id !== request.id) {
       throw new RequestError('invalid-argument', 'Its torrent file is damaged.');
@@ -117,22 +121,25 @@ export class FakeEngine implements Engine {
       throw new RequestError('download-exists', 'This torrent is already in the list.');
     }
     const download = new SimulatedDownload(metainfo, request);
+    const magnet = this.magnets.get(metainfo.id);
+    this.magnets.delete(metainfo.id);
     this.#downloads.set(metainfo.id, download);
     this.#places.set(metainfo.id, request.queuePosition ?? Number.MAX_SAFE_INTEGER);
-    this.#emit('added', { ...this.#origin(), status: download.status() });
+    if (magnet?.isListed) this.#reportState(download, magnet.state);
+    else this.#emit('added', { ...this.#origin(), status: download.status() });
     return download.status();
   }
 
   pause(id: string): Promise<DownloadStatus> {
-    return this.#change(id, (download) => download.pause());
+    return this.#changeAny(id, (download) => download.pause());
   }
 
   resume(id: string): Promise<DownloadStatus> {
-    return this.#change(id, (download) => download.resume());
+    return this.#changeAny(id, (download) => download.resume());
   }
 
   cancel(id: string): Promise<DownloadStatus> {
-    return this.#change(id, (download) => download.cancel());
+    return this.#changeAny(id, (download) => download.cancel());
   }
 
   recheck(id: string): Promise<DownloadStatus> {
@@ -140,11 +147,11 @@ export class FakeEngine implements Engine {
   }
 
   reannounce(id: string): Promise<DownloadStatus> {
-    return this.#change(id, () => {});
+    return this.#changeAny(id, () => {});
   }
 
   announceTo(id: string, url: string): Promise<DownloadStatus> {
-    return this.#change(id, (download) => download.demandTracker(url));
+    return this.#changeAny(id, (download) => download.demandTracker(url));
   }
 
   async checkMove(id: string, _place: DownloadPlace): Promise<void> {
@@ -161,7 +168,7 @@ export class FakeEngine implements Engine {
   }
 
   update(id: string, changes: DownloadChanges): Promise<DownloadStatus> {
-    return this.#change(id, (download) => download.update(changes));
+    return this.#changeAny(id, (download) => download.update(changes));
   }
 
   async configure(changes: Partial<EngineSettings>): Promise<void> {
@@ -171,8 +178,9 @@ export class FakeEngine implements Engine {
 
   async remove(id: string, options: { deleteData: boolean }): Promise<void> {
     await this.#turn();
-    this.#find(id);
+    this.#findAny(id);
     this.#downloads.delete(id);
+    this.magnets.delete(id);
     this.#places.delete(id);
     this.#reported.delete(id);
     this.#emit('removed', { ...this.#origin(), id, deletedData: options.deleteData });
@@ -190,7 +198,7 @@ export class FakeEngine implements Engine {
 
   async addPeers(id: string, peers: PeerEndpoint[]): Promise<void> {
     await this.#turn();
-    this.#find(id);
+    this.#findAny(id);
     this.addedPeers.push(...peers);
   }
 
@@ -210,23 +218,24 @@ export class FakeEngine implements Engine {
     this.banned = this.banned.filter((one) => one.downloadId !== id || one.address !== address);
   }
 
-  async fetchMetadata(_id: string, _magnet: MagnetSource): Promise<MetadataStatus> {
+  async fetchMetadata(id: string, source: MagnetSource): Promise<MetadataStatus> {
     await this.#turn();
-    throw NO_MAGNETS;
+    return this.magnets.ask(id, source).metadataStatus();
   }
 
-  async dropMetadata(_id: string): Promise<void> {
+  async dropMetadata(id: string): Promise<void> {
     await this.#turn();
+    if (!this.magnets.findListed(id)) this.magnets.delete(id);
   }
 
-  async metadataStatus(_id: string): Promise<MetadataStatus | null> {
+  async metadataStatus(id: string): Promise<MetadataStatus | null> {
     await this.#turn();
-    return null;
+    return this.magnets.get(id)?.metadataStatus() ?? null;
   }
 
   async list(): Promise<DownloadStatus[]> {
     await this.#turn();
-    return [...this.#downloads.values()].map((download) => download.status());
+    return this.#listed().map((download) => download.status());
   }
 
   /** All of them, each time: the simulated ones are few. */
@@ -236,35 +245,35 @@ export class FakeEngine implements Engine {
 
   async status(id: string): Promise<DownloadStatus> {
     await this.#turn();
-    return this.#find(id).status();
+    return this.#findAny(id).status();
   }
 
   async files(id: string): Promise<FileStatus[]> {
     await this.#turn();
-    return this.#find(id).files();
+    return this.magnets.findListed(id) ? [] : this.#find(id).files();
   }
 
   async peers(id: string): Promise<PeerStatus[]> {
     await this.#turn();
-    return this.#find(id).peers();
+    return this.magnets.findListed(id) ? [] : this.#find(id).peers();
   }
 
   async trackers(id: string): Promise<TrackerStatus[]> {
     await this.#turn();
-    return this.#find(id).trackers(Date.now());
+    return this.#findAny(id).trackers(Date.now());
   }
 
   async trackerHosts(): Promise<TrackerHostStatus[]> {
     await this.#turn();
-    const all = [...this.#downloads.values()];
+    const all = this.#listed();
     return tallyTrackers(all.map((download) => download.trackers(Date.now())));
   }
 
   async findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]> {
     await this.#turn();
-    return [...this.#downloads.values()]
-      .filter(({ metainfo }) => ids?.includes(metainfo.id) ?? true)
-      .map(({ metainfo, trackerTiers }) => ({ id: metainfo.id, tiers: trackerTiers }))
+    return this.#listed()
+      .map((download) => ({ id: download.status().id, tiers: download.trackerTiers }))
+      .filter(({ id }) => ids?.includes(id) ?? true)
       .filter(({ tiers }) => text === '' || tiers.flat().some((url) => url.includes(text)));
   }
 
@@ -319,8 +328,29 @@ export class FakeEngine implements Engine {
     return placed.map(([id]) => id);
   }
 
+  /** A fetch of metadata is that far. */
+  tellMetadata(id: string, progress: Partial<MetadataProgress>): void {
+    this.magnets.demand(id).tell(progress);
+  }
+
+  /** Peers gave the whole of it. */
+  giveMetadata(id: string, metainfo: Uint8Array, torrentId = id): void {
+    this.magnets.demand(id).finish();
+    this.#emit('metadata', { ...this.#origin(), id, torrentId, metainfo });
+  }
+
+  /** What peers gave is no torrent. */
+  failMetadata(id: string, fault: DownloadFault): void {
+    const magnet = this.magnets.demand(id);
+    const previous = magnet.state;
+    magnet.fail(fault);
+    if (magnet.isListed) this.#reportState(magnet, previous);
+    else this.#emit('metadataFailed', { ...this.#origin(), id, fault });
+  }
+
   /** One second passes for every download. */
   advance(): void {
+    for (const [id, metainfo] of this.magnets.advance()) this.giveMetadata(id, metainfo);
     for (const download of this.#downloads.values()) {
       const previous = download.state;
       const before = download.status();
@@ -361,13 +391,36 @@ export class FakeEngine implements Engine {
     this.#emit('notice', { ...this.#origin(), level, code, message });
   }
 
-  async #change(id: string, apply: (download: SimulatedDownload) => void): Promise<DownloadStatus> {
+  #addMagnet(request: AddDownload): DownloadStatus {
+    const { id = '' } = request;
+    const magnet = this.magnets.list(id, request);
+    this.#places.set(id, request.queuePosition ?? Number.MAX_SAFE_INTEGER);
+    this.#emit('added', { ...this.#origin(), status: magnet.status() });
+    return magnet.status();
+  }
+
+  #change(id: string, apply: (download: SimulatedDownload) => void): Promise<DownloadStatus> {
+    return this.#changeAny(id, (download) => {
+      if (!(download instanceof SimulatedDownload)) throw metadataMissing();
+      apply(download);
+    });
+  }
+
+  async #changeAny(id: string, apply: (download: Listed) => void): Promise<DownloadStatus> {
     await this.#turn();
-    const download = this.#find(id);
+    const download = this.#findAny(id);
     const previous = download.state;
     apply(download);
     this.#reportState(download, previous);
     return download.status();
+  }
+
+  #listed(): Listed[] {
+    return [...this.#downloads.values(), ...this.magnets.listed];
+  }
+
+  #findAny(id: string): Listed {
+    return this.magnets.findListed(id) ?? this.#find(id);
   }
 
   async #turn(): Promise<void> {
@@ -376,16 +429,17 @@ export class FakeEngine implements Engine {
   }
 
   #find(id: string): SimulatedDownload {
+    this.magnets.refuseListed(id);
     const download = this.#downloads.get(id);
     if (!download) throw new RequestError('download-not-found', `There is no download ${id}.`);
     return download;
   }
 
-  #reportState(download: SimulatedDownload, previous: DownloadStatus['state']): void {
+  #reportState(download: Listed, previous: DownloadStatus['state']): void {
     const status = download.status();
     if (status.state === previous) return;
     this.#emit('state', { ...this.#origin(), id: status.id, previous, status });
-    this.#checkpoint(download);
+    if (download instanceof SimulatedDownload) this.#checkpoint(download);
   }
 
   #checkpoint(download: SimulatedDownload): void {
@@ -394,8 +448,10 @@ export class FakeEngine implements Engine {
   }
 
   #reportProgress(): void {
+    const moved = this.magnets.moved();
+    if (moved.length > 0) this.#emit('metadataProgress', moved);
     const changes: ProgressChange[] = [];
-    for (const download of this.#downloads.values()) {
+    for (const download of this.#listed()) {
       const status = download.status();
       const before = this.#reported.get(status.id);
       const moved = MOVING_FIELDS.filter((field) => status[field] !== before?.[field]);
@@ -409,7 +465,7 @@ export class FakeEngine implements Engine {
   }
 
   #sum(): EngineStats {
-    const all = [...this.#downloads.values()].map((download) => download.status());
+    const all = this.#listed().map((download) => download.status());
     const sum = (field: 'downloadRate' | 'uploadRate' | 'peers'): number =>
       all.reduce((total, status) => total + status[field], 0);
     return {

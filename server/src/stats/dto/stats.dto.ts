@@ -22,6 +22,9 @@ import {
 } from '../../openapi/properties.ts';
 
 class DownloadCountsResponse implements DownloadCountsDto {
+  @IntegerProperty({ description: 'Magnet links that ask for their metadata.' })
+  metadata!: number;
+
   @IntegerProperty({ description: 'Downloads whose files are looked through or prepared.' })
   checking!: number;
 

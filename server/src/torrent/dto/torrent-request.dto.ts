@@ -1,9 +1,11 @@
 import { IsString, MaxLength } from 'class-validator';
-import { MAX_TORRENT_ADDRESS_LENGTH, type TorrentSourceRequest } from '@shared/dto/torrent.js';
+import {
+  MAX_MAGNET_LINK_LENGTH,
+  MAX_TORRENT_ADDRESS_LENGTH,
+  type TorrentSourceRequest,
+} from '@shared/dto/torrent.js';
 import { IfGiven } from '../../http/validators.ts';
 import { TextProperty } from '../../openapi/properties.ts';
-
-const LONGEST_MAGNET = 65_536;
 
 export class TorrentSourceDto implements TorrentSourceRequest {
   @TextProperty({
@@ -16,9 +18,13 @@ export class TorrentSourceDto implements TorrentSourceRequest {
   @MaxLength(MAX_TORRENT_ADDRESS_LENGTH)
   url?: string;
 
-  @TextProperty({ required: false, description: 'A magnet link. Not understood yet.' })
+  @TextProperty({
+    required: false,
+    description: 'A magnet link (BEP 9): its metadata is asked of peers from then on.',
+    example: 'magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=Reef',
+  })
   @IfGiven()
   @IsString()
-  @MaxLength(LONGEST_MAGNET)
+  @MaxLength(MAX_MAGNET_LINK_LENGTH)
   magnet?: string;
 }
