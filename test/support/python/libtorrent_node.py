@@ -122,6 +122,7 @@ class Node:
 
     def connect(self, peers):
         self.contacts.extend(peers)
+        self.next_retry = 0.0
 
     def block(self, addresses):
         refused = lt.ip_filter()
