@@ -22,8 +22,9 @@ export class LibtorrentNode implements AsyncDisposable {
     this.port = port;
   }
 
-  static async start(): Promise<LibtorrentNode> {
-    const program = new ChildProgram(SYSTEM_PYTHON, [DRIVER], { takesInput: true });
+  /** Starts it at this address. */
+  static async start(host: string): Promise<LibtorrentNode> {
+    const program = new ChildProgram(SYSTEM_PYTHON, [DRIVER, host], { takesInput: true });
     const line = await program.waitForLine((text) => text.includes('"listening"'));
     return new LibtorrentNode(program, (JSON.parse(line) as { port: number }).port);
   }
@@ -63,7 +64,7 @@ export class LibtorrentNode implements AsyncDisposable {
     return this.#command('sample', { port });
   }
 
-  /** Peers of an info hash. */
+  /** Peers of an info hash, as `address port`. */
   async peers(infoHash: Uint8Array): Promise<string[] | null> {
     const { peers } = await this.#command<{ peers: string[] | null }>('peers', {
       hash: toHex(infoHash),

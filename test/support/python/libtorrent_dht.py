@@ -1,5 +1,5 @@
 """
-One libtorrent session as a node of the DHT on 127.0.0.1, for questions and answers one by one. Prints
+One libtorrent session as a node of the DHT on the address of the command line, for questions and answers one by one. Prints
 {"event": "listening", "port": N}. Lines on stdin are commands as JSON, each answered by one line with its number; bytes
 are hex:
   {"number": 1, "name": "join", "port": N}                  knows that node from now on
@@ -19,9 +19,9 @@ import libtorrent as lt
 
 POLL_SECONDS = 0.02
 ANSWER_SECONDS = 15
-HOST = "127.0.0.1"
+HOST = sys.argv[1]
 SETTINGS = {
-    "listen_interfaces": HOST + ":0",
+    "listen_interfaces": ("[%s]:0" if ":" in HOST else "%s:0") % HOST,
     "enable_dht": True,
     "enable_lsd": False,
     "enable_upnp": False,
@@ -95,7 +95,7 @@ class Node:
     def peers(self, info_hash):
         self.session.dht_get_peers(lt.sha1_hash(bytes.fromhex(info_hash)))
         alert = self.wait(lt.dht_get_peers_reply_alert, lambda alert: alert.num_peers() > 0)
-        return {"peers": alert and ["%s:%d" % peer for peer in alert.peers()]}
+        return {"peers": alert and ["%s %d" % peer for peer in alert.peers()]}
 
 
 def text(item):
