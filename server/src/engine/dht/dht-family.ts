@@ -19,19 +19,18 @@ import { isSameId } from './node-distance.ts';
 import { NodeChecks } from './node-checks.ts';
 import { isIdFor, nodeIdFor } from './node-id.ts';
 import { NodeLookup, type NodeLookupResult } from './node-lookup.ts';
-import { routerEndpoints } from './routers.ts';
+import { Routers } from './routers.ts';
 import { RoutingTable } from './routing-table.ts';
+import { SearchSeeds } from './search-seeds.ts';
 import { TableUpkeep } from './table-upkeep.ts';
 
-/** A search begins with so many; it asks the closest. */
-const SEARCH_SEEDS = 16;
-/** With fewer good nodes a search asks the routers too. */
-const FEW_NODES = 8;
-/** Nodes of an earlier run that a first search begins with. */
-const SAVED_SEEDS = 32;
-const SAVED_NODES = 100;
-/** Somebody answered in the last so many milliseconds: who does not is at fault, and not our line. */
-const LINE_UP_MS = 20_000;
+/** All that a table has: 128 + 64 + 32 + 16 and some buckets of 8. */
+const SAVED_NODES = 400;
+/**
+ * Somebody answered in the last so many milliseconds: who does not is at fault, and not our line. Long enough for an idle
+ * node, which asks one every minute or two, and too short for a node to fail so often that it is forgotten.
+ */
+const LINE_UP_MS = 120_000;
 
 export interface DhtFamilyOptions {
   family: AddressFamily;
@@ -70,8 +69,8 @@ export class DhtFamily {
   readonly #upkeep: TableUpkeep;
   readonly #searches = new Set<Search>();
   readonly #saved: readonly DhtNode[];
-  #triedSaved = false;
-  #routers: readonly PeerEndpoint[] = [];
+  readonly #seeds: SearchSeeds;
+  readonly #routers: Routers;
   #table: RoutingTable;
   #lastAnswerAtMs = -Infinity;
 
@@ -81,7 +80,13 @@ export class DhtFamily {
     this.#options = options;
     this.#groupOf = addressGrouping(options.loopbackActsPublic);
     this.#external = new ExternalAddress(family);
+    this.#routers = new Routers({ ...options, names: options.routers });
     this.#saved = saved?.nodes ?? [];
+    this.#seeds = new SearchSeeds({
+      table: () => this.#table,
+      saved: this.#saved,
+      routers: this.#routers,
+    });
     this.#table = this.#newTable(saved?.id ?? nodeIdFor(null, random));
     this.#checks = new NodeChecks({
       rpc,
@@ -191,8 +196,6 @@ export class DhtFamily {
 
   #newLookup(options: SearchOptions): NodeLookup {
     const { rpc, clock } = this.#options;
-    const isFew = this.#table.goodCount < FEW_NODES;
-    const isGap = this.#table.isGap(this.#table.bucketOf(options.target));
     return new NodeLookup({
       ...options,
       ownId: this.ownId,
@@ -200,11 +203,7 @@ export class DhtFamily {
       isFit: (node) => isIdFor(node.id, node.address),
       family: this.family,
       rpc,
-      nodes: [
-        ...this.#table.closest(options.target, SEARCH_SEEDS),
-        ...(isFew ? this.#saved.slice(0, SAVED_SEEDS) : []),
-      ],
-      endpoints: isFew || isGap ? this.#routers : [],
+      ...this.#seeds.near(options.target),
       question: () => options.question(this.ownId),
       mayAsk: (node, namedBy) => this.#mayAsk(node, namedBy),
       onAnswer: (response, from, roundTripMs) => {
@@ -228,28 +227,7 @@ export class DhtFamily {
       this.#searches.add(search);
       search.start();
     };
-    if (!this.#needsRouters(target)) start();
-    else void this.#resolveRouters().then(start);
-  }
-
-  /**
-   * The nodes of an earlier run are tried once before a router is troubled. Where a whole part of the network is
-   * missing, those that we know may miss it too: they found each other by the same routers.
-   */
-  #needsRouters(target: Uint8Array): boolean {
-    const isFirst = !this.#triedSaved && this.#saved.length >= FEW_NODES;
-    this.#triedSaved = true;
-    const isFew = this.#table.goodCount < FEW_NODES;
-    const isGap = this.#table.isGap(this.#table.bucketOf(target));
-    return (isGap || (isFew && !isFirst)) && this.#options.routers.length > 0;
-  }
-
-  async #resolveRouters(): Promise<void> {
-    const { routers, resolve, mayTalkTo } = this.#options;
-    const found = await routerEndpoints(routers, this.family, resolve);
-    this.#routers = found.filter(
-      (router) => isDialablePeer(router, USER_PEER_RULES) && mayTalkTo(router.address),
-    );
+    this.#seeds.prepare(target, start);
   }
 
   #refresh(node: DhtNode, target: Uint8Array): void {
@@ -304,7 +282,7 @@ export class DhtFamily {
   /** The world's routers are asked when nobody else is known, and spared otherwise; those of a small network are nodes. */
   #isPublicRouter(node: PeerEndpoint): boolean {
     const { network } = this.#groupOf(node);
-    return network !== null && this.#routers.some(({ address }) => address === node.address);
+    return network !== null && this.#routers.hasAddress(node.address);
   }
 
   get #isLineUp(): boolean {

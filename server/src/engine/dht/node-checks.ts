@@ -13,7 +13,7 @@ const MOST_AT_ONCE = 4;
 const MOST_WAITING = 64;
 
 export interface NodeChecksOptions {
-  rpc: DhtRpc;
+  rpc: Pick<DhtRpc, 'ask'>;
   question(): DhtQuestion;
   onAnswer(response: DhtResponse, from: PeerEndpoint, roundTripMs: number): void;
 }
