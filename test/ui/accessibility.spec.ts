@@ -54,6 +54,28 @@ describeWith(['chromium'], 'accessibility of the app', () => {
       expect(await accessibilityFaults(opened.page)).toEqual([]);
     });
 
+    it('finds nothing on the field for links, nor on a magnet link that waits', async () => {
+      await using opened = await session.open({ colorScheme });
+      const { app, page } = opened;
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      const field = app.dialog.getByRole('textbox');
+      await field.fill('nonsense');
+      await page.keyboard.press('Enter');
+      await app.dialog.getByRole('alert').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await field.fill(`magnet:?xt=urn:btih:${'a'.repeat(40)}`);
+      await page.keyboard.press('Enter');
+      await app.dialog.getByText('Looking for peers').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+
+    it('finds nothing on the dialog of the DHT', async () => {
+      await using opened = await session.open({ colorScheme });
+      await opened.page.getByRole('button', { name: /^DHT/ }).click();
+      await opened.app.dialog.getByText('Lookups').waitFor();
+      expect(await accessibilityFaults(opened.page)).toEqual([]);
+    });
+
     it('finds nothing on the dialog that removes', async () => {
       await using opened = await session.open({ colorScheme });
       await opened.app.act(NAME, /^Remove/);

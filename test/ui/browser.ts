@@ -91,6 +91,25 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
   }
 }
 
+/** Lets text fall on the page, as from another window. */
+export async function dropText(page: Page, text: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.setData('text/plain', content);
+    return transfer;
+  }, text);
+  for (const event of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('body', event, { dataTransfer });
+  }
+}
+
+/** Puts text into the clipboard, and presses the keys. */
+export async function pasteText(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate((content) => navigator.clipboard.writeText(content), text);
+  await page.keyboard.press('Control+V');
+}
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe finds wrong on the page as it is now: one line a rule and element. */

@@ -134,6 +134,7 @@ describe('AddDialog', () => {
     const { element } = await open(torrentFile('broken.torrent'));
     expect(element.querySelector('[role=alert]')?.textContent).toContain('broken.torrent');
     expect(element.textContent).toContain('The info dictionary has no pieces.');
+    expect(element.textContent).not.toContain('Try again');
   });
 
   it('does not send what is too large or no .torrent', async () => {
@@ -248,6 +249,17 @@ describe('AddDialog', () => {
     await click('Try again');
     expect(uploadLink).toHaveBeenCalledTimes(2);
     expect(element.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('asks anew for a magnet that the server has forgotten', async () => {
+    const { element, click, settle } = await openWith(magnet());
+    const id = 'b'.repeat(40);
+    read.mockRejectedValue(problem(404, 'There is no such torrent.'));
+    socket.receive('torrent:metadata', { id, torrentId: id, state: 'done', error: null });
+    await settle();
+    expect(element.querySelector('[role=alert]')?.textContent).toContain('no such torrent');
+    await click('Try again');
+    expect(uploadLink).toHaveBeenCalledTimes(2);
   });
 
   it('forgets the magnets that were not started when it closes', async () => {

@@ -7,7 +7,7 @@
 import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import type { TorrentDto } from '@shared/dto/torrent.js';
 import type { TorrentMetadataEvent, TorrentProgress } from '@shared/events/stream.js';
-import { describeFailure } from '../api/failure';
+import { type Failure, describeFailure } from '../api/failure';
 import { TorrentApi } from '../api/torrent-api';
 import { DownloadStore } from '../live/download-store';
 import { LIVE_SOCKET } from '../live/live-socket';
@@ -18,6 +18,8 @@ import { uploadObjection } from './upload-check';
 
 /** Links behind the current one that are asked for already. */
 const ASKED_AHEAD = 8;
+/** What the server read and will not take, now or later. */
+const UNPROCESSABLE_STATUS = 422;
 
 @Injectable()
 export class AddPreview {
@@ -37,6 +39,8 @@ export class AddPreview {
   readonly beganAt = this.beganAtSignal.asReadonly();
   /** Why it cannot be shown, or the start failed. */
   readonly fault = signal<string | null>(null);
+  /** Whether it may help to ask again. */
+  readonly canRetry = signal(false);
   /** Id of the download that is there already. */
   readonly existing = signal<string | null>(null);
 
@@ -91,6 +95,7 @@ export class AddPreview {
     this.torrentSignal.set(null);
     this.beganAtSignal.set(Date.now());
     this.existing.set(null);
+    this.canRetry.set(false);
     this.fault.set(source.kind === 'file' ? uploadObjection(source.file) : null);
     if (this.fault()) return;
     try {
@@ -100,7 +105,7 @@ export class AddPreview {
       if (wasAskedBefore || this.settled.has(torrent.id)) void this.refresh();
       this.askAhead();
     } catch (error) {
-      if (this.queue.current() === source) this.fault.set(describeFailure(error).detail);
+      if (this.queue.current() === source) this.fail(describeFailure(error));
     }
   }
 
@@ -130,8 +135,17 @@ export class AddPreview {
       const torrent = await this.torrents.read(id);
       if (this.torrent()?.id === before.id) this.take(torrent);
     } catch (error) {
-      if (this.torrent()?.id === before.id) this.fault.set(describeFailure(error).detail);
+      const failure = describeFailure(error);
+      // Where the server was not reached, the connection that comes back asks again.
+      if (failure.status === 0 || this.torrent()?.id !== before.id) return;
+      this.torrentSignal.set(null);
+      this.fail(failure);
     }
+  }
+
+  private fail({ status, detail }: Failure): void {
+    this.fault.set(detail);
+    this.canRetry.set(status !== UNPROCESSABLE_STATUS);
   }
 
   private listen(): () => void {

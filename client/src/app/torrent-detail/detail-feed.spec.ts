@@ -65,6 +65,24 @@ describe('DetailFeed', () => {
     ]);
   });
 
+  it('follows neither files nor pieces of a magnet before its metadata is there', async () => {
+    feed.follow('one', 'files', false);
+    await settle(1000);
+    feed.follow('one', 'overview', false);
+    await settle(1000);
+    feed.follow('one', 'peers', false);
+    await settle(1000);
+    expect(watched()).toEqual([{ id: 'one', tabs: ['peers'] }]);
+    expect(feed.files()).toBeNull();
+    feed.follow('one', 'files', false);
+    await settle(1000);
+    expect(socket.sent.at(-1)?.name).toBe('download:unwatch');
+    feed.follow('one', 'files', true);
+    await settle(1000);
+    expect(feed.files()).toHaveLength(2);
+    expect(watched().at(-1)).toEqual({ id: 'one', tabs: ['files'] });
+  });
+
   it('keeps the pieces that the frames tell, and what changes of them', async () => {
     feed.follow('one', 'overview');
     await settle();

@@ -34,9 +34,6 @@ export class OverviewTab {
   protected readonly tone = computed(() => STATE_LOOKS[this.row().state].tone);
   protected readonly percent = computed(() => formatPercent(this.row().progress));
   protected readonly addedAt = computed(() => Date.parse(this.row().addedAt));
-  protected readonly canRecheck = computed(
-    () => this.sync.isLive() && isAllowed('recheck', this.row()),
-  );
 
   protected readonly figures = computed(() => {
     const row = this.row();
@@ -83,4 +80,8 @@ export class OverviewTab {
         : `${formatBytes(row.wantedBytes)} wanted (${formatBytes(row.totalBytes)} in all)`;
     return `${formatBytes(row.completedBytes)} of ${wanted}`;
   });
+
+  protected can(action: 'resume' | 'recheck'): boolean {
+    return this.sync.isLive() && isAllowed(action, this.row());
+  }
 }

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 import { describe, expect, it, vi } from 'vitest';
-import { buildDownload } from '../testing/downloads';
+import { buildDownload, buildMetadata } from '../testing/downloads';
 import { RemoveDialog } from './remove-dialog';
 
 async function open(rows = [buildDownload(1, { completedBytes: 1536 })]) {
@@ -36,6 +36,16 @@ describe('RemoveDialog', () => {
     expect(element.textContent).toContain('1.50 KiB will be deleted');
     confirm.click();
     expect(close).toHaveBeenCalledWith({ deleteData: true });
+  });
+
+  it('does not speak of data where there cannot be any', async () => {
+    const { box, confirm, close, element } = await open([
+      buildDownload(1, { state: 'metadata', metadata: buildMetadata() }),
+    ]);
+    expect(box).toBeNull();
+    expect(element.textContent).toContain('Nothing was downloaded yet.');
+    confirm.click();
+    expect(close).toHaveBeenCalledWith({ deleteData: false });
   });
 
   it('names the first few of many and counts the rest', async () => {

@@ -20,17 +20,25 @@ const SHOWN_NAMES = 5;
         @for (row of shown; track row.id) {
           <li>
             <span class="name">{{ row.name }}</span>
-            <span class="muted figures">{{ bytes(row.completedBytes) }}</span>
+            @if (!row.metadata) {
+              <span class="muted figures">{{ bytes(row.completedBytes) }}</span>
+            }
           </li>
         }
         @if (hidden > 0) {
           <li class="muted">and {{ hidden }} more</li>
         }
       </ul>
-      <label>
-        <input type="checkbox" [checked]="deleteData()" (change)="deleteData.set(!deleteData())" />
-        <span>Also delete the downloaded data ({{ size }})</span>
-      </label>
+      @if (hasData) {
+        <label>
+          <input
+            type="checkbox"
+            [checked]="deleteData()"
+            (change)="deleteData.set(!deleteData())"
+          />
+          <span>Also delete the downloaded data ({{ size }})</span>
+        </label>
+      }
       <p class="outcome" [class.final]="deleteData()" role="status">{{ outcome() }}</p>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
@@ -50,6 +58,8 @@ export class RemoveDialog {
   protected readonly deleteData = signal(false);
   protected readonly shown = this.rows.slice(0, SHOWN_NAMES);
   protected readonly hidden = this.rows.length - this.shown.length;
+  /** Magnets whose metadata has not come have none. */
+  protected readonly hasData = this.rows.some((row) => row.metadata === null);
   protected readonly bytes = formatBytes;
   protected readonly size = formatBytes(
     this.rows.reduce((sum, row) => sum + row.completedBytes, 0),
@@ -59,6 +69,7 @@ export class RemoveDialog {
       ? 'Remove this torrent?'
       : `Remove ${formatPlural(this.rows.length, 'torrent')}?`;
   protected readonly outcome = computed(() => {
+    if (!this.hasData) return 'Nothing was downloaded yet.';
     if (this.deleteData()) {
       return `${this.size} will be deleted from the disk. This cannot be undone.`;
     }
