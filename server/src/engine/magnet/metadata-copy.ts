@@ -2,7 +2,7 @@
  * One attempt at the metadata, of the size that its givers claim. Invariant: memory is taken only for pieces that
  * came, never for what was claimed (hardening: metadata DoS). Pure.
  */
-import { metadataPieceBytes, metadataPieces } from '../wire/ut-metadata.ts';
+import { METADATA_PIECE_BYTES, metadataPieceBytes, metadataPieces } from '../wire/ut-metadata.ts';
 
 export class MetadataCopy {
   readonly totalBytes: number;
@@ -57,7 +57,8 @@ export class MetadataCopy {
 
   /** All bytes, of a copy that is whole. */
   assemble(): Uint8Array {
-    const pieces = [...this.#pieces].toSorted(([one], [other]) => one - other);
-    return new Uint8Array(Buffer.concat(pieces.map(([, { bytes }]) => bytes)));
+    const whole = new Uint8Array(this.totalBytes);
+    for (const [piece, { bytes }] of this.#pieces) whole.set(bytes, piece * METADATA_PIECE_BYTES);
+    return whole;
   }
 }

@@ -1,15 +1,17 @@
 /**
- * Opens connections to peers for all torrents: so many at once, so many in a second, in the order in which
- * they were asked for. Bursts of dials fill the connection tables of home routers (libtorrent's 30 a second).
+ * Opens connections to peers for all torrents: so many at once, so many in a second, each torrent in its turn.
+ * Bursts of dials fill the connection tables of home routers (libtorrent's 30 a second).
  * A peer that takes the connection but not the greeting is dialled once more the other way, encrypted or not,
  * where the policy has two ways.
  */
 import type { Clock } from '../core/clock.ts';
+import { toHex } from '../core/hex.ts';
 import type { PeerEndpoint } from '../core/messages.ts';
 import type { Random } from '../core/random.ts';
 import { TcpConnection } from '../net/tcp-connection.ts';
 import { dialsEncrypted, triesBothWays, type EncryptionPolicy } from '../peer/encryption-policy.ts';
 import { greet, type Greeting } from '../peer/handshaker.ts';
+import { DialQueue } from './dial-queue.ts';
 
 const DIALS_PER_SECOND = 30;
 const MAX_HALF_OPEN = 100;
@@ -46,7 +48,7 @@ interface Attempt {
 
 export class Dialler {
   readonly #options: DiallerOptions;
-  readonly #queue: Attempt[] = [];
+  readonly #queue = new DialQueue<Attempt>();
   readonly #opening = new Set<TcpConnection>();
   #allowance = DIALS_PER_SECOND;
   #isStopped = false;
@@ -57,7 +59,7 @@ export class Dialler {
 
   /** Dials that wait or are under way. */
   get pending(): number {
-    return this.#queue.length + this.#opening.size;
+    return this.#queue.size + this.#opening.size;
   }
 
   /** Connections that are being made. */
@@ -68,7 +70,8 @@ export class Dialler {
   add(job: DialJob): void {
     const { encryption } = this.#options;
     const isEncrypted = dialsEncrypted(encryption, job.workedEncrypted);
-    this.#queue.push({ job, isEncrypted, isLast: !triesBothWays(encryption) });
+    const attempt = { job, isEncrypted, isLast: !triesBothWays(encryption) };
+    this.#queue.add(toHex(job.infoHash), attempt);
     this.#work();
   }
 
@@ -80,13 +83,13 @@ export class Dialler {
 
   stop(): void {
     this.#isStopped = true;
-    this.#queue.length = 0;
+    this.#queue.clear();
     for (const connection of this.#opening) connection.close();
   }
 
   #work(): void {
     while (this.#allowance > 0 && this.#opening.size < MAX_HALF_OPEN && !this.#isStopped) {
-      const attempt = this.#queue.shift();
+      const attempt = this.#queue.next();
       if (!attempt) return;
       if (!attempt.job.isWanted()) {
         attempt.job.onDropped();
@@ -108,7 +111,7 @@ export class Dialler {
         greet(opened, terms, (greeting) => {
           this.#opening.delete(opened);
           const isAgain = greeting === null && !isLast && !this.#isStopped;
-          if (isAgain) this.#queue.unshift({ job, isEncrypted: !isEncrypted, isLast: true });
+          if (isAgain) this.#queue.addUrgent({ job, isEncrypted: !isEncrypted, isLast: true });
           this.#work();
           if (greeting) job.onConnected(greeting);
           else if (!isAgain) job.onFailed();
