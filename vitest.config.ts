@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /**
  * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
  * among hostile peers and in swarms, `hostile` feeds parsers with a million bad inputs; the others need the
- * built server (`e2e`, `security`, `crash`, `faults`), other BitTorrent programs (`interop`, `crash`, `faults`), disks of their
- * own (`faults`) or Chromium (`ui`).
+ * built server (`e2e`, `security`, `crash`, `faults`), other BitTorrent programs (`interop`, `dht`, `crash`, `faults`), disks
+ * of their own (`faults`) or Chromium (`ui`).
  */
 const withServer = { testTimeout: 60_000, hookTimeout: 60_000 };
 
@@ -79,6 +79,17 @@ export default defineConfig({
           testTimeout: 180_000,
           // They wait for rates and time-outs more than they compute.
           maxWorkers: 3,
+        },
+      },
+      {
+        extends: true,
+        // Whole networks of DHT nodes: what one file measures, another must not disturb.
+        test: {
+          name: 'dht',
+          include: ['test/dht/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

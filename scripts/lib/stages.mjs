@@ -73,6 +73,7 @@ export const STAGES = [
   vitestStage('security', 'Attacks on the web server', ['security']),
   vitestStage('faults', 'Disks that fail under the built server', ['faults']),
   vitestStage('interop', 'Interoperation with other clients', ['interop']),
+  vitestStage('dht', 'A DHT of a hundred nodes', ['dht']),
   vitestStage('crash', 'Kills in the middle of downloads', ['crash']),
   vitestStage('ui', 'The web app in a browser', ['ui']),
 ];
