@@ -15,7 +15,7 @@ import { compareDistance, isSameId } from './node-distance.ts';
 /** Kademlia's k. */
 export const CLOSEST_NODES = 8;
 const MOST_UNFIT = CLOSEST_NODES / 2;
-/** Candidates kept; the farthest that were not asked go first (libtorrent). */
+/** Candidates kept (libtorrent); the farthest go first. */
 const MAX_CANDIDATES = 100;
 
 export type CandidateState = 'unasked' | 'asked' | 'slow' | 'answered' | 'failed';
@@ -58,7 +58,7 @@ export class LookupFrontier {
     if (!this.#claimPlace(candidate.endpoint)) return false;
     this.#insert(candidate);
     if (this.#candidates.length <= MAX_CANDIDATES) return true;
-    const last = this.#candidates.findLastIndex(({ state }) => state === 'unasked');
+    const last = this.#candidates.findLastIndex(({ state }) => state !== 'asked');
     if (last >= 0) this.#candidates.splice(last, 1);
     return true;
   }

@@ -18,7 +18,7 @@ const MAX_QUERIES = 200;
 
 export interface NodeLookupOptions extends FrontierOptions {
   family: AddressFamily;
-  rpc: DhtRpc;
+  rpc: Pick<DhtRpc, 'ask'>;
   /** Known nodes to begin with. */
   nodes: readonly DhtNode[];
   /** Addresses to begin with, of nodes whose ids are not known. */
