@@ -35,6 +35,8 @@ export interface MagnetContext extends Pick<
   | 'countClose'
 > {
   readonly limits: MagnetLimits;
+  /** Connections that one fetch may have now: many of them must not take those of all downloads. */
+  connectionsEach(): number;
   /** Whether the fetch may take more bytes of metadata into memory. */
   mayHold(fetch: { readonly heldBytes: number }): boolean;
   /** Dials when the session's rate allows it; what comes of it is told to the swarm. */

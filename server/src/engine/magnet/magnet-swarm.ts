@@ -21,15 +21,15 @@ import { parsePexMessage } from '../wire/pex-message.ts';
 import type { DialledSwarm, MagnetContext } from './magnet-context.ts';
 import { MetadataPeer, type MetadataPeerListener } from './metadata-peer.ts';
 
-/** Givers are found among so many; the session's limit is over all fetches together. */
+/** Givers are found among so many. */
 const MOST_CONNECTIONS = 30;
+/** Metadata is small: who has it is among the first, and two hundred magnets know so many each. */
+const MOST_KNOWN = 500;
 const DIALS_PER_TICK = 10;
 const IDLE_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_AFTER_MS = 100_000;
 /** A peer that gives nothing makes place for others after this. */
 const PATIENCE_MS = 6_000;
-/** Kept for the download that follows. */
-const MOST_HANDED_OVER = 500;
 
 /** Addresses by who named them. */
 export type FoundPeers = [PeerSourceName, PeerEndpoint[]][];
@@ -75,7 +75,7 @@ export class MagnetSwarm {
     };
     this.#known = new KnownPeers({
       clock: context.clock,
-      capacity: context.limits.maxKnownPeers,
+      capacity: Math.min(MOST_KNOWN, context.limits.maxKnownPeers),
       priorityOf: (endpoint) => this.#priorityOf(endpoint),
     });
   }
@@ -183,7 +183,8 @@ export class MagnetSwarm {
       peer.keepAlive(KEEP_ALIVE_AFTER_MS);
       if (now - peer.lastReceivedAt > IDLE_TIMEOUT_MS) peer.close('idle');
     }
-    if (this.peers.size >= this.#most && this.#due(1).length > 0) {
+    const isCrowded = this.peers.size >= this.#most || !this.#context.mayConnect();
+    if (isCrowded && this.#due(1).length > 0) {
       for (const peer of this.peers.values()) {
         if (!isOfUse(peer) && now - peer.connectedAt > PATIENCE_MS) peer.close('turnover');
       }
@@ -218,8 +219,7 @@ export class MagnetSwarm {
     const bySource = new Map<PeerSourceName, PeerEndpoint[]>();
     const best = [...this.#known.all]
       .filter(({ endpoint, status }) => status !== 'refused' && !this.#bans.hasEndpoint(endpoint))
-      .toSorted((one, other) => rankOf(one) - rankOf(other))
-      .slice(0, MOST_HANDED_OVER);
+      .toSorted((one, other) => rankOf(one) - rankOf(other));
     for (const { endpoint, source } of best) {
       bySource.set(source, [...(bySource.get(source) ?? []), endpoint]);
     }
@@ -227,7 +227,9 @@ export class MagnetSwarm {
   }
 
   get #most(): number {
-    return Math.min(MOST_CONNECTIONS, this.#context.limits.maxConnectionsPerDownload);
+    const { limits } = this.#context;
+    const most = Math.min(MOST_CONNECTIONS, limits.maxConnectionsPerDownload);
+    return Math.min(most, this.#context.connectionsEach());
   }
 
   #addEndpoint(endpoint: PeerEndpoint, source: PeerSourceName, rules: PeerRules): void {

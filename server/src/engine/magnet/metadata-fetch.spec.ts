@@ -197,4 +197,48 @@ describe('the fetch of metadata', () => {
     expect(one!.fetched).toHaveLength(1);
     expect(other!.faults[0]).toContain('two hashes');
   });
+
+  it('finds a hybrid torrent by its v2 hash alone, and gives the id that it has', async () => {
+    const hybrid = encodeBencode({
+      'file tree': {},
+      length: 16_384,
+      'meta version': 2,
+      name: 'hybrid',
+      'piece length': 16_384,
+      pieces: new Uint8Array(20),
+    });
+    const infoHashV2 = sha256(hybrid);
+    const infoHash = infoHashV2.slice(0, 20);
+    const source = magnetOf(torrent, { infoHash, infoHashV1: null, infoHashV2 });
+    const simulated = simulateFetch(source, [liar(hybrid.length), honest(hybrid, 100)]);
+    simulated.fetch.start();
+    await simulated.run(10);
+    expect(simulated.fetched.map(({ metainfo }) => metainfo.id)).toEqual([sha1(hybrid)]);
+    expect(simulated.fetch.id).toBe(Buffer.from(infoHash).toString('hex'));
+    expect(simulated.fetch.torrentId).toBe(sha1(hybrid));
+  });
+
+  it('says so where the torrent has no v1 part', async () => {
+    const v2Only = encodeBencode({
+      'file tree': { a: { '': { length: 5 } } },
+      'meta version': 2,
+      name: 'a',
+      'piece length': 16_384,
+    });
+    const infoHashV2 = sha256(v2Only);
+    const infoHash = infoHashV2.slice(0, 20);
+    const source = magnetOf(torrent, { infoHash, infoHashV1: null, infoHashV2 });
+    const simulated = simulateFetch(source, [honest(v2Only)]);
+    simulated.fetch.start();
+    await simulated.run(10);
+    expect(simulated.faults[0]).toContain('v2 torrent without a v1 part');
+  });
+
+  it('hands over the peers that it knew, of a private torrent only those of trackers and the user', async () => {
+    const simulated = simulateFetch(magnet, [honest(info)]);
+    simulated.fetch.start();
+    await simulated.run(5);
+    const [giver] = simulated.givers;
+    expect(simulated.fetch.handOver(true)).toEqual([['manual', [giver!.remote]]]);
+  });
 });

@@ -115,12 +115,14 @@ export function createMagnetContext(
     /** Whether the swarm is one of the session. */
     isThere(swarm: DialledSwarm): boolean;
     mayHold: MagnetContext['mayHold'];
+    connectionsEach: MagnetContext['connectionsEach'];
   },
 ): MagnetContext {
   return {
     ...context,
     limits: owner.config,
     mayHold: (fetch) => owner.mayHold(fetch),
+    connectionsEach: () => owner.connectionsEach(),
     dialFor: (swarm, endpoint, workedEncrypted) =>
       dialler.add({
         endpoint,

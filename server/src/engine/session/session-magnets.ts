@@ -22,6 +22,8 @@ import type { IncomingPeers } from './incoming-peers.ts';
 import type { SessionEvents } from './session-events.ts';
 import type { StatusVersions } from './status-versions.ts';
 
+/** Of the connections of the session, so much is for all fetches together: downloads have the rest for themselves. */
+const CONNECTIONS_SHARE = 1 / 2;
 /** Fetches that are remembered after they ended, for the peers that they know. */
 const MOST_FETCHES = 5_000;
 
@@ -43,6 +45,8 @@ export interface TakenMagnet {
 export class SessionMagnets {
   readonly #options: SessionMagnetsOptions;
   readonly #fetches = new Map<string, MetadataFetch>();
+  /** Fetches that run. */
+  #running = 0;
   /** What all of them together may keep in memory. */
   readonly memory = new MetadataMemory();
   readonly #previews = new Set<string>();
@@ -65,14 +69,19 @@ export class SessionMagnets {
     return fetch?.isRunning ? fetch : undefined;
   }
 
+  /** Of so many connections in all, those that one fetch may have. */
+  shareOf(maxConnections: number): number {
+    return Math.max(1, Math.floor((maxConnections * CONNECTIONS_SHARE) / this.#running));
+  }
+
   isThere(swarm: DialledSwarm): boolean {
     return this.swarmOf(toHex(swarm.infoHash)) === swarm;
   }
 
   /** Fetches for a preview. */
   preview(id: string, magnet: MagnetSource): MetadataStatus {
+    if (toHex(magnet.infoHash) !== id) throw notItsHash();
     const fetch = this.#fetchOf(magnet);
-    if (fetch.id !== id) throw notItsHash();
     this.#previews.add(id);
     void this.#update(fetch);
     return fetch.status();
@@ -172,6 +181,7 @@ export class SessionMagnets {
     this.#previews.clear();
     this.#downloads.clear();
     this.#fetches.clear();
+    this.#running = 0;
     await Promise.all(fetches.map(async (fetch) => fetch.stop()));
   }
 
@@ -197,9 +207,11 @@ export class SessionMagnets {
     const incoming = this.#options.incoming();
     if (isWanted && !fetch.isRunning) {
       incoming.admitTo(fetch.infoHash);
+      this.#running++;
       fetch.start();
     } else if (!isWanted && fetch.isRunning) {
       incoming.refuseTo(fetch.infoHash);
+      this.#running--;
       await fetch.stop(isHandedOn);
     }
   }

@@ -154,6 +154,7 @@ export class Session extends ListedDownloads implements Engine {
       isBanned,
       isThere: (swarm) => this.magnets.isThere(swarm),
       mayHold: (fetch) => this.magnets.memory.mayHold(fetch),
+      connectionsEach: () => this.magnets.shareOf(this.#room.maxConnections),
     });
     this.#running = { ...parts, context, magnetContext, ticking };
     this.#disks.start();

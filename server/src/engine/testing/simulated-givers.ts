@@ -173,6 +173,7 @@ export function simulateFetch(
   const magnetContext: MagnetContext = {
     ...context,
     limits: { ...defaultEngineConfig(), ...changes },
+    connectionsEach: () => Infinity,
     mayHold: () => true,
     dialFor: (swarm, endpoint) => dial(swarm, byKey.get(endpointKey(endpoint)), endpoint, clock),
   };
