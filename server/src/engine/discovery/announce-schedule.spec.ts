@@ -11,7 +11,7 @@ const swarm = (name: string, isUrgent = false): Named => ({ name, isUrgent: () =
 /** Takes everything that is due, in order, and ends it with the delay. */
 function drain(schedule: AnnounceSchedule<Named>, now: number, delayMs: number): string[] {
   const names: string[] = [];
-  for (let next = schedule.take(now, now); next; next = schedule.take(now, now)) {
+  for (let [next] = schedule.take(now, now); next; [next] = schedule.take(now, now)) {
     names.push(next.name);
     schedule.end(next, now, delayMs);
   }
@@ -44,8 +44,8 @@ describe('the order of announces', () => {
   it('never gives out one that is under way', () => {
     const schedule = new AnnounceSchedule<Named>();
     schedule.add(swarm('one'), 0);
-    expect(schedule.take(0, 0)?.name).toBe('one');
-    expect(schedule.take(10_000, 0)).toBeNull();
+    expect(schedule.take(0, 0)).toHaveLength(1);
+    expect(schedule.take(10_000, 0)).toEqual([]);
   });
 
   it('forgets who left, even while it is under way', () => {
@@ -55,7 +55,7 @@ describe('the order of announces', () => {
     schedule.take(0, 0);
     schedule.delete(one);
     schedule.end(one, 1, 0);
-    expect(schedule.take(1_000_000, 0)).toBeNull();
+    expect(schedule.take(1_000_000, 0)).toEqual([]);
   });
 
   it('lets all of a thousand seeds have their turn, one after the other', () => {
@@ -63,9 +63,10 @@ describe('the order of announces', () => {
     for (let index = 0; index < 1_000; index++) schedule.add(swarm(`${index}`), 0);
     const seen = new Set<string>();
     for (let second = 0; second < 1_000; second++) {
-      const next = schedule.take(second, second)!;
-      seen.add(next.name);
-      schedule.end(next, second, 100);
+      for (const next of schedule.take(second, second)) {
+        seen.add(next.name);
+        schedule.end(next, second, 100);
+      }
     }
     expect(seen.size).toBe(1_000);
   });
@@ -86,9 +87,20 @@ describe('the order of announces', () => {
     const schedule = new AnnounceSchedule<Named>();
     schedule.add(swarm('seed'), 0);
     schedule.add(swarm('download', true), 1);
-    expect(schedule.take(2, 2, true)?.name).toBe('download');
-    expect(schedule.take(2, 2, true)).toBeNull();
-    expect(schedule.take(2, 2)?.name).toBe('seed');
+    const names = (urgentOnly: boolean): string[] =>
+      schedule.take(2, 2, { urgentOnly }).map(({ name }) => name);
+    expect(names(true)).toEqual(['download']);
+    expect(names(true)).toEqual([]);
+    expect(names(false)).toEqual(['seed']);
+  });
+
+  it('gives several at once, in the same order', () => {
+    const schedule = new AnnounceSchedule<Named>();
+    for (const at of [5, 3, 4, 1, 2]) schedule.add(swarm(`${at}`), at);
+    schedule.add(swarm('download', true), 6);
+    const names = (): string[] => schedule.take(9, 9, { most: 4 }).map(({ name }) => name);
+    expect(names()).toEqual(['download', '1', '2', '3']);
+    expect(names()).toEqual(['4', '5']);
   });
 
   it('tells what is under way and when the next one is', () => {

@@ -25,6 +25,12 @@ interface Entry {
   isHurried: boolean;
 }
 
+interface Candidate<Swarm> {
+  swarm: Swarm;
+  entry: Entry;
+  isUrgent: boolean;
+}
+
 export class AnnounceSchedule<Swarm extends Announced> {
   readonly #entries = new Map<Swarm, Entry>();
   /** Nothing is due before; monotonic milliseconds. */
@@ -54,38 +60,25 @@ export class AnnounceSchedule<Swarm extends Announced> {
     if (!entry.isRunning) this.#setDue(entry, Math.min(entry.dueAt, this.#soonest(entry, now)));
   }
 
-  /** How many are due, up to `most`. */
-  countDue(now: number, most: number): number {
-    if (now < this.#nextDueAt) return 0;
-    let count = 0;
-    for (const entry of this.#entries.values()) {
-      if (!entry.isRunning && entry.dueAt <= now && ++count === most) return count;
-    }
-    return count;
-  }
-
-  /** The next one that is due; it runs until `end`. `urgentOnly`: the others wait. */
-  take(now: number, wallTime: number, urgentOnly = false): Swarm | null {
-    if (now < this.#nextDueAt) return null;
-    let first: { swarm: Swarm; entry: Entry; isUrgent: boolean } | null = null;
+  /** The next ones that are due; each runs until `end`. `urgentOnly`: the others wait. */
+  take(now: number, wallTime: number, { most = 1, urgentOnly = false } = {}): Swarm[] {
+    if (now < this.#nextDueAt) return [];
+    const first: Candidate<Swarm>[] = [];
     let nextDueAt = Infinity;
     for (const [swarm, entry] of this.#entries) {
       if (entry.isRunning) continue;
       nextDueAt = Math.min(nextDueAt, entry.dueAt);
       if (entry.dueAt > now) continue;
       const isUrgent = swarm.isUrgent();
-      if (urgentOnly && !isUrgent) continue;
-      const isBefore =
-        first === null ||
-        (isUrgent === first.isUrgent ? entry.dueAt < first.entry.dueAt : isUrgent);
-      if (isBefore) first = { swarm, entry, isUrgent };
+      if (isUrgent || !urgentOnly) insert(first, { swarm, entry, isUrgent }, most);
     }
     this.#nextDueAt = nextDueAt;
-    if (first === null) return null;
-    first.entry.isRunning = true;
-    first.entry.lastAt = now;
-    first.entry.lastWallTime = wallTime;
-    return first.swarm;
+    for (const { entry } of first) {
+      entry.isRunning = true;
+      entry.lastAt = now;
+      entry.lastWallTime = wallTime;
+    }
+    return first.map(({ swarm }) => swarm);
   }
 
   /** Its announce ended; it is due again after the delay. Nothing where it was deleted. */
@@ -119,4 +112,19 @@ export class AnnounceSchedule<Swarm extends Announced> {
     entry.dueAt = at;
     this.#nextDueAt = Math.min(this.#nextDueAt, at);
   }
+}
+
+function comesBefore(one: Candidate<unknown>, other: Candidate<unknown>): boolean {
+  return one.isUrgent === other.isUrgent ? one.entry.dueAt < other.entry.dueAt : one.isUrgent;
+}
+
+/** Keeps `first` in order and at most `most` long. */
+function insert<Swarm>(first: Candidate<Swarm>[], one: Candidate<Swarm>, most: number): void {
+  if (first.length === most) {
+    if (!comesBefore(one, first[most - 1]!)) return;
+    first.pop();
+  }
+  let at = first.length;
+  while (at > 0 && comesBefore(one, first[at - 1]!)) at--;
+  first.splice(at, 0, one);
 }

@@ -209,6 +209,7 @@ export class MetadataPeer implements MessageHandler {
       return;
     }
     this.extensions.take(handshake);
+    if (this.extensions.areTooMany) this.close('bad-extension');
     if (handshake.client) this.#client = handshake.client;
     this.#listener.onIntroduced(this);
   }

@@ -441,6 +441,7 @@ export class PeerConnection implements MessageHandler {
       return;
     }
     this.extensions.take(handshake);
+    if (this.extensions.areTooMany) this.close('bad-extension');
     if (handshake.requestQueue !== null) this.window.peerQueue = handshake.requestQueue;
     if (handshake.client) this.client = handshake.client;
     if (handshake.uploadOnly !== null) this.#setUploadOnly(handshake.uploadOnly);

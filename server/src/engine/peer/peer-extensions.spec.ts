@@ -25,6 +25,11 @@ describe('what a peer says of itself', () => {
     expect(extensions.numberOf('metadata')).toBe(8);
   });
 
+  it('is too much when it says it a hundred times', () => {
+    expect(said(...Array.from({ length: 100 }, () => ({ p: 6_881 }))).areTooMany).toBe(false);
+    expect(said(...Array.from({ length: 101 }, () => ({ p: 6_881 }))).areTooMany).toBe(true);
+  });
+
   it('is nothing before its first handshake', () => {
     const extensions = new PeerExtensions();
     expect([extensions.areNegotiated, extensions.said]).toEqual([false, null]);

@@ -4,15 +4,24 @@
  */
 import type { ExtensionHandshake, ExtensionName } from '../wire/extension-handshake.ts';
 
+/** A peer has little to say that changes: who sends more handshakes keeps us busy with reading them. */
+const MAX_HANDSHAKES = 100;
+
 type Said = Omit<ExtensionHandshake, 'messages'>;
 
 export class PeerExtensions {
   #said: Said | null = null;
+  #count = 0;
   readonly #messages = new Map<ExtensionName, number>();
 
   /** The peer sent one: before it, extension messages mean nothing. */
   get areNegotiated(): boolean {
     return this.#said !== null;
+  }
+
+  /** It sent more than anybody has use for. */
+  get areTooMany(): boolean {
+    return this.#count > MAX_HANDSHAKES;
   }
 
   /** Everything that it said; null before it said anything. */
@@ -22,6 +31,7 @@ export class PeerExtensions {
 
   take({ messages, ...said }: ExtensionHandshake): void {
     const before = this.#said;
+    this.#count++;
     this.#said = {
       requestQueue: said.requestQueue ?? before?.requestQueue ?? null,
       client: said.client ?? before?.client ?? null,

@@ -81,8 +81,8 @@ export class DhtAnnounces {
     const now = clock.now();
     while (!this.#isStopped && now >= this.#silentUntil && this.#running < RUNNING_URGENTLY) {
       const urgentOnly = this.#running >= RUNNING_AT_ONCE;
-      const member = this.#schedule.take(now, clock.wallTime(), urgentOnly);
-      if (member === null) return;
+      const [member] = this.#schedule.take(now, clock.wallTime(), { urgentOnly });
+      if (member === undefined) return;
       void this.#announce(member);
     }
   }

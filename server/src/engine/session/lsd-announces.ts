@@ -93,10 +93,12 @@ export class LsdAnnounces {
       this.#refreshAt = now + INTERFACES_EVERY_MS;
       this.#sockets.refresh();
     }
-    const due = this.#schedule.countDue(now, DATAGRAMS_PER_TICK + 1);
-    const hashesEach = due > DATAGRAMS_PER_TICK ? MAX_LSD_HASHES : 1;
-    for (let sent = 0; sent < DATAGRAMS_PER_TICK; sent++) {
-      if (!this.#announce(now, hashesEach)) return;
+    const most = DATAGRAMS_PER_TICK * MAX_LSD_HASHES;
+    const due = this.#schedule.take(now, this.#options.clock.wallTime(), { most });
+    // Clients that read one torrent of a datagram alone miss nothing while few are due.
+    const hashesEach = due.length > DATAGRAMS_PER_TICK ? MAX_LSD_HASHES : 1;
+    for (let from = 0; from < due.length; from += hashesEach) {
+      this.#announce(due.slice(from, from + hashesEach), now);
     }
   }
 
@@ -112,21 +114,16 @@ export class LsdAnnounces {
     return { ...status, found: member.found };
   }
 
-  /** One datagram in each family; false where nobody is due. */
-  #announce(now: number, most: number): boolean {
-    const infoHashes: string[] = [];
-    while (infoHashes.length < most) {
-      const member = this.#schedule.take(now, this.#options.clock.wallTime());
-      if (member === null) break;
-      infoHashes.push(member.infoHash);
-      this.#schedule.end(member, now, member.announces++ === 0 ? REPEAT_MS : INTERVAL_MS);
-    }
-    if (infoHashes.length === 0) return false;
+  /** One datagram in each family. */
+  #announce(members: readonly Member[], now: number): void {
+    const infoHashes = members.map(({ infoHash }) => infoHash);
     const message = { port: this.#options.port, infoHashes, cookie: this.#cookie };
     for (const family of [4, 6] as const) {
       this.#sockets.send(encodeLsdMessage(LSD_HOSTS[family], message), family);
     }
-    return true;
+    for (const member of members) {
+      this.#schedule.end(member, now, member.announces++ === 0 ? REPEAT_MS : INTERVAL_MS);
+    }
   }
 
   #hear(packet: Uint8Array, from: string): void {

@@ -34,7 +34,7 @@ export interface SessionDhtOptions {
   service: DhtService | null;
   clock: Clock;
   /** Hears of what the DHT knows, where it is not what was told before. */
-  onState(state: Uint8Array): void;
+  onState: (state: Uint8Array) => void;
 }
 
 export class SessionDht {

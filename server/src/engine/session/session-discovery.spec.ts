@@ -159,11 +159,13 @@ describe('the DHT', () => {
     const leech = await startLeech(torrent, { dht: true, dhtBootstrap: [] });
     expect((await leech.session.stats()).dhtNodes).toBe(0);
     await leech.session.addPeers(torrent.metainfo.id, [seed.endpoint]);
+    const nodes = async (): Promise<(number | null)[]> =>
+      Promise.all([seed, leech].map(async ({ session }) => (await session.stats()).dhtNodes));
     await until(
-      async () => (await leech.session.stats()).dhtNodes === 1,
-      async () => JSON.stringify(await leech.session.dhtStatus()),
+      async () => (await nodes()).join() === '1,1',
+      async () => `they have ${(await nodes()).join()} nodes`,
     );
-    expect((await seed.session.stats()).dhtNodes).toBe(1);
+    expect(await nodes()).toEqual([1, 1]);
   });
 
   it('hears nothing of a private torrent', async () => {

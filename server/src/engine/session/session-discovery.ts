@@ -19,6 +19,8 @@ import type { EngineConfig } from './engine-api.ts';
 import { LsdAnnounces } from './lsd-announces.ts';
 
 const TICK_MS = 1_000;
+/** Nodes that peers name in one second: whoever sends one PORT after the other has us ping no more than these. */
+const NODES_PER_TICK = 20;
 
 export interface SessionDiscoveryOptions {
   clock: Clock;
@@ -49,6 +51,7 @@ export class SessionDiscovery implements PeerDiscovery {
   readonly #lsd: Way | null;
   readonly #ways: readonly Way[];
   readonly #ticking: Timer;
+  #nodesInTick = 0;
 
   constructor({ config, dht, port, ...others }: SessionDiscoveryOptions) {
     const { clock } = others;
@@ -59,11 +62,13 @@ export class SessionDiscovery implements PeerDiscovery {
     this.#lsd = config.lsd ? new LsdAnnounces({ ...others, host: config.peerHost, port }) : null;
     this.#ways = [this.#dht, this.#lsd].filter((way) => way !== null);
     this.#ticking = clock.setRepeating(TICK_MS, () => {
+      this.#nodesInTick = 0;
       for (const way of this.#ways) way.tick();
     });
   }
 
   addDhtNode(node: PeerEndpoint): void {
+    if (this.#nodesInTick++ >= NODES_PER_TICK) return;
     if (isDialablePeer(node, strangerPeerRules(node.address))) this.#dhtNodes?.addNode(node);
   }
 
