@@ -23,8 +23,8 @@ const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 const SETTLING_MS = 1_000;
 const MEASURE_MS = 5_000;
-/** Loopback is local. */
-const LIMIT_ALL = { limitLocalPeers: true, diskWorkers: 1 };
+/** Loopback is local. Who meets whom is the test's choice: leeches that find each other trade past the limit. */
+const LIMIT_ALL = { limitLocalPeers: true, diskWorkers: 1, pex: false, dht: false };
 
 const stalls = new StallMeter();
 afterAll(async () => {
