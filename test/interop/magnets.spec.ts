@@ -5,9 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
 import { parseMagnet } from '../../server/src/engine/metainfo/magnet.ts';
+import { magnetSourceOf } from '../../server/src/engine/metainfo/magnet-source.ts';
 import { parseMetainfo } from '../../server/src/engine/metainfo/parse-metainfo.ts';
-import { fromHex } from '../../server/src/engine/core/hex.ts';
-import type { MagnetSource } from '../../server/src/engine/core/magnet-messages.ts';
 import {
   addition,
   endSessions,
@@ -42,19 +41,6 @@ const CONTENT = { fixture: singleFile(24 * 1024 * 1024), pieceLength: 16 * 1024 
 
 afterEach(endSessions);
 
-function sourceOf(link: string): MagnetSource {
-  const { id, infoHashV1, infoHashV2, name, trackers, webSeeds, peers } = parseMagnet(link);
-  return {
-    infoHash: fromHex(id),
-    infoHashV1: infoHashV1 === null ? null : fromHex(infoHashV1),
-    infoHashV2: infoHashV2 === null ? null : fromHex(infoHashV2),
-    name,
-    trackers,
-    webSeeds,
-    peers,
-  };
-}
-
 async function linkOf({ torrent }: Swarm, way: Case['way'], peer: string): Promise<string> {
   const { trackers } = parseMetainfo(await readFile(torrent.path));
   const [[announce] = []] = trackers;
@@ -72,7 +58,7 @@ async function expectDownload({ other, way }: Case): Promise<void> {
   await swarm.announced();
   const us = await startSession();
   const told = nextMetadata(us, COMPLETE_TIMEOUT_MS);
-  const source = sourceOf(await linkOf(swarm, way, seed.address));
+  const source = magnetSourceOf(parseMagnet(await linkOf(swarm, way, seed.address)));
   const { id } = await us.session.add(magnetAddition(source, downloadFolder));
   const { metainfo } = await told;
   const built = { bytes: metainfo, metainfo: parseMetainfo(metainfo), content: metainfo };
