@@ -65,6 +65,17 @@ const album = (name = 'album'): BuiltTorrent =>
     trackers: [['http://tracker.example/announce']],
   });
 
+/** A torrent that has a v1 and a v2 hash. */
+function hybrid(): { bytes: Uint8Array; v1: string; v2: string } {
+  const tree = 'd5:h.bind0:d6:lengthi9e11:pieces root32:rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrreee';
+  const info =
+    `d9:file tree${tree}6:lengthi9e12:meta versioni2e4:name5:h.bin` +
+    `12:piece lengthi16384e6:pieces20:hhhhhhhhhhhhhhhhhhhhe`;
+  const bytes = Uint8Array.from(Buffer.from(`d4:info${info}e`, 'latin1'));
+  const { infoHashV1, infoHashV2 } = parseMetainfo(bytes);
+  return { bytes, v1: infoHashV1!, v2: infoHashV2! };
+}
+
 const add = (magnet: string): Promise<Answer<Refusable<TorrentDto>>> =>
   call(server.url, 'POST', '/api/upload-torrent', { body: { magnet } });
 
@@ -462,6 +473,38 @@ describe('a download of a magnet link', () => {
     await call(server.url, 'DELETE', `/api/downloads/${other.metainfo.id}`);
     const resumed = await call(server.url, 'PATCH', `/api/downloads/${id}/resume`);
     expect(resumed.body).toMatchObject({ name: 'same', state: 'checking', metadata: null });
+  });
+
+  it('that was found by the v2 hash of a hybrid torrent is that torrent from then on', async () => {
+    const { bytes, v1, v2 } = hybrid();
+    const linkId = v2.slice(0, 40);
+    await add(`magnet:?xt=urn:btmh:1220${v2}&so=0`);
+    await begin(linkId, { tags: ['x'] });
+    const last = album('last');
+    await begin(await upload(server.url, last));
+    engine.giveMetadata(linkId, bytes, v1);
+    await until(async () => (await download(v1)).state === 'checking');
+    expect(await download(v1)).toMatchObject({ id: v1, tags: ['x'], queuePosition: 1 });
+    expect((await download(linkId)).id).toBeUndefined();
+    expect((await find(linkId)).body).toMatchObject({ id: v1, infoHashV2: v2, metadata: null });
+    expect((await add(`magnet:?xt=urn:btmh:1220${v2}`)).body).toMatchObject({ id: v1 });
+    expect((await begin(linkId)).body.code).toBe('download-exists');
+  });
+
+  it('of a torrent that is in the list under its v1 hash is taken out of it', async () => {
+    const { bytes, v1, v2 } = hybrid();
+    const linkId = v2.slice(0, 40);
+    await call(server.url, 'POST', '/api/upload-torrent', { body: torrentForm(bytes) });
+    await begin(v1);
+    await add(`magnet:?xt=urn:btmh:1220${v2}`);
+    await begin(linkId);
+    engine.giveMetadata(linkId, bytes, v1);
+    const list = async (): Promise<string[]> =>
+      (await call<DownloadListDto>(server.url, 'GET', '/api/downloads')).body.items.map(
+        ({ id }) => id,
+      );
+    await until(async () => (await list()).length === 1);
+    expect(await list()).toEqual([v1]);
   });
 
   it('that is removed takes its search along', async () => {

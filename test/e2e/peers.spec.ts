@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DownloadSourcesDto } from '@shared/dto/download.js';
 import type { BanDto, BansDto } from '@shared/dto/peer.js';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
@@ -32,6 +33,35 @@ async function start(name: string): Promise<string> {
   await send('POST', 'start-download', { torrentId });
   return torrentId;
 }
+
+describe('GET /api/downloads/:id/sources', () => {
+  it('says where the addresses of peers come from', async () => {
+    const id = await start('a');
+    const { status, body } = await send<DownloadSourcesDto>('GET', `downloads/${id}/sources`);
+    expect([status, body]).toEqual([
+      200,
+      {
+        private: false,
+        dht: {
+          state: 'announced',
+          lastAnnounceAt: '2026-01-01T00:00:00.000Z',
+          nextAnnounceAt: '2026-01-01T00:15:00.000Z',
+          found: 40,
+        },
+        lsd: {
+          state: 'announced',
+          lastAnnounceAt: '2026-01-01T00:00:00.000Z',
+          nextAnnounceAt: '2026-01-01T00:05:00.000Z',
+          found: 0,
+        },
+        pex: { enabled: true, peers: 4, found: 12 },
+        known: { tracker: 30, dht: 25, pex: 9, incoming: 3 },
+        connected: { tracker: 3, incoming: 3 },
+      },
+    ]);
+    expect((await send('GET', `downloads/${'0'.repeat(40)}/sources`)).status).toBe(404);
+  });
+});
 
 describe('POST /api/downloads/:id/peers', () => {
   it('has the download dial them', async () => {

@@ -34,6 +34,7 @@ import type {
   DownloadFileDto,
   DownloadPeerDto,
   DownloadPiecesDto,
+  DownloadSourcesDto,
   QueueMovesDto,
 } from '@shared/dto/download.js';
 import { BulkService } from './bulk.service.ts';
@@ -61,6 +62,7 @@ import {
   DownloadResponse,
   QueueMovesResponse,
 } from './dto/download-response.dto.ts';
+import { DownloadSourcesResponse } from './dto/sources-response.dto.ts';
 
 const WRONG_STATE: ProblemCode[] = ['download-not-found', 'state-conflict'];
 const PATH_PROBLEMS: ProblemCode[] = [
@@ -268,6 +270,19 @@ export class DownloadController {
   @ApiProblems(...WRONG_STATE)
   peers(@Param('id') id: string): Promise<DownloadPeerDto[]> {
     return this.downloads.peers(id);
+  }
+
+  @Get('downloads/:id/sources')
+  @RequireScope('read')
+  @ApiOperation({
+    summary: 'Where the addresses of its peers come from',
+    description:
+      'Trackers have a call of their own. Of a private torrent the DHT, LSD and PEX are off.',
+  })
+  @ApiOkResponse({ type: DownloadSourcesResponse })
+  @ApiProblems(...WRONG_STATE)
+  sources(@Param('id') id: string): Promise<DownloadSourcesDto> {
+    return this.downloads.sources(id);
   }
 
   @Get('downloads/:id/pieces')

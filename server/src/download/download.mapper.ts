@@ -1,11 +1,20 @@
 /** What the engine and the catalogue know of a download, in the shapes of the contract. */
 import type { DownloadRecord } from '../database/download-repository.port.ts';
-import type { DownloadFault, DownloadStatus, FileStatus, PeerStatus } from '../engine/index.ts';
+import type {
+  DiscoveryReport,
+  DiscoveryWayStatus,
+  DownloadFault,
+  DownloadStatus,
+  FileStatus,
+  PeerStatus,
+} from '../engine/index.ts';
 import type { RecordedProgress } from './recorded-progress.ts';
 import type {
   DownloadDto,
   DownloadFileDto,
+  AnnouncedSourceDto,
   DownloadPeerDto,
+  DownloadSourcesDto,
   DownloadState,
   MetadataProgressDto,
 } from '@shared/dto/download.js';
@@ -150,6 +159,33 @@ export function toPeerDto(peer: PeerStatus): DownloadPeerDto {
     snubbed: peer.snubbed,
     optimistic: peer.optimistic,
   };
+}
+
+/** Sources that have named nobody are left out of the counts. */
+export function toSourcesDto(report: DiscoveryReport): DownloadSourcesDto {
+  const { isPrivate, dht, lsd, pex, known, connected } = report;
+  return {
+    private: isPrivate,
+    dht: toAnnouncedSourceDto(dht),
+    lsd: toAnnouncedSourceDto(lsd),
+    pex: { enabled: pex.isOn, peers: pex.peersWithPex, found: pex.found },
+    known: countsOf(known),
+    connected: countsOf(connected),
+  };
+}
+
+function toAnnouncedSourceDto(status: DiscoveryWayStatus): AnnouncedSourceDto {
+  const { state, lastAnnounceAt, nextAnnounceAt, found } = status;
+  return {
+    state,
+    lastAnnounceAt: lastAnnounceAt === null ? null : toTime(lastAnnounceAt),
+    nextAnnounceAt: nextAnnounceAt === null ? null : toTime(nextAnnounceAt),
+    found,
+  };
+}
+
+function countsOf(counts: DiscoveryReport['known']): DownloadSourcesDto['known'] {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 function toTime(milliseconds: number): string {

@@ -21,12 +21,19 @@ import type {
   DownloadFileDto,
   DownloadPeerDto,
   DownloadPiecesDto,
+  DownloadSourcesDto,
   UpdateDownloadRequest,
 } from '@shared/dto/download.js';
 import { DownloadMetadataService } from './download-metadata.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
 import { refuseUnknownFiles } from './download-start.service.ts';
-import { toDownloadDto, toFaultedDownloadDto, toFileDto, toPeerDto } from './download.mapper.ts';
+import {
+  toDownloadDto,
+  toFaultedDownloadDto,
+  toFileDto,
+  toPeerDto,
+  toSourcesDto,
+} from './download.mapper.ts';
 import { mergeSelections } from './file-selections.ts';
 import { QueueService } from './queue.service.ts';
 
@@ -127,6 +134,12 @@ export class DownloadService {
   async peers(id: string): Promise<DownloadPeerDto[]> {
     await this.demandLoaded(id);
     return (await this.engine.peers(id)).map(toPeerDto);
+  }
+
+  /** Where the addresses of its peers come from. */
+  async sources(id: string): Promise<DownloadSourcesDto> {
+    await this.demandLoaded(id);
+    return toSourcesDto(await this.engine.discovery(id));
   }
 
   async pieces(id: string): Promise<DownloadPiecesDto> {

@@ -22,6 +22,7 @@ import type { BulkActionDto, BulkResultsResponse } from '../download/dto/bulk.dt
 import type { DiagnosticsResponse } from '../diagnostics/dto/diagnostics.dto.ts';
 import type * as request from '../download/dto/download-request.dto.ts';
 import type * as response from '../download/dto/download-response.dto.ts';
+import type { DownloadSourcesResponse } from '../download/dto/sources-response.dto.ts';
 import type { WatchRequestDto } from '../gateway/dto/watch-request.dto.ts';
 import type { LogListResponse, LogQueryDto } from '../logging/dto/log.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
@@ -48,6 +49,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<response.DownloadListResponse>().branded.toEqualTypeOf<download.DownloadListDto>();
     expectTypeOf<response.DownloadFileResponse>().branded.toEqualTypeOf<download.DownloadFileDto>();
     expectTypeOf<response.DownloadPeerResponse>().branded.toEqualTypeOf<download.DownloadPeerDto>();
+    expectTypeOf<DownloadSourcesResponse>().branded.toEqualTypeOf<download.DownloadSourcesDto>();
     expectTypeOf<response.QueueMovesResponse>().branded.toEqualTypeOf<download.QueueMovesDto>();
     expectTypeOf<response.DownloadPiecesResponse>().toEqualTypeOf<download.DownloadPiecesDto>();
     expectTypeOf<BansResponse>().branded.toEqualTypeOf<peer.BansDto>();

@@ -298,7 +298,7 @@ export class FakeEngine implements Engine {
 
   async discovery(id: string): Promise<DiscoveryReport> {
     await this.#turn();
-    this.#find(id);
+    this.#findAny(id);
     return this.sources;
   }
 
