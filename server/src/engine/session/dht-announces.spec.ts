@@ -7,7 +7,10 @@ import { DhtAnnounces } from './dht-announces.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const FOUND = { queries: 10, depth: 3, answered: 8, peers: 2, announcedTo: 8 };
+const SOMEBODY: PeerEndpoint = { address: '1.2.3.4', port: 5 };
+const OURSELVES: PeerEndpoint = { address: '9.8.7.6', port: 6_881 };
+const NODE: PeerEndpoint = { address: '5.6.7.8', port: 9 };
+const FOUND = { queries: 10, depth: 3, answered: 8, peers: 1, announcedTo: 8 };
 const NOBODY = { ...FOUND, peers: 0 };
 const SILENCE = { ...NOBODY, answered: 0 };
 
@@ -35,6 +38,7 @@ function create() {
         options,
         isCancelled: false,
         end: async (result) => {
+          if (result.peers > 0) options.onPeers([SOMEBODY], NODE);
           finish(result);
           await new Promise(setImmediate);
         },
@@ -48,7 +52,12 @@ function create() {
       return { cancel, done: promise };
     },
   } as unknown as DhtService;
-  const announces = new DhtAnnounces({ clock, dht, port: 6_881 });
+  const announces = new DhtAnnounces({
+    clock,
+    dht,
+    port: OURSELVES.port,
+    isOurs: ({ address }) => address === OURSELVES.address,
+  });
   /** Lets time pass, second by second; every search ends at once with the result. */
   const pass = async (ms: number, result: DhtLookupResult): Promise<void> => {
     for (let passed = 0; passed < ms; passed += SECOND) {
@@ -96,10 +105,32 @@ describe('announces in the DHT', () => {
     const { announces, running } = create();
     const one = swarm(1);
     announces.add(one);
-    const peers = [{ address: '1.2.3.4', port: 5 }];
-    running[0]!.options.onPeers(peers, { address: '5.6.7.8', port: 9 });
-    expect(one.heard).toEqual(peers);
+    running[0]!.options.onPeers([SOMEBODY], NODE);
+    expect(one.heard).toEqual([SOMEBODY]);
     expect(announces.status(one)).toMatchObject({ state: 'announcing', found: 1 });
+  });
+
+  it('count an address once, though every node names it, and in each search anew', async () => {
+    const { announces, running, pass } = create();
+    const one = swarm(1);
+    announces.add(one);
+    for (let node = 0; node < 8; node += 1) running[0]!.options.onPeers([SOMEBODY], NODE);
+    await running[0]!.end(FOUND);
+    expect(announces.status(one)).toMatchObject({ found: 1 });
+    await pass(16 * MINUTE, FOUND);
+    expect(announces.status(one)).toMatchObject({ found: 1 });
+  });
+
+  it('do not take ourselves for somebody that was found', async () => {
+    const { announces, running, begun, pass } = create();
+    const one = swarm(1);
+    announces.add(one);
+    running[0]!.options.onPeers([OURSELVES], NODE);
+    await running[0]!.end(NOBODY);
+    expect(one.heard).toEqual([]);
+    expect(announces.status(one)).toMatchObject({ found: 0 });
+    await pass(MINUTE, NOBODY);
+    expect(begun).toHaveLength(2);
   });
 
   it('come sooner for a download that nobody was found for, and ever less often', async () => {

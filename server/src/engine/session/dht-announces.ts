@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts';
 import type { DiscoveryWayStatus, PeerEndpoint } from '../core/messages.ts';
 import type { DhtLookup, DhtLookupResult, DhtService } from '../dht/index.ts';
 import { AnnounceSchedule, type Announced } from '../discovery/announce-schedule.ts';
+import { endpointKey } from '../net/address.ts';
 import { WAY_IS_OFF, type DiscoveredSwarm } from '../torrent/peer-discovery.ts';
 
 const INTERVAL_MS = 15 * 60_000;
@@ -21,7 +22,10 @@ const LONGEST_SILENCE_MS = 30_000;
 
 interface Member extends Announced {
   swarm: DiscoveredSwarm;
+  /** Different addresses that the search before found. */
   found: number;
+  /** Those of the search that runs, each once though several nodes name it. */
+  heard: Set<string>;
   /** Searches in a row that found nobody. */
   vainSearches: number;
   lookup: DhtLookup | null;
@@ -32,6 +36,8 @@ export interface DhtAnnouncesOptions {
   dht: DhtService;
   /** Where peers reach us. */
   port: number;
+  /** We announce ourselves, so every later search finds us. */
+  isOurs(endpoint: PeerEndpoint): boolean;
 }
 
 export class DhtAnnounces {
@@ -52,6 +58,7 @@ export class DhtAnnounces {
     const member: Member = {
       swarm,
       found: 0,
+      heard: new Set(),
       vainSearches: 0,
       lookup: null,
       isUrgent: () => !swarm.isSeed() && swarm.wantsPeers(),
@@ -98,7 +105,7 @@ export class DhtAnnounces {
     const member = this.#members.get(swarm);
     if (member === undefined) return { ...WAY_IS_OFF };
     const status = this.#schedule.status(member, clock.now(), clock.wallTime());
-    return { ...status, found: member.found };
+    return { ...status, found: Math.max(member.found, member.heard.size) };
   }
 
   async #announce(member: Member): Promise<void> {
@@ -118,12 +125,15 @@ export class DhtAnnounces {
 
   #tell(member: Member, peers: readonly PeerEndpoint[], namedBy: string): void {
     if (this.#isStopped || this.#members.get(member.swarm) !== member) return;
-    member.found += peers.length;
-    if (member.swarm.wantsPeers()) member.swarm.onPeers(peers, 'dht', namedBy);
+    const others = peers.filter((peer) => !this.#options.isOurs(peer));
+    for (const peer of others) member.heard.add(endpointKey(peer));
+    if (member.swarm.wantsPeers()) member.swarm.onPeers(others, 'dht', namedBy);
   }
 
-  #onEnd(member: Member, { answered, peers }: DhtLookupResult): void {
+  #onEnd(member: Member, { answered }: DhtLookupResult): void {
     const now = this.#options.clock.now();
+    member.found = member.heard.size;
+    member.heard.clear();
     if (answered === 0) {
       this.#keepSilent(now);
       this.#schedule.end(member, now, 0);
@@ -131,7 +141,7 @@ export class DhtAnnounces {
     }
     this.#silentUntil = -Infinity;
     this.#silenceMs = FIRST_SILENCE_MS;
-    const isVain = peers === 0 && !member.swarm.isSeed();
+    const isVain = member.found === 0 && !member.swarm.isSeed();
     const retryMs = FIRST_RETRY_MS * 2 ** member.vainSearches;
     member.vainSearches = isVain ? member.vainSearches + 1 : 0;
     this.#schedule.end(member, now, isVain ? Math.min(retryMs, INTERVAL_MS) : INTERVAL_MS);

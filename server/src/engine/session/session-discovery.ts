@@ -17,6 +17,7 @@ import {
 import { DhtAnnounces } from './dht-announces.ts';
 import type { EngineConfig } from './engine-api.ts';
 import { LsdAnnounces } from './lsd-announces.ts';
+import { isOwnEndpoint } from './own-endpoint.ts';
 
 const TICK_MS = 1_000;
 /** Nodes that peers name in one second: whoever sends one PORT after the other has us ping no more than these. */
@@ -58,7 +59,9 @@ export class SessionDiscovery implements PeerDiscovery {
     this.dhtPort = dht === null ? null : port;
     this.usesPex = config.pex;
     this.#dhtNodes = dht;
-    this.#dht = dht && new DhtAnnounces({ clock, dht, port });
+    const isOurs = (endpoint: PeerEndpoint): boolean =>
+      dht !== null && isOwnEndpoint(endpoint, { port, dht });
+    this.#dht = dht && new DhtAnnounces({ clock, dht, port, isOurs });
     this.#lsd = config.lsd ? new LsdAnnounces({ ...others, host: config.peerHost, port }) : null;
     this.#ways = [this.#dht, this.#lsd].filter((way) => way !== null);
     this.#ticking = clock.setRepeating(TICK_MS, () => {
