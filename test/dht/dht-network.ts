@@ -17,7 +17,7 @@ import {
 const ROUTERS = 4;
 const FIRST_PORT = 20_000;
 /** Searches by which each gets to know others, as those for a user's downloads do. */
-const FIRST_SEARCHES = 3;
+const FIRST_SEARCHES = 2;
 const FIRST_SEARCHES_SECONDS = 3;
 /** Nodes of a hundred that each knows then. */
 const OWN_KNOW = 30;
@@ -34,6 +34,8 @@ const LOOKERS = 2;
 const SAVED_SECONDS = 3;
 const LARGEST_PACKET_BYTES = 1_500;
 const WINDOW_SECONDS = 5;
+/** Its dht_upload_rate_limit. */
+const LIBTORRENT_BYTES_PER_SECOND = 8_000;
 
 export interface PlannedAnnounce {
   kind: 'own' | 'libtorrent';
@@ -61,6 +63,7 @@ export class DhtNetwork implements AsyncDisposable {
   readonly others: LibtorrentNodes;
   readonly #routers: readonly OwnNode[];
   readonly #random = seededRandom(6);
+  readonly #startedAtMs = performance.now();
   #nextPort = FIRST_PORT;
 
   private constructor(routers: OwnNode[], own: OwnNode[], others: LibtorrentNodes) {
@@ -79,12 +82,11 @@ export class DhtNetwork implements AsyncDisposable {
     ]);
     const network = new DhtNetwork(routers, own, others);
     await others.join(routers.map(({ endpoint }) => endpointKey(endpoint)));
-    await network.#lookAround();
-    await waitUntil(() => network.#haveAllJoined(), {
-      timeoutMs: JOINED_TIMEOUT_MS,
-      intervalMs: 500,
-      what: 'all nodes to know others',
-    });
+    const searchOn = async (): Promise<boolean> => {
+      await network.#lookAround();
+      return network.#haveAllJoined();
+    };
+    await waitUntil(searchOn, { timeoutMs: JOINED_TIMEOUT_MS, what: 'all nodes to know others' });
     return network;
   }
 
@@ -144,6 +146,13 @@ export class DhtNetwork implements AsyncDisposable {
     );
     const allowedBytes = rate * (WINDOW_SECONDS + SAVED_SECONDS) + LARGEST_PACKET_BYTES;
     return { bytes: Math.max(...sent), allowedBytes };
+  }
+
+  /** The most bytes that a node of libtorrent sent since the start, and how many are its limit. */
+  async busiestOther(): Promise<{ bytes: number; allowedBytes: number }> {
+    const { bytes_out: sent } = await this.others.traffic();
+    const seconds = (performance.now() - this.#startedAtMs) / 1_000;
+    return { bytes: Math.max(...sent), allowedBytes: LIBTORRENT_BYTES_PER_SECOND * seconds };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
