@@ -57,6 +57,7 @@ describeWith(['chromium'], 'a magnet link that nobody answers', () => {
     await app.openDetails('Orphan b');
     const overview = await app.showTab('Overview');
     await overview.getByText('Looking for peers').waitFor();
+    await overview.getByText('Where peers come from').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     const files = await app.showTab('Files');
     await files.getByText('not known before the metadata').waitFor();

@@ -3,7 +3,7 @@ import { ScrollingModule } from '@angular/cdk/scrolling';
 import { NgTemplateOutlet } from '@angular/common';
 import { Component, computed, input, linkedSignal, model } from '@angular/core';
 import type { TorrentFileDto } from '@shared/dto/torrent.js';
-import { formatBytes, formatPlural } from '../ui/format';
+import { formatBytes, formatCount, formatPlural } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { type TreeNode, buildFileTree, choiceOf, toggled, visibleLines } from './file-tree';
 
@@ -32,7 +32,7 @@ export class FileChoice {
     const chosen = this.chosen();
     let bytes = 0;
     for (const file of this.files()) if (chosen.has(file.index)) bytes += file.bytes;
-    return `${chosen.size} of ${formatPlural(this.files().length, 'file')}, ${formatBytes(bytes)}`;
+    return `${formatCount(chosen.size)} of ${formatPlural(this.files().length, 'file')}, ${formatBytes(bytes)}`;
   });
 
   protected readonly bytes = formatBytes;

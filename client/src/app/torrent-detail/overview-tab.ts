@@ -17,11 +17,12 @@ import {
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { DetailFeed } from './detail-feed';
+import { PeerSources } from './peer-sources';
 import { PiecesBar } from './pieces-bar';
 
 @Component({
   selector: 'shoal-overview-tab',
-  imports: [Icon, MetadataProgress, PiecesBar, ProgressBar],
+  imports: [Icon, MetadataProgress, PeerSources, PiecesBar, ProgressBar],
   templateUrl: './overview-tab.html',
   styleUrl: './overview-tab.css',
 })

@@ -7,8 +7,10 @@ import {
   effect,
   inject,
   input,
+  linkedSignal,
 } from '@angular/core';
 import { Router } from '@angular/router';
+import type { DownloadDto } from '@shared/dto/download.js';
 import { DownloadStore } from '../live/download-store';
 import { LiveSync } from '../live/live-sync';
 import { DownloadActions, isAllowed } from '../torrents/download-actions';
@@ -52,7 +54,11 @@ export class TorrentDetail {
 
   protected readonly tabs = TABS;
   protected readonly row = computed(() => this.store.row(this.id()));
-  private readonly isWhole = computed(() => !this.row()?.metadata);
+  /** A row that goes says nothing new of it. */
+  private readonly isWhole = linkedSignal<DownloadDto | undefined, boolean>({
+    source: this.row,
+    computation: (row, previous) => (row ? row.metadata === null : (previous?.value ?? true)),
+  });
   protected readonly current = computed<DetailTab>(
     () => TABS.find(({ name }) => name === this.tab())?.name ?? 'overview',
   );
