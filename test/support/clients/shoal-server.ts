@@ -26,6 +26,8 @@ async function startShoalServer(
   const server = await RealServer.start(state.path, {
     SHOAL_DOWNLOAD_DIR: options.folder,
     SHOAL_PEER_PORT: String(port),
+    SHOAL_DHT: 'false',
+    SHOAL_PEX: 'false',
     ...environment,
   });
   const id = await server.download(await readFile(options.torrent.path));

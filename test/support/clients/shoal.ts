@@ -38,8 +38,9 @@ async function start(options: ClientOptions): Promise<WatchedClient> {
     String(port),
     ...(options.peers ?? []).flatMap((peer) => ['--peer', peer]),
     ...(options.encryption === undefined ? [] : ['--encryption', POLICIES[options.encryption]]),
-    '--dht-bootstrap',
-    'none',
+    // Who meets whom is the test's choice, as with the other clients.
+    '--no-dht',
+    '--no-pex',
     '--no-lsd',
     '--seed',
     '--json',
