@@ -16,6 +16,8 @@ type Namespace = (typeof NAMESPACES)[number];
 
 /** Ends when its input does: with us. */
 const HOLD = ['sh', '-c', 'echo ready; exec cat'];
+/** The same for whatever reads no input. */
+const NO_LONGER_THAN_US = ['setpriv', '--pdeathsig', 'KILL'];
 
 /**
  * Each host has a /24 and a /64 of its own, since clients take many addresses of one such network for one
@@ -94,7 +96,7 @@ export class NetworkHost {
 
   /** What a command line begins with so that the program runs on this host. */
   get launcher(): string[] {
-    return enter(this.namespace, this.holder);
+    return [...enter(this.namespace, this.holder), ...NO_LONGER_THAN_US];
   }
 
   /** Starts a program on it. */
