@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PeerEndpoint } from '../core/messages.ts';
 import { seededRandom } from '../core/random.ts';
 import type { PeerConnection, PeerListener } from '../peer/peer-connection.ts';
 import type { PeerTransport } from '../peer/peer-transport.ts';
@@ -82,11 +83,15 @@ class SilentTransport implements PeerTransport {
 function createDialling() {
   const clock = new FakeClock();
   const dials: (boolean | null)[] = [];
+  const dialled: PeerEndpoint[] = [];
   const disk = { writeSlab: { bytes: new Uint8Array(0) } } as TorrentContext['disk'];
   const { context } = isolatedContext({
     disk,
     clock,
-    dial: (_torrent, _endpoint, workedEncrypted) => dials.push(workedEncrypted),
+    dial: (_torrent, to, workedEncrypted) => {
+      dials.push(workedEncrypted);
+      dialled.push(to);
+    },
   });
   const { picker, geometry } = create();
   const peers = new Map<number, PeerConnection>();
@@ -97,7 +102,7 @@ function createDialling() {
   const swarm = new TorrentSwarm({} as SessionTorrent, state as unknown as TorrentState, context, {
     onClosed,
   } as unknown as PeerListener);
-  return { clock, dials, swarm };
+  return { clock, dials, dialled, peers, swarm };
 }
 
 describe('interest in a peer', () => {
@@ -168,4 +173,38 @@ describe('a peer that was connected', () => {
       expect(dials).toEqual([null, encryption !== 'none']);
     },
   );
+
+  /** Admits a peer that dialled us from some port, and tells where it says that it listens. */
+  function meetIncoming(listensAt: number) {
+    const setting = createDialling();
+    setting.swarm.admit({
+      transport: new SilentTransport(),
+      encryption: 'none',
+      handshake: parseHandshake(encodeHandshake(new Uint8Array(20), new Uint8Array(20).fill(9)))!,
+      source: 'incoming',
+      incoming: true,
+      rest: new Uint8Array(0),
+    });
+    const [peer] = setting.peers.values();
+    setting.swarm.noteListenPort(peer!, listensAt);
+    setting.swarm.dialDue();
+    return setting;
+  }
+
+  it('is dialled where it listens once it is gone, though it had dialled us', () => {
+    const { clock, dialled, swarm } = meetIncoming(7_000);
+    expect(dialled).toEqual([]);
+    swarm.closeAll();
+    clock.advance(10_000);
+    swarm.dialDue();
+    expect(dialled).toEqual([{ address: endpoint.address, port: 7_000 }]);
+  });
+
+  it('leads us to no other service by saying that it listens there', () => {
+    const { clock, dialled, swarm } = meetIncoming(22);
+    swarm.closeAll();
+    clock.advance(60_000);
+    swarm.dialDue();
+    expect(dialled).toEqual([]);
+  });
 });
