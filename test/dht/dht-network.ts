@@ -20,8 +20,8 @@ const FIRST_PORT = 20_000;
 const FIRST_SEARCHES = 2;
 const FIRST_SEARCHES_SECONDS = 3;
 /** Nodes of a hundred that each knows then. */
-const OWN_KNOW = 30;
-const OTHERS_KNOW = 16;
+const OWN_KNOW = 40;
+const OTHERS_KNOW = 24;
 const JOINED_TIMEOUT_MS = 30_000;
 /** An announce goes to 8 nodes. */
 const LEAST_STORED = 5;
