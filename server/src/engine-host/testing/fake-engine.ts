@@ -41,6 +41,7 @@ import {
 } from '../../engine/index.ts';
 import { simulatedCounters } from './simulated-counters.ts';
 import { simulatedDht, simulatedSources } from './simulated-dht.ts';
+import { simulatedStats } from './simulated-stats.ts';
 import { tallyTrackers } from './simulated-swarm.ts';
 import { SimulatedDownload } from './simulated-download.ts';
 import { metadataMissing, type SimulatedMagnet } from './simulated-magnet.ts';
@@ -465,20 +466,10 @@ export class FakeEngine implements Engine {
   }
 
   #sum(): EngineStats {
-    const all = this.#listed().map((download) => download.status());
-    const sum = (field: 'downloadRate' | 'uploadRate' | 'peers'): number =>
-      all.reduce((total, status) => total + status[field], 0);
-    return {
-      downloadRate: sum('downloadRate'),
-      uploadRate: sum('uploadRate'),
-      downloads: all.length,
-      activeDownloads: all.filter((status) => status.downloadRate + status.uploadRate > 0).length,
-      peers: sum('peers'),
-      peerPort: 51_413,
-      peerCloses: {},
-      alternativeLimits: this.settings.alternativeMode === 'on',
-      dhtNodes: this.dht.families.reduce((sum, { nodes }) => sum + nodes, 0),
-    };
+    return simulatedStats(
+      this.#listed().map((download) => download.status()),
+      { dht: this.dht, alternativeLimits: this.settings.alternativeMode === 'on' },
+    );
   }
 
   #origin(): EventOrigin {
