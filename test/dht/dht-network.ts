@@ -152,7 +152,8 @@ export class DhtNetwork implements AsyncDisposable {
   async busiestOther(): Promise<{ bytes: number; allowedBytes: number }> {
     const { bytes_out: sent } = await this.others.traffic();
     const seconds = (performance.now() - this.#startedAtMs) / 1_000;
-    return { bytes: Math.max(...sent), allowedBytes: LIBTORRENT_BYTES_PER_SECOND * seconds };
+    const allowedBytes = LIBTORRENT_BYTES_PER_SECOND * (seconds + SAVED_SECONDS);
+    return { bytes: Math.max(...sent), allowedBytes };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
