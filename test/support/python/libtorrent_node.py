@@ -16,7 +16,7 @@ import time
 
 import libtorrent as lt
 
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.05
 # How often what finds nobody is tried again. libtorrent itself would wait for minutes.
 RETRY_SECONDS = 1.0
 LSD_SECONDS = 2
