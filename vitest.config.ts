@@ -108,7 +108,7 @@ export default defineConfig({
           include: ['test/ui/**/*.spec.ts'],
           ...withServer,
           testTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
