@@ -97,7 +97,7 @@ describe('parseCommandLine', () => {
   it.each([
     ['dowload a', 'There is no command "dowload"'],
     ['--fast', 'There is no option --fast'],
-    ['download', 'Name a torrent file.'],
+    ['download', 'Name a torrent file or a magnet link.'],
     ['download a b', '"b" is too much'],
     ['download a --port 70000', '--port takes a port of 0 to 65535, not "70000"'],
     ['download a --port -1', '--port'],

@@ -15,6 +15,7 @@ export interface HostAndPort {
 
 export interface DownloadCommand {
   name: 'download';
+  /** Of a torrent file; or a magnet link. */
   torrentPath: string;
   directory: string;
   /** Stay after completion, until interrupted. */
@@ -139,7 +140,7 @@ function parseDownload(words: string[]): DownloadCommand {
   }
   return {
     name: 'download',
-    torrentPath: onlyOne('download', positionals, 'a torrent file'),
+    torrentPath: onlyOne('download', positionals, 'a torrent file or a magnet link'),
     directory: values.output,
     seed: values.seed,
     peerPort: portOf(values.port, '--port', 0),

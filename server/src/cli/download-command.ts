@@ -7,11 +7,15 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   EngineError,
+  parseMetainfo,
+  selectedFiles,
+  type AddDownload,
   type DownloadStatus,
   type Engine,
   type EngineConfig,
   type FilePriorityName,
   type Logger,
+  type Magnet,
   type Metainfo,
   type PeerEndpoint,
 } from '../engine/index.ts';
@@ -21,7 +25,13 @@ import { displayFor, type DownloadDisplay } from './download-display.ts';
 import { followDownload, type Outcome } from './download-follow.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { formatBytes, formatCount, formatDuration, formatRate, printable } from './format.ts';
-import { fileFaultReason, readTorrentFile } from './torrent-input.ts';
+import { askForMetadata } from './download-metadata.ts';
+import {
+  fileFaultReason,
+  readMagnet,
+  readTorrentFile,
+  type TorrentInput,
+} from './torrent-input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command needs of its surroundings; tests give a fake engine. */
@@ -37,8 +47,7 @@ export async function runDownload(
   command: DownloadCommand,
   { createEngine, output, interrupted }: DownloadSurroundings,
 ): Promise<ExitCode> {
-  const { bytes, metainfo } = await readTorrentFile(command.torrentPath);
-  const filePriorities = prioritiesFor(metainfo, command.files);
+  const source = await readSource(command);
   const peers = await Promise.all(command.peers.map(peerEndpoint));
   const directory = resolve(command.directory);
   const display = displayFor(output, command);
@@ -56,19 +65,19 @@ export async function runDownload(
   try {
     await mkdir(directory, { recursive: true });
     const { peerPort } = await engine.start();
-    introduce(display, metainfo, directory, peerPort, peers.length > 0);
+    const surroundings = { engine, command, directory, peers, display, interrupted };
+    const request = await requestOf(source, surroundings);
+    if ('end' in request) {
+      display.end();
+      return conclude(display, request, 0);
+    }
+    const metainfo = parseMetainfo(request.metainfo);
+    request.filePriorities = prioritiesFor(metainfo, filesOf(command, source, metainfo));
+    introduce(display, metainfo, directory, peerPort, peers.length > 0 || command.dht);
     const startedAt = performance.now();
     const outcome = await followDownload({
       engine,
-      request: {
-        metainfo: bytes,
-        directory,
-        state: 'started',
-        sequential: command.sequential,
-        filePriorities,
-        trackers: null,
-        resume: null,
-      },
+      request,
       peers,
       seed: command.seed,
       display,
@@ -78,11 +87,59 @@ export async function runDownload(
     return conclude(display, outcome, (performance.now() - startedAt) / 1000);
   } catch (fault) {
     display.end();
+    if (fault instanceof UsageError) throw fault;
     display.warn(sentenceOf(fault, directory));
     return EXIT_CODES.failed;
   } finally {
     await engine.stop();
   }
+}
+
+/** A torrent file that was read, or a magnet link. */
+type Source = TorrentInput | { magnet: Magnet };
+
+async function readSource({ torrentPath, files }: DownloadCommand): Promise<Source> {
+  if (/^magnet:/i.test(torrentPath)) return { magnet: readMagnet(torrentPath) };
+  const input = await readTorrentFile(torrentPath);
+  // What is wrong with the words is said before anything begins.
+  prioritiesFor(input.metainfo, files);
+  return input;
+}
+
+interface Preparation {
+  engine: Engine;
+  command: DownloadCommand;
+  directory: string;
+  peers: PeerEndpoint[];
+  display: DownloadDisplay;
+  interrupted: AbortSignal;
+}
+
+/** What is to be added; or, of a magnet link, how it ended before its files were known. */
+async function requestOf(
+  source: Source,
+  { command, directory, ...asked }: Preparation,
+): Promise<(AddDownload & { metainfo: Uint8Array }) | Outcome> {
+  const request = {
+    directory,
+    state: 'started' as const,
+    sequential: command.sequential,
+    filePriorities: [],
+    trackers: null,
+    resume: null,
+  };
+  if (!('magnet' in source)) return { ...request, metainfo: source.bytes };
+  const { magnet } = source;
+  asked.display.say(`Asking peers for the metadata of ${printable(magnet.name ?? magnet.id)}.`);
+  const answer = await askForMetadata({ ...asked, magnet, request });
+  if ('end' in answer) return answer;
+  return { ...request, metainfo: answer.metainfo, id: answer.torrentId };
+}
+
+/** What the user names, or what the link does; null takes all. */
+function filesOf(command: DownloadCommand, source: Source, metainfo: Metainfo): number[] | null {
+  if (command.files !== null || !('magnet' in source)) return command.files;
+  return selectedFiles(source.magnet, metainfo.files);
 }
 
 /** `normal` for what was asked for, `skip` for the rest; an empty list means all. */
@@ -113,14 +170,14 @@ function introduce(
   metainfo: Metainfo,
   directory: string,
   peerPort: number,
-  hasPeers: boolean,
+  canFindPeers: boolean,
 ): void {
   const files = metainfo.files.filter((file) => !file.padding).length;
   display.say(
     `${printable(metainfo.name)}: ${formatBytes(metainfo.totalBytes)} in ${formatCount(files, 'file')}`,
   );
   display.say(`Into ${directory}; peers reach this machine on port ${peerPort}.`);
-  if (metainfo.trackers.length === 0 && !hasPeers) {
+  if (metainfo.trackers.length === 0 && !canFindPeers) {
     display.warn('This torrent names no tracker: name a peer with --peer HOST:PORT.');
   }
 }

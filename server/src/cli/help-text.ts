@@ -5,7 +5,8 @@ import type { CommandName } from './command-names.ts';
 const OVERVIEW = `Shoal, a self-hosted BitTorrent client.
 
   shoal serve                       run the server and its web app
-  shoal download FILE.torrent       download without a server, into a folder
+  shoal download FILE.torrent       download without a server, into a folder;
+                                    a magnet link in quotes will do too
   shoal info FILE.torrent           show what a torrent file says
   shoal create PATH -t TRACKER      make a torrent file of a file or folder
   shoal restore-backup              go back to the newest backup of the database
@@ -21,10 +22,12 @@ Exit codes: 0 done, 1 failed, 2 wrong arguments or a broken torrent file,
 
 const PAGES: Record<CommandName, string> = {
   download: `shoal download FILE.torrent [options]
+shoal download 'MAGNET LINK' [options]
 
 Downloads a torrent without a server and without a database. What is already
 in the folder is checked first and not fetched again, so that an interrupted
-download goes on where it was.
+download goes on where it was. Of a magnet link, peers are asked first what
+its files are; where the link chooses some of them, only those are fetched.
 
   -o, --output DIR      folder that the files go into (default: here)
       --seed            stay and share after completion, until Ctrl-C

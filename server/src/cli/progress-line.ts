@@ -2,7 +2,7 @@
  * The one line that shows a download, fitted to the terminal's width: the bar gives way first, then what
  * stands at the end. Pure.
  */
-import type { DownloadStatus } from '../engine/index.ts';
+import type { DownloadStatus, MetadataProgress } from '../engine/index.ts';
 import {
   formatBytes,
   formatBytesOf,
@@ -36,6 +36,8 @@ export interface ProgressLineOptions {
 /** The line for `status`, never wider than `columns`. */
 export function progressLine(status: DownloadStatus, options: ProgressLineOptions): string {
   const { columns, seeds } = options;
+  if (status.metadata && status.state === 'metadata')
+    return fit(searchOf(status.metadata), columns);
   const isDone = status.state === 'seeding' && !seeds;
   const word = isDone ? '' : STATE_WORDS[status.state];
   const head = word + formatPercent(status.progress);
@@ -49,6 +51,18 @@ export function progressLine(status: DownloadStatus, options: ProgressLineOption
     }
   }
   return fit([head, ...figures], columns);
+}
+
+/** Of a magnet link nothing is known yet but who was found. */
+function searchOf({ found, connected, totalBytes, receivedBytes }: MetadataProgress): string[] {
+  const known = Object.values(found).reduce((sum, count) => sum + count, 0);
+  return [
+    totalBytes === null
+      ? 'Finding metadata'
+      : `Metadata ${formatBytesOf(receivedBytes, totalBytes)}`,
+    `${formatCount(known, 'peer')} found`,
+    `${connected} connected`,
+  ];
 }
 
 function figuresOf(status: DownloadStatus, isDone: boolean): string[] {

@@ -119,6 +119,45 @@ describe('shoal download', () => {
     expect(add.mock.calls[0]?.[0].filePriorities).toEqual(['normal', 'skip', 'normal']);
   });
 
+  it('asks peers what a magnet link stands for, and fetches the files that it chooses', async () => {
+    const add = vi.spyOn(engine, 'add');
+    const { bytes, metainfo } = sampleTorrent([20_000, 20_000]);
+    engine.magnets.know(metainfo.id, bytes);
+    const link = `magnet:?xt=urn:btih:${metainfo.id}&dn=sample&so=1`;
+    const code = await whileTimePasses(run('download', link, '-o', folder));
+    expect(code).toBe(EXIT_CODES.done);
+    expect(output.text).toContain('Asking peers for the metadata of sample.');
+    expect(output.text).toMatch(/Complete: /);
+    expect(add.mock.calls.map(([{ id, filePriorities }]) => [id, filePriorities])).toEqual([
+      [metainfo.id, []],
+      [metainfo.id, ['skip', 'normal']],
+    ]);
+  });
+
+  it('ends with 130 when it is interrupted before the metadata of a link is there', async () => {
+    const running = run('download', `magnet:?xt=urn:btih:${'a'.repeat(40)}`, '-o', folder);
+    await vi.waitUntil(() => engine.magnets.ids.length > 0);
+    interruption.abort();
+    expect(await running).toBe(EXIT_CODES.interrupted);
+  });
+
+  it('ends with 1 and the reason where the metadata of a link cannot be taken', async () => {
+    const id = 'a'.repeat(40);
+    const running = run('download', `magnet:?xt=urn:btih:${id}`, '-o', folder);
+    await vi.waitUntil(() => engine.magnets.findListed(id));
+    engine.failMetadata(id, { code: 'bad-metadata', message: 'It is for v2 alone.' });
+    expect(await running).toBe(EXIT_CODES.failed);
+    expect(output.errorText).toContain('It is for v2 alone.');
+  });
+
+  it('ends with 2 for a link that names no torrent, and for a file that its torrent has not', async () => {
+    expect(await run('download', 'magnet:?dn=x', '-o', folder)).toBe(EXIT_CODES.badInput);
+    const { bytes, metainfo } = sampleTorrent([20_000]);
+    engine.magnets.know(metainfo.id, bytes);
+    const words = ['download', `magnet:?xt=urn:btih:${metainfo.id}`, '-o', folder, '--file', '7'];
+    expect(await whileTimePasses(run(...words))).toBe(EXIT_CODES.badInput);
+  });
+
   it('gives the named peers to the engine', async () => {
     const addPeers = vi.spyOn(engine, 'addPeers');
     const path = await torrentFile();

@@ -1,7 +1,13 @@
-/** A torrent file from the disk, checked: what cannot be read is a UsageError with the reason. */
+/** What is to be downloaded, checked: a torrent file or a magnet link that cannot be read is a UsageError with the reason. */
 import { open } from 'node:fs/promises';
 import { MAX_TORRENT_FILE_BYTES } from '@shared/dto/torrent.js';
-import { MetainfoError, parseMetainfo, type Metainfo } from '../engine/index.ts';
+import {
+  MetainfoError,
+  parseMagnet,
+  parseMetainfo,
+  type Magnet,
+  type Metainfo,
+} from '../engine/index.ts';
 import { printable } from './format.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,6 +25,15 @@ export async function readTorrentFile(path: string): Promise<TorrentInput> {
     if (fault instanceof MetainfoError) {
       throw new UsageError(`${path}: ${printable(fault.message)}`);
     }
+    throw fault;
+  }
+}
+
+export function readMagnet(link: string): Magnet {
+  try {
+    return parseMagnet(link);
+  } catch (fault) {
+    if (fault instanceof MetainfoError) throw new UsageError(fault.message);
     throw fault;
   }
 }
