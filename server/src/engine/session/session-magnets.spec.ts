@@ -4,6 +4,7 @@ import {
   addition,
   endSessions,
   firstWrongFile,
+  pause,
   reaches,
   startSeed,
   startSession,
@@ -116,6 +117,37 @@ describe('a magnet', () => {
       async () => (await session.status(id)).metadata?.receivedBytes === torrent.metainfo.infoBytes,
       () => 'it should show the whole metadata',
     );
+  });
+
+  it('is given its metadata by a peer that dials us', async () => {
+    const seed = await startSeed(torrent);
+    const leech = await startSession();
+    const told = nextMetadata(leech);
+    await leech.session.fetchMetadata(id, magnetOf(torrent));
+    await seed.session.addPeers(id, [leech.endpoint]);
+    expect((await told).torrentId).toBe(id);
+  });
+
+  it('gives way to the torrent file where that is added first, and its peers with it', async () => {
+    const seed = await startSeed(torrent);
+    const leech = await startSession();
+    await leech.session.setBans([seed.endpoint.address]);
+    await leech.session.fetchMetadata(id, magnetOf(torrent, { peers: [seed.endpoint] }));
+    await leech.session.setBans([]);
+    await leech.session.fetchMetadata(id, magnetOf(torrent, { peers: [seed.endpoint] }));
+    await leech.session.add(addition(torrent, await temporaryFolder()));
+    expect(await leech.session.metadataStatus(id)).toBeNull();
+    await reaches(leech, torrent, 'seeding');
+    expect(leech.said[0]).toBe('added');
+  });
+
+  it('is asked for by nobody while the user keeps its peers out', async () => {
+    const seed = await startSeed(torrent);
+    const leech = await startSession();
+    await leech.session.setBans([seed.endpoint.address]);
+    await leech.session.fetchMetadata(id, magnetOf(torrent, { peers: [seed.endpoint] }));
+    await pause(300);
+    expect(await leech.session.metadataStatus(id)).toMatchObject({ connected: 0, found: {} });
   });
 
   it('is not fetched for a torrent that is there', async () => {

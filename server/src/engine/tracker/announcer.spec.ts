@@ -279,6 +279,16 @@ describe('Announcer', () => {
     expect(announcer.status()[1]).toMatchObject({ state: 'idle', nextAnnounceAt: null });
   });
 
+  it('says nothing where another announcer of the torrent goes on in its place', async () => {
+    const { announcer, clock, said } = setUp([[A]]);
+    announcer.start();
+    await settlePromises();
+    await announcer.stop(true);
+    await clock.advanceAsync(60 * MINUTE);
+    expect(said.map(({ event }) => event)).toEqual(['started']);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('stops within five seconds where trackers are silent', async () => {
     const { announcer, trackers, clock } = setUp([[A]]);
     announcer.start();
