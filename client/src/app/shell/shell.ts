@@ -6,6 +6,7 @@ import { AddFlow } from '../add-torrent/add-flow';
 import { DropTarget } from '../add-torrent/drop-target';
 import { PasteTarget } from '../add-torrent/paste-target';
 import { LiveSync } from '../live/live-sync';
+import { Shortcuts } from '../ui/shortcuts';
 import { ConnectionBanner } from './connection-banner';
 import { StatusStrip } from './status-strip';
 import { TopBar } from './top-bar';
@@ -49,6 +50,7 @@ export class Shell {
   constructor() {
     this.sync.start();
     inject(PasteTarget);
+    inject(Shortcuts);
     void inject(AddFlow).resume();
     const dialogs = inject(MatDialog);
     inject(DestroyRef).onDestroy(() => {

@@ -9,9 +9,9 @@ import { LiveSync } from '../live/live-sync';
 import { RateHistory } from '../live/rate-history';
 import { SessionState } from '../live/session-state';
 import { ListView } from '../torrents/list-view';
+import { useCommands } from '../ui/commands';
 import { formatBytes } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
-import { Shortcuts } from '../ui/shortcuts';
 import { Theme, type ThemeName } from '../ui/theme';
 import { AccountMenu } from './account-menu';
 import { Sparkline } from './sparkline';
@@ -50,10 +50,29 @@ export class TopBar {
   );
 
   constructor() {
-    const shortcuts = inject(Shortcuts);
-    shortcuts.on('/', () => this.focusSearch());
-    shortcuts.on('a', () => void this.addFlow.ask());
-    shortcuts.on('?', () => void this.showShortcuts());
+    useCommands(
+      {
+        id: 'search',
+        group: 'torrents',
+        title: $localize`Search`,
+        keys: ['/'],
+        run: () => this.focusSearch(),
+      },
+      {
+        id: 'add',
+        group: 'torrents',
+        title: $localize`Add torrents`,
+        keys: ['a'],
+        run: () => void this.addFlow.ask(),
+      },
+      {
+        id: 'shortcuts',
+        group: 'app',
+        title: $localize`Keyboard shortcuts`,
+        keys: ['?'],
+        run: () => void this.showShortcuts(),
+      },
+    );
   }
 
   protected search(text: string): void {

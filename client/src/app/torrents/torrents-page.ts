@@ -6,9 +6,9 @@ import { Component, ElementRef, computed, effect, inject, signal, viewChild } fr
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
+import { useCommands } from '../ui/commands';
 import { readPreference, writePreference } from '../ui/preference';
 import { Screen } from '../ui/screen';
-import { Shortcuts } from '../ui/shortcuts';
 import { DownloadActions } from './download-actions';
 import { FilterRail } from './filter-rail';
 import { ListPlaceholder } from './list-placeholder';
@@ -60,10 +60,29 @@ export class TorrentsPage {
   protected readonly openId = computed(() => /\/torrents\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
 
   constructor() {
-    const shortcuts = inject(Shortcuts);
-    shortcuts.on('p', () => void this.actions.togglePause(this.targets()));
-    shortcuts.on('Delete', () => void this.actions.remove(this.targets()));
-    shortcuts.on('Escape', () => this.stepBack());
+    useCommands(
+      {
+        id: 'pause-selection',
+        group: 'selection',
+        title: $localize`Pause or resume the selection`,
+        keys: ['p'],
+        run: () => void this.actions.togglePause(this.targets()),
+      },
+      {
+        id: 'remove-selection',
+        group: 'selection',
+        title: $localize`Remove the selection`,
+        keys: ['Delete'],
+        run: () => void this.actions.remove(this.targets()),
+      },
+      {
+        id: 'step-back',
+        group: 'view',
+        title: $localize`Close the details, then clear the selection`,
+        keys: ['Escape'],
+        run: () => this.stepBack(),
+      },
+    );
     effect(() => this.returnFocus(this.openId()));
     effect((onCleanup) => {
       const active = this.selection.active();

@@ -35,3 +35,27 @@ export function rememberedChoice<T extends string>(
     },
   };
 }
+
+/** A signal of a value that `parse` takes out of what was kept, or its default where there is none or it is broken. */
+export function rememberedValue<T>(
+  name: string,
+  parse: (kept: unknown) => T,
+): { value: WritableSignal<T>; keep: (value: T) => void } {
+  const value = signal(parse(parsedJson(readPreference(name))));
+  return {
+    value,
+    keep: (next) => {
+      value.set(next);
+      writePreference(name, JSON.stringify(next));
+    },
+  };
+}
+
+function parsedJson(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
