@@ -7,7 +7,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { type Command, Commands } from './commands';
 import { rememberedChoice } from './preference';
 
-const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta'];
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta']);
 const TYPING = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 /** The second key of `g s` must follow within this time. */
 const SEQUENCE_TIMEOUT_MS = 1_500;
@@ -49,7 +49,7 @@ export class Shortcuts {
   }
 
   private handle(event: KeyboardEvent): void {
-    if (event.defaultPrevented || MODIFIERS.includes(event.key)) return;
+    if (event.defaultPrevented || MODIFIERS.has(event.key)) return;
     if (this.isElsewhere(event)) return;
     const key = keyOf(event);
     const isPlain = !key.startsWith('Ctrl+') && !key.startsWith('Alt+');
