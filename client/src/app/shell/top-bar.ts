@@ -8,7 +8,7 @@ import { AddFlow } from '../add-torrent/add-flow';
 import { LiveSync } from '../live/live-sync';
 import { RateHistory } from '../live/rate-history';
 import { SessionState } from '../live/session-state';
-import { ListView } from '../torrents/list-view';
+import { ListQuery } from '../torrents/list-query';
 import { useCommands } from '../ui/commands';
 import { formatBytes } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
@@ -26,7 +26,7 @@ import { Sparkline } from './sparkline';
 export class TopBar {
   private readonly session = inject(SessionState);
   private readonly dialog = inject(MatDialog);
-  protected readonly view = inject(ListView);
+  protected readonly query = inject(ListQuery);
   protected readonly addFlow = inject(AddFlow);
   protected readonly history = inject(RateHistory);
   protected readonly theme = inject(Theme);
@@ -76,14 +76,14 @@ export class TopBar {
   }
 
   protected search(text: string): void {
-    this.view.setSearch(text);
+    this.query.setSearch(text);
   }
 
   /** Escape empties the box first, then leaves it. */
   protected leaveSearch(event: Event): void {
     event.stopPropagation();
     const box = this.searchBox().nativeElement;
-    if (box.value) this.view.setSearch('');
+    if (box.value) this.query.setSearch('');
     else box.blur();
   }
 

@@ -4,7 +4,7 @@ import { DownloadStore } from '../live/download-store';
 import { FILTER_LOOKS, LIST_FILTERS } from '../live/list-filters';
 import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
-import { ListView } from './list-view';
+import { ListQuery } from './list-query';
 
 @Component({
   selector: 'shoal-filter-rail',
@@ -14,9 +14,9 @@ import { ListView } from './list-view';
       @for (filter of filters; track filter) {
         <button
           type="button"
-          [attr.aria-pressed]="view.filter() === filter"
+          [attr.aria-pressed]="query.filter() === filter"
           [class.none]="store.counts()[filter] === 0"
-          (click)="view.setFilter(filter)"
+          (click)="query.setFilter(filter)"
         >
           <shoal-icon [name]="looks[filter].icon" />
           <span class="word">{{ looks[filter].word }}</span>
@@ -28,7 +28,7 @@ import { ListView } from './list-view';
   styleUrl: './filter-rail.css',
 })
 export class FilterRail {
-  protected readonly view = inject(ListView);
+  protected readonly query = inject(ListQuery);
   protected readonly store = inject(DownloadStore);
   protected readonly filters = LIST_FILTERS;
   protected readonly looks = FILTER_LOOKS;

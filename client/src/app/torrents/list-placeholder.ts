@@ -5,7 +5,7 @@ import { DownloadStore } from '../live/download-store';
 import { FILTER_LOOKS } from '../live/list-filters';
 import { LiveSync } from '../live/live-sync';
 import { Icon } from '../ui/icon';
-import { ListView } from './list-view';
+import { ListQuery } from './list-query';
 
 @Component({
   selector: 'shoal-list-placeholder',
@@ -63,7 +63,7 @@ import { ListView } from './list-view';
 })
 export class ListPlaceholder {
   private readonly store = inject(DownloadStore);
-  private readonly view = inject(ListView);
+  private readonly query = inject(ListQuery);
   protected readonly sync = inject(LiveSync);
   protected readonly addFlow = inject(AddFlow);
   protected readonly skeletonWidths = [62, 48, 75, 40, 55, 68, 33, 59, 46, 71];
@@ -74,16 +74,15 @@ export class ListPlaceholder {
     return this.store.counts().all === 0 ? 'empty' : 'nothing-found';
   });
   protected readonly question = computed(() => {
-    const filter = this.view.filter();
+    const filter = this.query.filter();
     const parts: string[] = [];
     if (filter !== 'all') parts.push(`Only “${FILTER_LOOKS[filter].word}” is shown.`);
-    const search = this.view.search().trim();
+    const search = this.query.search().trim();
     if (search) parts.push(`Searching for “${search}”.`);
     return parts.join(' ');
   });
 
   protected clear(): void {
-    this.view.setFilter('all');
-    this.view.setSearch('');
+    this.query.clear();
   }
 }

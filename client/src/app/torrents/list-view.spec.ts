@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DownloadStore } from '../live/download-store';
 import { SCHEDULE_FRAME } from '../live/frame-scheduler';
 import { buildDownload } from '../testing/downloads';
+import { ListQuery } from './list-query';
 import { ListView } from './list-view';
 import { Selection } from './selection';
 
@@ -13,6 +14,7 @@ const alpha2 = buildDownload(3, { name: 'Alpha 9', totalBytes: 20, state: 'pause
 describe('the list', () => {
   let store: DownloadStore;
   let view: ListView;
+  let query: ListQuery;
   let selection: Selection;
   const names = () => view.ids().map((id) => store.peek(id)?.name);
 
@@ -23,6 +25,7 @@ describe('the list', () => {
     });
     store = TestBed.inject(DownloadStore);
     view = TestBed.inject(ListView);
+    query = TestBed.inject(ListQuery);
     selection = TestBed.inject(Selection);
     store.replaceAll([alpha, beta, alpha2]);
   });
@@ -44,14 +47,14 @@ describe('the list', () => {
   });
 
   it('filters by state and by activity', () => {
-    view.setFilter('paused');
+    query.setFilter('paused');
     expect(names()).toEqual(['Alpha 9']);
-    view.setFilter('active');
+    query.setFilter('active');
     expect(names()).toEqual(['Beta']);
   });
 
   it('finds every word of the search in any order', () => {
-    view.setSearch('10 ALPHA');
+    query.setSearch('10 ALPHA');
     expect(names()).toEqual(['alpha 10']);
   });
 
@@ -62,7 +65,7 @@ describe('the list', () => {
   });
 
   it('lets a download leave when its state no longer matches the filter', () => {
-    view.setFilter('seeding');
+    query.setFilter('seeding');
     store.patch(beta.id, { state: 'paused' });
     expect(names()).toEqual([]);
   });
@@ -85,7 +88,7 @@ describe('the list', () => {
 
   it('does not keep selected what is filtered out or removed', () => {
     selection.selectAll();
-    view.setFilter('paused');
+    query.setFilter('paused');
     expect([...selection.selected()]).toEqual([alpha2.id]);
     store.remove(alpha2.id);
     expect(selection.selected().size).toBe(0);

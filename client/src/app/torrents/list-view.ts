@@ -1,14 +1,14 @@
 /**
- * What the list shows: filter, search, sort, and the ids that follow from them. The order is computed when the
- * list's structure or the question changes; where the sorted field itself moves (rates, progress), at most
+ * What the list shows: its order, and the ids that follow from it and from the question (`list-query.ts`). The order is
+ * computed when the list's structure or the sort changes; where the sorted field itself moves (rates, progress), at most
  * every two seconds, so that rows do not jump under the pointer. The last order is the start of the next sort:
  * on nearly sorted input the engine's merge sort is close to linear.
  */
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import type { DownloadDto } from '@shared/dto/download.js';
 import { DownloadStore } from '../live/download-store';
-import { type ListFilter, isInFilter } from '../live/list-filters';
 import { readPreference, writePreference } from '../ui/preference';
+import { ListQuery } from './list-query';
 import { SORTS, type SortField } from './list-sorts';
 
 export interface ListSort {
@@ -22,8 +22,7 @@ const DEFAULT_SORT: ListSort = { field: 'addedAt', direction: 'desc' };
 @Service()
 export class ListView {
   private readonly store = inject(DownloadStore);
-  private readonly filterSignal = signal<ListFilter>('all');
-  private readonly searchSignal = signal('');
+  private readonly query = inject(ListQuery);
   private readonly sortSignal = signal<ListSort>(storedSort());
   /** Moves when rows may have changed places by a field that moves. */
   private readonly drift = signal(0);
@@ -31,8 +30,6 @@ export class ListView {
   private isHeld = false;
   private previousOrder: DownloadDto[] = [];
 
-  readonly filter = this.filterSignal.asReadonly();
-  readonly search = this.searchSignal.asReadonly();
   readonly sorting = this.sortSignal.asReadonly();
 
   /** Every row in order, apart from the filter, so that typing a search does not sort again. */
@@ -44,7 +41,7 @@ export class ListView {
 
   /** Ids in view, in order. */
   readonly ids = computed<readonly string[]>(() => {
-    const matches = this.matcher();
+    const matches = this.query.matches();
     const ids: string[] = [];
     for (const row of this.sorted()) if (matches(row)) ids.push(row.id);
     return ids;
@@ -56,14 +53,6 @@ export class ListView {
   constructor() {
     const timer = setInterval(() => this.followDrift(), REORDER_INTERVAL_MS);
     inject(DestroyRef).onDestroy(() => clearInterval(timer));
-  }
-
-  setFilter(filter: ListFilter): void {
-    this.filterSignal.set(filter);
-  }
-
-  setSearch(search: string): void {
-    this.searchSignal.set(search);
   }
 
   /** Sorts by a field, the way that suits it; asked again, the other way round. */
@@ -84,7 +73,7 @@ export class ListView {
   }
 
   private followDrift(): void {
-    const moves = SORTS[this.sorting().field].moves || this.filter() === 'active';
+    const moves = SORTS[this.sorting().field].moves || this.query.movesWithRates();
     const revision = this.store.revision();
     if (!moves || this.isHeld || revision === this.lastRevision) return;
     this.lastRevision = revision;
@@ -112,17 +101,6 @@ export class ListView {
     }
     for (const row of this.store.all()) if (!seen.has(row.id)) rows.push(row);
     return rows;
-  }
-
-  private matcher(): (row: DownloadDto) => boolean {
-    const filter = this.filter();
-    const words = this.search().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length === 0) return (row) => isInFilter(row, filter);
-    return (row) => {
-      if (!isInFilter(row, filter)) return false;
-      const name = row.name.toLocaleLowerCase();
-      return words.every((word) => name.includes(word) || row.id.startsWith(word));
-    };
   }
 }
 
