@@ -2,6 +2,9 @@
 import { HttpClient, HttpParams } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type {
+  BulkActionRequest,
+  BulkResultDto,
+  BulkResultsDto,
   DownloadDto,
   DownloadFileDto,
   DownloadListDto,
@@ -16,6 +19,12 @@ import type {
 import { firstValueFrom } from 'rxjs';
 import { SERVER_BASE } from './server-address';
 
+/** Downloads of one call (BulkActionDto). */
+const MOST_IDS = 10_000;
+
+/** An action for many, without saying which. */
+export type Deed = Omit<BulkActionRequest, 'ids' | 'filter'>;
+
 export type StateChange = 'pause' | 'resume' | 'cancel';
 export type Order = 'recheck' | 'reannounce';
 
@@ -23,6 +32,8 @@ export type Order = 'recheck' | 'reannounce';
 export class DownloadApi {
   private readonly http = inject(HttpClient);
   private readonly root = `${inject(SERVER_BASE)}api/`;
+  /** Takes a `BulkActionRequest`. */
+  readonly actionsUrl = `${this.root}downloads/actions`;
 
   list(offset: number, limit: number): Promise<DownloadListDto> {
     const params = new HttpParams({ fromObject: { offset, limit } });
@@ -43,6 +54,17 @@ export class DownloadApi {
 
   update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
     return firstValueFrom(this.http.patch<DownloadDto>(this.url(id), changes));
+  }
+
+  /** Does one thing to many, with a result for each. Rejects where the call itself fails. */
+  async act(ids: readonly string[], deed: Deed): Promise<BulkResultDto[]> {
+    const results: BulkResultDto[] = [];
+    for (let at = 0; at < ids.length; at += MOST_IDS) {
+      const body = { ...deed, ids: ids.slice(at, at + MOST_IDS) } satisfies BulkActionRequest;
+      const call = this.http.post<BulkResultsDto>(this.actionsUrl, body);
+      results.push(...(await firstValueFrom(call)).results);
+    }
+    return results;
   }
 
   moveInQueue(ids: string[], move: QueueMove): Promise<unknown> {

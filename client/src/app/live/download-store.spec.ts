@@ -95,4 +95,29 @@ describe('DownloadStore', () => {
     store.put(buildDownload(6, { queuePosition: 3 }));
     expect(order()).toEqual([5, 3, 6]);
   });
+
+  it('keeps a row that is out of sight true, and shows it again as it is then', () => {
+    store.hide([one.id]);
+    nextFrame();
+    expect(store.peek(one.id)).toBeUndefined();
+    expect(store.counts()).toMatchObject({ all: 1, downloading: 0 });
+    store.applyProgress([{ id: one.id, progress: 0.9 }]);
+    store.patch(one.id, { state: 'paused' });
+    store.put(buildDownload(3, { queuePosition: 1 }));
+    store.reveal([one.id]);
+    nextFrame();
+    expect(store.row(one.id)).toMatchObject({ state: 'paused', progress: 0.9, queuePosition: 2 });
+    expect(store.counts()).toMatchObject({ all: 3, paused: 1 });
+  });
+
+  it('hides it in a list that is read anew, and forgets it when it is removed', () => {
+    store.hide([one.id]);
+    store.replaceAll([one, two]);
+    expect([...store.all()]).toEqual([two]);
+    store.remove(one.id);
+    store.reveal([one.id]);
+    nextFrame();
+    expect([...store.all()]).toEqual([{ ...two, queuePosition: 1 }]);
+    expect(store.counts().all).toBe(1);
+  });
 });

@@ -15,6 +15,8 @@ import { type FilterCounts, countIn, emptyCounts, isActive } from './list-filter
 export class DownloadStore {
   private readonly scheduleFrame = inject(SCHEDULE_FRAME);
   private readonly rows = new Map<string, DownloadDto>();
+  /** Rows that are out of sight while their removal can be undone: followed as the others, in no list and no count. */
+  private readonly aside = new Map<string, DownloadDto>();
   private liveCounts = emptyCounts();
   /** Queue positions of rows that are gone, until those behind them move up. */
   private gapsInQueue: number[] = [];
@@ -49,6 +51,8 @@ export class DownloadStore {
 
   /** Takes a whole list in place of what was there. */
   replaceAll(downloads: DownloadDto[]): void {
+    const hidden = [...this.aside.keys()];
+    this.aside.clear();
     this.rows.clear();
     this.gapsInQueue = [];
     this.liveCounts = emptyCounts();
@@ -56,10 +60,38 @@ export class DownloadStore {
       this.rows.set(download.id, download);
       countIn(this.liveCounts, download, 1);
     }
+    this.hide(hidden);
+    this.noteChange(true);
+  }
+
+  /** Takes rows out of sight; `reveal` brings them back as they are by then. */
+  hide(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const row = this.rows.get(id);
+      if (!row) continue;
+      this.rows.delete(id);
+      this.aside.set(id, row);
+      countIn(this.liveCounts, row, -1);
+    }
+    this.noteChange(true);
+  }
+
+  reveal(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const row = this.aside.get(id);
+      if (!row) continue;
+      this.aside.delete(id);
+      this.rows.set(id, row);
+      countIn(this.liveCounts, row, 1);
+    }
     this.noteChange(true);
   }
 
   put(download: DownloadDto): void {
+    if (this.aside.has(download.id)) {
+      this.aside.set(download.id, download);
+      return;
+    }
     this.closeGapsInQueue();
     const previous = this.rows.get(download.id);
     if (!previous) this.makeRoomInQueue(download.queuePosition);
@@ -77,7 +109,7 @@ export class DownloadStore {
   /** Changes fields of a row; unknown ids are ignored, since their `added` is yet to come or they are gone. */
   patch(id: string, changes: Partial<DownloadDto>): void {
     this.closeGapsInQueue();
-    const previous = this.rows.get(id);
+    const previous = this.rows.get(id) ?? this.aside.get(id);
     if (previous) this.put({ ...previous, ...changes });
   }
 
@@ -85,7 +117,7 @@ export class DownloadStore {
   moveInQueue(moves: readonly QueuePlaceDto[]): void {
     const places = new Map(moves.map(({ id, queuePosition }) => [id, queuePosition]));
     const taken = new Set(places.values());
-    const others = [...this.rows.values()]
+    const others = [...this.everyRow()]
       .filter((row) => !places.has(row.id))
       .toSorted((one, other) => one.queuePosition - other.queuePosition);
     let place = 0;
@@ -95,7 +127,7 @@ export class DownloadStore {
       places.set(row.id, place);
     }
     this.gapsInQueue = [];
-    for (const row of this.rows.values()) this.place(row, places.get(row.id));
+    for (const row of this.everyRow()) this.place(row, places.get(row.id));
     this.noteChange(false);
   }
 
@@ -103,7 +135,10 @@ export class DownloadStore {
   applyProgress(frame: DownloadProgress[]): void {
     for (const changes of frame) {
       const previous = this.rows.get(changes.id);
-      if (!previous) continue;
+      if (!previous) {
+        this.patch(changes.id, changes);
+        continue;
+      }
       const next: DownloadDto = { ...previous, ...changes };
       this.rows.set(next.id, next);
       const wasActive = isActive(previous);
@@ -113,11 +148,11 @@ export class DownloadStore {
   }
 
   remove(id: string): void {
-    const previous = this.rows.get(id);
+    const previous = this.rows.get(id) ?? this.aside.get(id);
     if (!previous) return;
-    this.rows.delete(id);
     this.gapsInQueue.push(previous.queuePosition);
-    countIn(this.liveCounts, previous, -1);
+    if (this.rows.delete(id)) countIn(this.liveCounts, previous, -1);
+    this.aside.delete(id);
     this.noteChange(true);
   }
 
@@ -126,7 +161,7 @@ export class DownloadStore {
     if (this.gapsInQueue.length === 0) return;
     const gaps = this.gapsInQueue.toSorted((one, other) => one - other);
     this.gapsInQueue = [];
-    for (const row of this.rows.values()) {
+    for (const row of this.everyRow()) {
       const last = gaps.findLastIndex((gap) => gap < row.queuePosition);
       this.place(row, row.queuePosition - last - 1);
     }
@@ -134,14 +169,22 @@ export class DownloadStore {
 
   /** A new row stands at the end, or before others. */
   private makeRoomInQueue(position: number): void {
-    if (position > this.rows.size) return;
-    for (const row of this.rows.values()) {
+    if (position > this.rows.size + this.aside.size) return;
+    for (const row of this.everyRow()) {
       if (row.queuePosition >= position) this.place(row, row.queuePosition + 1);
     }
   }
 
   private place(row: DownloadDto, queuePosition = row.queuePosition): void {
-    if (row.queuePosition !== queuePosition) this.rows.set(row.id, { ...row, queuePosition });
+    if (row.queuePosition === queuePosition) return;
+    const holder = this.aside.has(row.id) ? this.aside : this.rows;
+    holder.set(row.id, { ...row, queuePosition });
+  }
+
+  /** Those that are out of sight too: they keep their places in the queue. */
+  private *everyRow(): Iterable<DownloadDto> {
+    yield* this.rows.values();
+    yield* this.aside.values();
   }
 
   private noteChange(isStructural: boolean): void {

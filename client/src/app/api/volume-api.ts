@@ -1,0 +1,16 @@
+/** The REST call about the folders that downloads may go into, and what room their disks have. */
+import { HttpClient } from '@angular/common/http';
+import { Service, inject } from '@angular/core';
+import type { VolumesDto } from '@shared/dto/volume.js';
+import { firstValueFrom } from 'rxjs';
+import { SERVER_BASE } from './server-address';
+
+@Service()
+export class VolumeApi {
+  private readonly http = inject(HttpClient);
+  private readonly url = `${inject(SERVER_BASE)}api/volumes`;
+
+  list(): Promise<VolumesDto> {
+    return firstValueFrom(this.http.get<VolumesDto>(this.url));
+  }
+}
