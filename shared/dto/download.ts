@@ -318,6 +318,8 @@ export interface DownloadPeerDto {
   id: string;
   address: string;
   port: number;
+  /** Where the address is (ISO 3166-1, two letters); null where that is not known: of IPv6, of private addresses. */
+  country: string | null;
   /** Name and version that the peer gives, made printable. */
   client: string;
   source: PeerSource;

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DownloadSourcesDto } from '@shared/dto/download.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DownloadPeerDto, DownloadSourcesDto } from '@shared/dto/download.js';
 import type { BanDto, BansDto } from '@shared/dto/peer.js';
+import { simulatedPeers } from '../../server/src/engine-host/testing/simulated-swarm.ts';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
 import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
 import { call, upload, type Answer } from '../support/rest-client.ts';
@@ -60,6 +61,24 @@ describe('GET /api/downloads/:id/sources', () => {
       },
     ]);
     expect((await send('GET', `downloads/${'0'.repeat(40)}/sources`)).status).toBe(404);
+  });
+});
+
+describe('GET /api/downloads/:id/peers', () => {
+  it('tells the country of public IPv4 addresses, and of no others', async () => {
+    const id = await start('a');
+    const addresses = ['8.8.8.8', '193.99.144.80', '192.168.1.5', '2001:4860:4860::8888'];
+    const [peer] = simulatedPeers(0, 0);
+    vi.spyOn(server.engine, 'peers').mockResolvedValue(
+      addresses.map((address) => Object.assign({}, peer, { address })),
+    );
+    const { body } = await send<DownloadPeerDto[]>('GET', `downloads/${id}/peers`);
+    expect(body.map(({ address, country }) => [address, country])).toEqual([
+      ['8.8.8.8', 'US'],
+      ['193.99.144.80', 'DE'],
+      ['192.168.1.5', null],
+      ['2001:4860:4860::8888', null],
+    ]);
   });
 });
 

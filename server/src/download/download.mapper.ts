@@ -137,12 +137,13 @@ export function toFileDto(file: FileStatus): DownloadFileDto {
   };
 }
 
-export function toPeerDto(peer: PeerStatus): DownloadPeerDto {
+export function toPeerDto(peer: PeerStatus, country: string | null): DownloadPeerDto {
   const host = peer.address.includes(':') ? `[${peer.address}]` : peer.address;
   return {
     id: `${host}:${peer.port}`,
     address: peer.address,
     port: peer.port,
+    country,
     client: peer.client,
     source: peer.source,
     incoming: peer.incoming,

@@ -12,6 +12,7 @@ import { DownloadMetadataService } from './download-metadata.service.ts';
 import { DownloadMoveService } from './download-move.service.ts';
 import { DownloadRemovalService } from './download-removal.service.ts';
 import { DownloadStartService } from './download-start.service.ts';
+import { PeerCountriesService } from './peer-countries.service.ts';
 import { DownloadController } from './download.controller.ts';
 import { DownloadService } from './download.service.ts';
 import { WaitingDownloadsService } from './waiting-downloads.service.ts';
@@ -37,6 +38,7 @@ import { QueueService } from './queue.service.ts';
     DownloadRemovalService,
     DownloadService,
     DownloadStartService,
+    PeerCountriesService,
     QueueService,
     StagingService,
     WaitingDownloadsService,

@@ -35,6 +35,7 @@ import {
   toSourcesDto,
 } from './download.mapper.ts';
 import { mergeSelections } from './file-selections.ts';
+import { PeerCountriesService } from './peer-countries.service.ts';
 import { QueueService } from './queue.service.ts';
 
 @Injectable()
@@ -49,6 +50,7 @@ export class DownloadService {
     private readonly queue: QueueService,
     private readonly moves: DownloadMoveService,
     private readonly metadata: DownloadMetadataService,
+    private readonly countries: PeerCountriesService,
   ) {}
 
   async find(id: string): Promise<DownloadDto> {
@@ -133,7 +135,10 @@ export class DownloadService {
 
   async peers(id: string): Promise<DownloadPeerDto[]> {
     await this.demandLoaded(id);
-    return (await this.engine.peers(id)).map(toPeerDto);
+    const peers = await this.engine.peers(id);
+    if (peers.length === 0) return [];
+    const countryOf = await this.countries.lookup();
+    return peers.map((peer) => toPeerDto(peer, countryOf(peer.address)));
   }
 
   /** Where the addresses of its peers come from. */

@@ -279,6 +279,14 @@ export class DownloadPeerResponse implements DownloadPeerDto {
   port!: number;
 
   @TextProperty({
+    nullable: true,
+    example: 'DE',
+    description:
+      'ISO 3166-1 code of the country that the address is in, by IP2Location LITE; null where it is not known: of IPv6, and of private addresses.',
+  })
+  country!: string | null;
+
+  @TextProperty({
     description:
       'Name and version that the peer gives, made printable. Anybody can claim anything.',
   })
