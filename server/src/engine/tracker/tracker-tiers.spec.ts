@@ -32,6 +32,17 @@ describe('TrackerTiers', () => {
     expect(orders.size).toBe(6);
   });
 
+  it('asks in the order of a list that replaces another, since a user gave it', () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const tiers = tiersOf([['a', 'b', 'c', 'd']], seed);
+      tiers.replace([
+        ['d', 'b'],
+        ['c', 'x', 'a'],
+      ]);
+      expect(urlsOf(tiers)).toEqual(['d', 'b', 'c', 'x', 'a']);
+    }
+  });
+
   it('puts the tracker that answered first in its own tier', () => {
     const tiers = tiersOf([['a'], ['b', 'c', 'd']]);
     const last = tiers.inOrder().at(-1)!;

@@ -1,6 +1,7 @@
 /**
  * The order in which trackers are asked (BEP 12): tier after tier; inside a tier shuffled once, when the list
- * is loaded, and from then on the one that answered stands first. A URL that is there twice counts once.
+ * is loaded, and from then on the one that answered stands first. A list that takes the place of another is the user's,
+ * and asked in its order. A URL that is there twice counts once.
  */
 import { shuffle, type Random } from '../core/random.ts';
 
@@ -8,6 +9,7 @@ export class TrackerTiers<Tracker extends { readonly url: string; tier: number }
   readonly #create: (url: string, tier: number) => Tracker;
   readonly #random: Random;
   #tiers: Tracker[][] = [];
+  #isLoaded = false;
 
   constructor(create: (url: string, tier: number) => Tracker, random: Random) {
     this.#create = create;
@@ -19,19 +21,19 @@ export class TrackerTiers<Tracker extends { readonly url: string; tier: number }
     return this.#tiers.flat();
   }
 
-  /** Takes a new list. A tracker that was there before keeps its state; those that are gone are returned. */
+  /** Takes a list for the first time, or a new one. A tracker that was there before keeps its state; those that are gone are returned. */
   replace(tiers: readonly (readonly string[])[]): Tracker[] {
     const before = new Map(this.inOrder().map((tracker) => [tracker.url, tracker]));
     const seen = new Set<string>();
+    const isFirst = !this.#isLoaded;
+    this.#isLoaded = true;
     this.#tiers = tiers.map((urls, tier) => {
       const fresh = [...new Set(urls.map((url) => url.trim()))].filter(
         (url) => url !== '' && !seen.has(url),
       );
       for (const url of fresh) seen.add(url);
-      return shuffle(
-        fresh.map((url) => this.#keepOrCreate(before.get(url), url, tier)),
-        this.#random,
-      );
+      const trackers = fresh.map((url) => this.#keepOrCreate(before.get(url), url, tier));
+      return isFirst ? shuffle(trackers, this.#random) : trackers;
     });
     return [...before.values()].filter((tracker) => !seen.has(tracker.url));
   }
