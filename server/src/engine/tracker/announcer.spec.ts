@@ -404,6 +404,19 @@ describe('new trackers for an Announcer', () => {
     ]);
   });
 
+  it('are asked in the order that the user gave, whichever answered before', async () => {
+    const { announcer, clock, said } = setUp([[A], [B]]);
+    announcer.start();
+    await settlePromises();
+    announcer.setTiers([[B, A]]);
+    expect(announcer.status().map(({ url }) => url)).toEqual([B, A]);
+    await clock.advanceAsync(40 * MINUTE);
+    expect(urlsAndEvents(said.slice(0, 2))).toEqual([
+      [A, 'started'],
+      [B, 'started'],
+    ]);
+  });
+
   it('are asked at once where none works', async () => {
     const { announcer, trackers, said } = setUp([[A]]);
     trackers.set(A, down);

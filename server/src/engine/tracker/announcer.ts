@@ -149,7 +149,6 @@ export class Announcer {
     const removed = this.#tiers.replace(tiers);
     this.#wishes.drop(removed);
     if (this.#active !== null && removed.includes(this.#active)) this.#active = null;
-    if (this.#active !== null) this.#tiers.promote(this.#active);
     const current = this.#round?.current;
     if (current && removed.includes(current.tracker)) current.controller.abort();
     void this.#leave(removed);
