@@ -94,6 +94,8 @@ export interface DownloadDto {
    * files, and its sizes are 0. Null where the metadata is there.
    */
   metadata: MetadataProgressDto | null;
+  /** Of its trackers, with the port where one is named: lower case, each once, sorted. */
+  trackerHosts: string[];
   /** ISO 8601 UTC. */
   addedAt: string;
   /** Name of the account that added it; null where that is not known. */
@@ -235,7 +237,7 @@ export interface DownloadFilter {
   private?: boolean;
   /** Announcing to this host, with or without its port. */
   tracker?: string;
-  /** Words, case folded, that are all in the name or in the paths of the files. */
+  /** Words, case folded, that are all in the name or in the paths of the files; several in double quotes are one. */
   search?: string;
 }
 
@@ -252,6 +254,14 @@ export interface DownloadListDto {
   /** How many match the filter, before paging. */
   total: number;
   /** Place in the event stream that the list is true for: see `StreamPosition`. */
+  position: StreamPosition;
+}
+
+/** Which downloads match a filter, and no more of them. */
+export interface DownloadIdsDto {
+  /** In the order of the queue. */
+  ids: string[];
+  /** As in the list. */
   position: StreamPosition;
 }
 

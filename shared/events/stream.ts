@@ -17,7 +17,7 @@ import type { TorrentMetadataDto } from '../dto/torrent.ts';
 export interface FactEvents {
   'download:added': Fact<{ download: DownloadDto }>;
   'download:state': Fact<DownloadStateEvent>;
-  /** The user changed its tags, category, files, names, folder, order or limits; or a move has come to its end. */
+  /** The user changed its tags, category, files, names, folder, order, trackers or limits; or a move has come to its end. */
   'download:updated': Fact<{ download: DownloadDto }>;
   /** The user moved some in the queue; the others keep their order around them. */
   'queue:moved': Fact<QueueMovesDto>;

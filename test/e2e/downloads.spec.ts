@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DownloadDto, DownloadFileDto, DownloadListDto } from '@shared/dto/download.js';
+import type {
+  DownloadDto,
+  DownloadFileDto,
+  DownloadIdsDto,
+  DownloadListDto,
+} from '@shared/dto/download.js';
 import {
   DOWNLOAD_REPOSITORY,
   type DownloadRepository,
@@ -272,6 +277,18 @@ describe('GET /api/downloads', () => {
     const page = await list('?sort=name&limit=1&offset=1');
     expect(page.items.map(({ name }) => name)).toEqual(['Film 10']);
     expect(page.total).toBe(3);
+  });
+
+  it('tells the ids alone of those that match, with their place in the event stream', async () => {
+    const all = await list('?sort=queuePosition');
+    const idsOf = (query: string): Promise<Answer<DownloadIdsDto>> =>
+      call<DownloadIdsDto>(server.url, 'GET', `/api/download-ids${query}`);
+    const found = await idsOf('?search=film');
+    const ids = all.items.slice(0, 2).map(({ id }) => id);
+    expect(found.body).toEqual({ ids, position: all.position });
+    const phrase = await idsOf('?search=%22lm%209%22');
+    expect(phrase.body.ids).toEqual(ids.slice(1));
+    expect((await idsOf('?limit=1')).status).toBe(400);
   });
 
   it.each([

@@ -120,6 +120,28 @@ describe('the event stream', () => {
     expect(added?.download).toEqual(body);
   });
 
+  it('tells the hosts of the trackers when they are others, of one download and of many', async () => {
+    const { heard } = await connected();
+    const id = await startDownload();
+    const path = `/api/downloads/${id}/trackers`;
+    await call(server.url, 'PUT', path, {
+      body: { tiers: [['http://B.example:80/x?key=1', 'udp://a.example:6969']] },
+    });
+    await call(server.url, 'POST', '/api/trackers/replace', {
+      body: { find: 'a.example', replace: 'c.example' },
+    });
+    const updates = await until(() => {
+      const events = named(heard, 'download:updated') as { download: DownloadDto }[];
+      return events.length > 1 && events;
+    });
+    expect(updates.map(({ download }) => download.trackerHosts)).toEqual([
+      ['a.example:6969', 'b.example'],
+      ['b.example', 'c.example:6969'],
+    ]);
+    const { body } = await call<DownloadListDto>(server.url, 'GET', '/api/downloads');
+    expect(body.items[0]?.trackerHosts).toEqual(updates[1]?.download.trackerHosts);
+  });
+
   it('counts facts from the same start as the list', async () => {
     const { heard } = await connected();
     await startDownload();

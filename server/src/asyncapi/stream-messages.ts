@@ -32,7 +32,7 @@ export const STREAM_MESSAGES: Record<keyof ServerToClientEvents, MessageDescript
   },
   'download:updated': {
     summary:
-      'Tags, category, files, names, folder, order or limits of a download changed, or its move has ended.',
+      'Tags, category, files, names, folder, order, trackers or limits of a download changed, or its move has ended.',
     payload: [facts.DownloadEvent],
   },
   'queue:moved': {

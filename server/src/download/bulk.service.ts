@@ -70,7 +70,9 @@ export class BulkService {
   async apply(request: BulkActionRequest): Promise<BulkResultsDto> {
     refuseIncomplete(request);
     const { action } = request;
-    const ids = request.ids ? [...new Set(request.ids)] : await this.lists.idsOf(request.filter!);
+    const ids = request.ids
+      ? [...new Set(request.ids)]
+      : (await this.lists.find(request.filter!)).ids;
     const results: BulkResultDto[] = [];
     for (let at = 0; at < ids.length; at += GROUP) {
       const group = ids.slice(at, at + GROUP);

@@ -19,10 +19,11 @@ import { VolumeService } from '../volume/volume.service.ts';
 import type {
   DownloadDto,
   DownloadFilter,
+  DownloadIdsDto,
   DownloadListQuery,
   StreamPosition,
 } from '@shared/dto/download.js';
-import { toDownloadDto, toFaultedDownloadDto } from './download.mapper.ts';
+import { NOTHING_KNOWN, toDownloadDto, toFaultedDownloadDto } from './download.mapper.ts';
 import { EngineStatuses } from './engine-statuses.ts';
 import { answerOf, type ListAnswer } from './list-answer.ts';
 import { matching, searchWords, type FoundElsewhere } from './list-filter.ts';
@@ -61,9 +62,10 @@ export class DownloadListService {
   }
 
   /** All that match, in the order of the queue. */
-  async idsOf(filter: DownloadFilter): Promise<string[]> {
-    const { rows } = await this.#current();
-    return matching(rows, filter, await this.#findElsewhere(filter)).map(({ dto }) => dto.id);
+  async find(filter: DownloadFilter): Promise<DownloadIdsDto> {
+    const { rows, position } = await this.#current();
+    const found = matching(rows, filter, await this.#findElsewhere(filter));
+    return { ids: found.map(({ dto }) => dto.id), position };
   }
 
   /** What the rows do not have. */
@@ -139,9 +141,8 @@ export class DownloadListService {
     return new Map(
       faulted.map((record) => {
         const directory = this.volumes.directoryIfKnown(record);
-        const totalBytes = torrents.get(record.id)?.totalBytes ?? 0;
-        const fault = this.host.faultOf(record.id);
-        return [record.id, toFaultedDownloadDto(record, fault, { directory, totalBytes })];
+        const known = { ...(torrents.get(record.id) ?? NOTHING_KNOWN), directory };
+        return [record.id, toFaultedDownloadDto(record, this.host.faultOf(record.id), known)];
       }),
     );
   }

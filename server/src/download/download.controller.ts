@@ -32,6 +32,7 @@ import type {
   BulkResultsDto,
   DownloadDto,
   DownloadFileDto,
+  DownloadIdsDto,
   DownloadPeerDto,
   DownloadPiecesDto,
   DownloadSourcesDto,
@@ -45,6 +46,7 @@ import { DownloadStartService } from './download-start.service.ts';
 import { DownloadService } from './download.service.ts';
 import { QueueService } from './queue.service.ts';
 import { BulkActionDto, BulkResultsResponse } from './dto/bulk.dto.ts';
+import { DownloadFilterDto } from './dto/download-filter.dto.ts';
 import {
   DownloadListQueryDto,
   MoveDownloadDto,
@@ -56,6 +58,7 @@ import {
 } from './dto/download-request.dto.ts';
 import {
   DownloadFileResponse,
+  DownloadIdsResponse,
   DownloadListResponse,
   DownloadPeerResponse,
   DownloadPiecesResponse,
@@ -123,6 +126,17 @@ export class DownloadController {
     if (hasEntity(request.headers['if-none-match'], etag))
       response.status(HttpStatus.NOT_MODIFIED).end();
     else response.type('json').send(text());
+  }
+
+  @Get('download-ids')
+  @RequireScope('read')
+  @ApiOperation({
+    summary: 'The ids of the downloads that match a filter',
+    description: 'For who has the rows already, and asks which of them have a word in a file name.',
+  })
+  @ApiOkResponse({ type: DownloadIdsResponse })
+  ids(@Query() filter: DownloadFilterDto): Promise<DownloadIdsDto> {
+    return this.lists.find(filter);
   }
 
   @Post('downloads/actions')

@@ -1,12 +1,13 @@
 /** What the engine and the catalogue know of a download, in the shapes of the contract. */
 import type { DownloadRecord } from '../database/download-repository.port.ts';
-import type {
-  DiscoveryReport,
-  DiscoveryWayStatus,
-  DownloadFault,
-  DownloadStatus,
-  FileStatus,
-  PeerStatus,
+import {
+  trackerHostsOf,
+  type DiscoveryReport,
+  type DiscoveryWayStatus,
+  type DownloadFault,
+  type DownloadStatus,
+  type FileStatus,
+  type PeerStatus,
 } from '../engine/index.ts';
 import type { RecordedProgress } from './recorded-progress.ts';
 import type {
@@ -60,17 +61,21 @@ export function toDownloadDto(record: DownloadRecord, status: DownloadStatus): D
     queuePosition: record.queuePosition,
     forceStart: record.forceStart,
     metadata: status.metadata,
+    trackerHosts: [...status.trackerHosts],
     addedAt: toTime(record.addedAt),
     addedBy: record.addedBy?.name ?? null,
     completedAt: status.completedAt === null ? null : toTime(status.completedAt),
   };
 }
 
+/** Of a download whose torrent is not there. */
+export const NOTHING_KNOWN = { totalBytes: 0, trackers: [] };
+
 /** A download that the engine could not take: all that is known is what the user asked for. */
 export function toFaultedDownloadDto(
   record: DownloadRecord,
   error: DownloadFault | null,
-  known: { directory: string; totalBytes: number },
+  known: { directory: string; totalBytes: number; trackers: readonly string[][] },
 ): DownloadDto {
   return toDownloadDto(record, {
     id: record.id,
@@ -102,19 +107,25 @@ export function toFaultedDownloadDto(
     move: null,
     stagingDirectory: null,
     metadata: null,
+    trackerHosts: trackerHostsOf(record.trackers ?? known.trackers),
   });
 }
 
 /** A download that waits at a start until the engine has it: what is recorded of it is as good as known. */
 export function toWaitingDownloadDto(
   record: DownloadRecord,
-  known: { directory: string },
+  known: { directory: string; trackerHosts: readonly string[] },
   recorded: RecordedProgress,
 ): DownloadDto {
   const { completedAt, ...progress } = recorded;
   return {
-    ...toFaultedDownloadDto(record, null, { ...known, totalBytes: recorded.totalBytes }),
+    ...toFaultedDownloadDto(record, null, {
+      directory: known.directory,
+      totalBytes: recorded.totalBytes,
+      trackers: [],
+    }),
     ...progress,
+    trackerHosts: [...known.trackerHosts],
     state: waitingStateOf(record),
     metadata: record.awaitsMetadata ? NO_METADATA : null,
     completedAt: completedAt === null ? null : toTime(completedAt),

@@ -29,6 +29,7 @@ import { DownloadMoveService } from './download-move.service.ts';
 import { refuseUnknownFiles } from './download-start.service.ts';
 import {
   toDownloadDto,
+  NOTHING_KNOWN,
   toFaultedDownloadDto,
   toFileDto,
   toPeerDto,
@@ -201,7 +202,7 @@ export class DownloadService {
     if (!fault) return null;
     const torrent = await this.torrents.find(record.id);
     const directory = this.volumes.directoryIfKnown(record);
-    return toFaultedDownloadDto(record, fault, { directory, totalBytes: torrent?.totalBytes ?? 0 });
+    return toFaultedDownloadDto(record, fault, { ...(torrent ?? NOTHING_KNOWN), directory });
   }
 
   async #refuseUnknownFiles(

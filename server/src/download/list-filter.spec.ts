@@ -87,8 +87,11 @@ describe('the filter of the list', () => {
 });
 
 describe('searchWords', () => {
-  it('folds them, leaves out what comes twice, and has eight at most', () => {
+  it('folds them, takes what stands in quotes as one, and has eight at most', () => {
     expect(searchWords('  One two\tONE ')).toEqual(['one', 'two']);
+    expect(searchWords('a "B  c" d"e f"')).toEqual(['a', 'b  c', 'd', 'e f']);
+    expect(searchWords('an "open one')).toEqual(['an', 'open', 'one']);
+    expect(searchWords('"" " "')).toEqual([]);
     expect(searchWords(undefined)).toEqual([]);
     expect(searchWords('a b c d e f g h i j')).toHaveLength(8);
   });

@@ -18,10 +18,13 @@ type Condition = (row: ListRow) => boolean;
 /** More words than these make a search no better. */
 const MOST_WORDS = 8;
 
+/** Several in double quotes are one. */
+const WORD = /"([^"]+)"|[^\s"]+/g;
+
 /** The words of a search, case folded: all of them have to be found. */
 export function searchWords(search: string | undefined): string[] {
-  const words = foldText(search ?? '')
-    .split(/\s+/)
+  const words = [...foldText(search ?? '').matchAll(WORD)]
+    .map(([word, quoted]) => (quoted ?? word).trim())
     .filter((word) => word !== '');
   return [...new Set(words)].slice(0, MOST_WORDS);
 }

@@ -6,19 +6,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DownloadRecord } from '../database/download-repository.port.ts';
 import { ENGINE_STATE_STORE, type EngineStateStore } from '../database/engine-state-store.port.ts';
 import { TORRENT_REPOSITORY, type TorrentRepository } from '../database/torrent-repository.port.ts';
+import { trackerHostsOf } from '../engine/index.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import type { DownloadDto } from '@shared/dto/download.js';
 import { toWaitingDownloadDto } from './download.mapper.ts';
 import { recordedProgress, type RecordedProgress } from './recorded-progress.ts';
 
 /** Of a download whose torrent is not there: it will have a fault. */
-const NO_TORRENT = { pieceLength: 1, totalBytes: 0, files: [] };
+const NO_TORRENT = { pieceLength: 1, totalBytes: 0, files: [], trackers: [] };
 /** Rows that are read together. */
 const BATCH = 500;
 
 @Injectable()
 export class WaitingDownloadsService {
-  readonly #known = new Map<string, RecordedProgress>();
+  readonly #known = new Map<string, { recorded: RecordedProgress; trackerHosts: string[] }>();
 
   constructor(
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
@@ -36,10 +37,13 @@ export class WaitingDownloadsService {
       await this.#read(unread.slice(at, at + BATCH));
     return new Map(
       records.flatMap((record) => {
-        const recorded = this.#known.get(record.id);
-        if (!recorded) return [];
+        const known = this.#known.get(record.id);
+        if (!known) return [];
+        const { recorded, trackerHosts } = known;
         const directory = this.volumes.directoryIfKnown(record);
-        return [[record.id, toWaitingDownloadDto(record, { directory }, recorded)] as const];
+        return [
+          [record.id, toWaitingDownloadDto(record, { directory, trackerHosts }, recorded)] as const,
+        ];
       }),
     );
   }
@@ -50,10 +54,14 @@ export class WaitingDownloadsService {
       this.torrents.findAll(ids),
       this.states.findAll(ids),
     ]);
-    for (const { id, priorities } of records) {
+    for (const { id, priorities, trackers } of records) {
       const torrent = torrents.get(id);
-      const recorded = recordedProgress(torrent ?? NO_TORRENT, priorities, states.get(id) ?? null);
-      this.#known.set(id, torrent ? recorded : { ...recorded, progress: 0 });
+      const known = torrent ?? NO_TORRENT;
+      const recorded = recordedProgress(known, priorities, states.get(id) ?? null);
+      this.#known.set(id, {
+        recorded: torrent ? recorded : { ...recorded, progress: 0 },
+        trackerHosts: trackerHostsOf(trackers ?? known.trackers),
+      });
     }
   }
 }

@@ -33,4 +33,5 @@ export { FetchError, type FetchErrorCode } from './net/fetch-error.ts';
 export { guardedFetch, type GuardedFetchOptions } from './net/guarded-fetch.ts';
 export { systemClock } from './core/clock.ts';
 export { AddressRanges, canonicalRange, rangeBits } from './net/address-ranges.ts';
+export { trackerHostsOf } from './tracker/tracker-hosts.ts';
 export { usableTrackers, type UsableTrackers } from './metainfo/tracker-list.ts';

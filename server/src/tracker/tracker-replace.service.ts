@@ -7,6 +7,7 @@ import {
   DOWNLOAD_REPOSITORY,
   type DownloadRepository,
 } from '../database/download-repository.port.ts';
+import { DownloadService } from '../download/download.service.ts';
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import { RequestError, usableTrackers } from '../engine/index.ts';
@@ -32,8 +33,9 @@ interface Replacement {
 export class TrackerReplaceService {
   constructor(
     @Inject(ENGINE) private readonly engine: Engine,
-    @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
+    @Inject(DOWNLOAD_REPOSITORY) private readonly records: DownloadRepository,
     private readonly host: EngineHostService,
+    private readonly downloads: DownloadService,
   ) {}
 
   async replace(request: ReplaceTrackersRequest): Promise<TrackerReplacementsDto> {
@@ -57,9 +59,8 @@ export class TrackerReplaceService {
         const isChanged = await this.#update(result, trackers);
         if (isChanged) changed.push({ id: result.id, trackers });
       }
-      await this.downloads.updateAll(
-        new Map(changed.map(({ id, trackers }) => [id, { trackers }])),
-      );
+      await this.records.updateAll(new Map(changed.map(({ id, trackers }) => [id, { trackers }])));
+      for (const { id } of changed) this.downloads.tellUpdated(id);
     }
   }
 
@@ -76,7 +77,7 @@ export class TrackerReplaceService {
 
   /** Of those that were named: the ones that are not there, or that the engine could not take. */
   async #refused(ids: readonly string[]): Promise<TrackerReplacementDto[]> {
-    const known = ids.length === 0 ? new Map() : await this.downloads.findAll(ids);
+    const known = ids.length === 0 ? new Map() : await this.records.findAll(ids);
     return ids.flatMap((id) => {
       if (!known.has(id)) {
         return [refusal(id, 'download-not-found', 'There is no download of this id.')];

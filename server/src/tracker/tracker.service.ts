@@ -99,6 +99,7 @@ export class TrackerService {
       }
       await this.engine.update(id, { trackers });
       await this.downloadRecords.update(id, { trackers });
+      this.downloads.tellUpdated(id);
     });
     return this.list(id);
   }

@@ -36,6 +36,7 @@ export function buildDownload(number: number, changes: Partial<DownloadDto> = {}
     queuePosition: number,
     forceStart: false,
     metadata: null,
+    trackerHosts: [],
     addedAt: new Date(Date.UTC(2026, 0, number)).toISOString(),
     addedBy: 'anna',
     completedAt: null,

@@ -32,6 +32,7 @@ export function sampleStatus(changes: Partial<DownloadStatus> = {}): DownloadSta
     move: null,
     stagingDirectory: null,
     metadata: null,
+    trackerHosts: [],
     ...changes,
   };
 }

@@ -101,8 +101,10 @@ export class DownloadFilterDto implements DownloadFilter {
 
   @TextProperty({
     ...optional,
-    description: 'Words, case folded, that are all in the name or in the paths of the files.',
-    example: 'ubuntu 24 iso',
+    description:
+      'Words, case folded, that are all in the name or in the paths of the files. Several in double quotes are ' +
+      'one, with the blanks between them.',
+    example: 'ubuntu "24.04 desktop"',
   })
   @IfGiven()
   @IsString()

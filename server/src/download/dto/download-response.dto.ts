@@ -6,6 +6,7 @@ import {
   PEER_SOURCES,
   type DownloadDto,
   type DownloadFileDto,
+  type DownloadIdsDto,
   type DownloadListDto,
   type DownloadMoveDto,
   type DownloadPeerDto,
@@ -182,6 +183,14 @@ export class DownloadResponse implements DownloadDto {
   })
   metadata!: MetadataProgressResponse | null;
 
+  @TextListProperty({
+    description:
+      'The hosts of its trackers, with the port where one is named: lower case, each once, in the order of the ' +
+      'alphabet. Nothing secret is in them, and the `tracker` of a query finds by them.',
+    example: ['tracker.example.org:6969'],
+  })
+  trackerHosts!: string[];
+
   @TimeProperty({ description: 'When it was added to the list.' })
   addedAt!: string;
 
@@ -236,6 +245,17 @@ export class DownloadListResponse implements DownloadListDto {
   @ApiProperty({
     type: StreamPositionResponse,
     description: 'The place in the event stream that the list is true for.',
+  })
+  position!: StreamPositionResponse;
+}
+
+export class DownloadIdsResponse implements DownloadIdsDto {
+  @TextListProperty({ description: 'Of the downloads that match, in the order of the queue.' })
+  ids!: string[];
+
+  @ApiProperty({
+    type: StreamPositionResponse,
+    description: 'The place in the event stream that it is true for.',
   })
   position!: StreamPositionResponse;
 }

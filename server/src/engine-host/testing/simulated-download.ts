@@ -5,6 +5,7 @@
 import {
   renamedPaths,
   RequestError,
+  trackerHostsOf,
   type AddDownload,
   type DownloadChanges,
   type DownloadFault,
@@ -201,6 +202,7 @@ export class SimulatedDownload {
       move: this.#move,
       stagingDirectory: null,
       metadata: null,
+      trackerHosts: trackerHostsOf(this.#trackers),
     };
   }
 

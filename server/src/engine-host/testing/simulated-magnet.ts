@@ -4,6 +4,7 @@
  */
 import {
   RequestError,
+  trackerHostsOf,
   type AddDownload,
   type DownloadChanges,
   type DownloadFault,
@@ -154,6 +155,7 @@ export class SimulatedMagnet {
       move: null,
       stagingDirectory: null,
       metadata: this.#progress,
+      trackerHosts: trackerHostsOf(this.#trackers),
     };
   }
 

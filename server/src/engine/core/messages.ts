@@ -258,6 +258,8 @@ export interface DownloadStatus {
   stagingDirectory: string | null;
   /** The same object until it is further. Null where the metadata is there. */
   metadata: MetadataProgress | null;
+  /** Of its trackers, with the port where one is named: sorted, each once. The same array until the trackers are others. */
+  trackerHosts: readonly string[];
 }
 
 /** What moves by itself, such as rates, may be a second old here; what a call or an event told is in it. */

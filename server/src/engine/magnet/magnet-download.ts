@@ -166,6 +166,7 @@ export class MagnetDownload {
       uploadLimit: this.#request.uploadLimit ?? null,
       stagingDirectory: staging?.directory ?? null,
       metadata,
+      trackerHosts: this.#fetch.trackerHosts,
     };
   }
 

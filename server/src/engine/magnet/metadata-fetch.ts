@@ -245,6 +245,10 @@ export class MetadataFetch implements DialledSwarm {
     return { isPrivate: false, dht, lsd, pex, ...this.#swarm.sources };
   }
 
+  get trackerHosts(): readonly string[] {
+    return this.#announcer.hosts;
+  }
+
   tallyTrackers(tally: TrackerTally): void {
     this.#announcer.tally(tally);
   }

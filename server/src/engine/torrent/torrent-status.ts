@@ -30,6 +30,7 @@ export function filesOf({ metainfo, place, filePriorities, picker }: TorrentStat
 export function statusOf(
   state: TorrentState,
   swarm: { seeds: number | null; peers: number | null },
+  trackerHosts: readonly string[],
 ): DownloadStatus {
   const downloadRate = state.download.rate;
   const missing = state.wanted.total - state.completedWantedBytes;
@@ -67,6 +68,7 @@ export function statusOf(
     move: state.place.move,
     stagingDirectory: state.place.stagingDirectory,
     metadata: null,
+    trackerHosts,
   };
 }
 

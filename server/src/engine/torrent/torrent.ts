@@ -416,7 +416,7 @@ export class Torrent implements JobListener, SessionTorrent {
   }
 
   status(): DownloadStatus {
-    return statusOf(this.#state, this.#announcer.swarm());
+    return statusOf(this.#state, this.#announcer.swarm(), this.#announcer.hosts);
   }
 
   files(): FileStatus[] {

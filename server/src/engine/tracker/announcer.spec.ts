@@ -517,6 +517,15 @@ describe('a tracker that the user wants asked alone', () => {
   });
 });
 
+it('tells the hosts of its trackers as the same array until they are others', () => {
+  const { announcer } = setUp([[A, `${A}?key=1`], [B]]);
+  const { hosts } = announcer;
+  expect(hosts).toEqual(['a.example', 'b.example']);
+  expect(announcer.hosts).toBe(hosts);
+  announcer.setTiers([[B]]);
+  expect(announcer.hosts).toEqual(['b.example']);
+});
+
 it('counts its trackers by host for all downloads together', async () => {
   const tally = new TrackerTally();
   const first = setUp([[A, `${A}?key=1`], [B]]);

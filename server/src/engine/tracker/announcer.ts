@@ -21,6 +21,7 @@ import { sendStopped } from './stopped-announces.ts';
 import type { Announce } from './tracker-client.ts';
 import { toTrackerError, type TrackerError } from './tracker-error.ts';
 import type { TrackerTally } from './tracker-tally.ts';
+import { sortedHosts } from './tracker-hosts.ts';
 import { TrackerTiers } from './tracker-tiers.ts';
 import type { AnnounceEvent, AnnounceReply, AnnounceRequest } from './tracker-transport.ts';
 
@@ -83,6 +84,7 @@ export class Announcer {
   #active: AnnouncedTracker | null = null;
   #stopping: Promise<void> | null = null;
   readonly #wishes: AnnounceWishes;
+  #hosts: readonly string[];
   #wishTimer: Timer | null = null;
 
   constructor(components: AnnouncerComponents, init: AnnouncerInit) {
@@ -96,6 +98,7 @@ export class Announcer {
       components.random,
     );
     this.#tiers.replace(init.tiers);
+    this.#hosts = this.#readHosts();
   }
 
   /** Begins a session with the trackers; after a `stop`, once that has said what it had to say. */
@@ -147,6 +150,7 @@ export class Announcer {
   /** Takes a new list of trackers; those that are gone are told `stopped`. */
   setTiers(tiers: readonly (readonly string[])[]): void {
     const removed = this.#tiers.replace(tiers);
+    this.#hosts = this.#readHosts();
     this.#wishes.drop(removed);
     if (this.#active !== null && removed.includes(this.#active)) this.#active = null;
     const current = this.#round?.current;
@@ -193,6 +197,11 @@ export class Announcer {
     return this.#tiers.inOrder().map((tracker) => tracker.status(this.#nextWallTime(tracker)));
   }
 
+  /** Of its trackers: sorted, each once. The same array until the trackers are others. */
+  get hosts(): readonly string[] {
+    return this.#hosts;
+  }
+
   /** Counts its trackers. */
   tally(tally: TrackerTally): void {
     tally.add(this.#tiers.inOrder());
@@ -205,6 +214,10 @@ export class Announcer {
       seeds: largest(trackers.map((tracker) => tracker.seeds)),
       peers: largest(trackers.map((tracker) => tracker.leechers)),
     };
+  }
+
+  #readHosts(): string[] {
+    return sortedHosts(this.#tiers.inOrder().map(({ host }) => host));
   }
 
   /** After a `stop` that had to be waited for; nothing where another call was faster. */

@@ -18,6 +18,7 @@ import { UdpTracker } from './udp-tracker.ts';
 
 export { Announcer, type AnnouncerComponents, type AnnouncerInit } from './announcer.ts';
 export { DEFAULT_ANNOUNCE_INTERVALS, type AnnounceIntervals } from './announce-intervals.ts';
+export { trackerHostsOf } from './tracker-hosts.ts';
 export { TrackerTally } from './tracker-tally.ts';
 export { TrackerError, type TrackerErrorCode } from './tracker-error.ts';
 export type { DatagramPort } from './tracker-transport.ts';
