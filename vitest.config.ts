@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * One project a kind of test. `engine` and `server` are unit tests beside the code, `sim` puts the engine
- * among hostile peers and in swarms, `hostile` feeds parsers with a million bad inputs; the others need the
+ * among hostile peers and in swarms, `hostile` feeds parsers with a million bad inputs, `app-source` reads the web app's
+ * source for what each part of it must keep to; the others need the
  * built server (`e2e`, `security`, `crash`, `faults`), other BitTorrent programs (`interop`, `dht`, `crash`, `faults`), disks
  * of their own (`faults`) or Chromium (`ui`).
  */
@@ -31,6 +32,10 @@ export default defineConfig({
           testTimeout: 20_000,
           maxWorkers: 2,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'app-source', include: ['test/app-source/**/*.spec.ts'] },
       },
       {
         extends: true,

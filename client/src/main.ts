@@ -1,6 +1,6 @@
-/** Starts the app. Zoneless: what is shown follows signals. */
-import { bootstrapApplication } from '@angular/platform-browser';
-import { App } from './app/app';
-import { appConfig } from './app/app-config';
+/** Loads the language, then the app: its words are put into its modules as these load. */
+import { loadLanguage } from './app/i18n/language';
 
-await bootstrapApplication(App, appConfig);
+await loadLanguage(document);
+const { start } = await import('./app/start');
+await start();

@@ -51,6 +51,7 @@ export const STAGES = [
     title: 'Types',
     commands: CHECKED_BY_TSC.map((project) => [TSC, '-p', project, '--noEmit']),
   },
+  vitestStage('app-source', "The web app's source: words, colours, keys", ['app-source']),
   vitestStage('unit', 'Unit tests of engine and server', ['engine', 'server']),
   vitestStage('sim', 'Hostile peers and whole swarms', ['sim']),
   vitestStage('hostile', 'Hostile input: the tables, and a million inputs for the parsers', [

@@ -15,17 +15,21 @@ export interface Failure {
 
 export function describeFailure(error: unknown): Failure {
   if (!(error instanceof HttpErrorResponse)) {
-    return { status: 0, code: 'unknown', detail: 'Something unexpected went wrong in the app.' };
+    return {
+      status: 0,
+      code: 'unknown',
+      detail: $localize`Something unexpected went wrong in the app.`,
+    };
   }
   if (error.status === 0) {
-    return { status: 0, code: 'unreachable', detail: 'The server cannot be reached.' };
+    return { status: 0, code: 'unreachable', detail: $localize`The server cannot be reached.` };
   }
   const problem = asProblem(error.error);
   const retryAfterSeconds = Number(error.headers.get('Retry-After'));
   return {
     status: error.status,
     code: problem?.code ?? 'unknown',
-    detail: problem?.detail ?? `The server answered with status ${error.status}.`,
+    detail: problem?.detail ?? $localize`The server answered with status ${error.status}:status:.`,
     ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
   };
 }

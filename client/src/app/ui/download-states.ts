@@ -12,12 +12,16 @@ export interface StateLook {
 }
 
 export const STATE_LOOKS: Record<DownloadState, StateLook> = {
-  metadata: { word: 'Metadata', icon: 'magnet', tone: 'warning' },
-  checking: { word: 'Checking', icon: 'checking', tone: 'warning' },
-  queued: { word: 'Queued', icon: 'clock', tone: 'idle' },
-  downloading: { word: 'Downloading', icon: 'arrowDown', tone: 'download' },
-  seeding: { word: 'Seeding', icon: 'arrowUp', tone: 'upload' },
-  paused: { word: 'Paused', icon: 'pause', tone: 'idle' },
-  cancelled: { word: 'Cancelled', icon: 'stop', tone: 'idle' },
-  error: { word: 'Error', icon: 'alert', tone: 'error' },
+  metadata: { word: $localize`:state of a download:Metadata`, icon: 'magnet', tone: 'warning' },
+  checking: { word: $localize`:state of a download:Checking`, icon: 'checking', tone: 'warning' },
+  queued: { word: $localize`:state of a download:Queued`, icon: 'clock', tone: 'idle' },
+  downloading: {
+    word: $localize`:state of a download:Downloading`,
+    icon: 'arrowDown',
+    tone: 'download',
+  },
+  seeding: { word: $localize`:state of a download:Seeding`, icon: 'arrowUp', tone: 'upload' },
+  paused: { word: $localize`:state of a download:Paused`, icon: 'pause', tone: 'idle' },
+  cancelled: { word: $localize`:state of a download:Cancelled`, icon: 'stop', tone: 'idle' },
+  error: { word: $localize`:state of a download:Error`, icon: 'alert', tone: 'error' },
 };

@@ -1,13 +1,18 @@
-import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
+  formatDate,
+  formatDateTime,
   formatDuration,
   formatEta,
   formatPercent,
-  formatPlural,
   formatRate,
   formatRatio,
+  formatRelative,
+  formatSpeed,
 } from './format';
+import { setFormatLocale } from './locale';
+
+afterEach(() => setFormatLocale());
 
 describe('formatBytes', () => {
   it.each([
@@ -67,9 +72,39 @@ describe('formatRatio', () => {
   });
 });
 
-describe('formatPlural', () => {
-  it('speaks of one file and of many', () => {
-    expect(formatPlural(1, 'file')).toBe('1 file');
-    expect(formatPlural(12_000, 'file')).toBe('12,000 files');
+describe('formatSpeed', () => {
+  it('shows nothing as none', () => {
+    expect(formatSpeed(0)).toBe('0 B/s');
+  });
+});
+
+describe('formatRelative', () => {
+  const now = Date.UTC(2026, 10, 23, 12);
+  it.each([
+    [0, 'now'],
+    [-59, '59 seconds ago'],
+    [-60, '1 minute ago'],
+    [-3 * 3600 - 59, '3 hours ago'],
+    [-86_400, 'yesterday'],
+    [7200, 'in 2 hours'],
+    [-400 * 86_400, 'last year'],
+  ])('writes %d seconds from now as %s', (seconds, text) => {
+    expect(formatRelative(now + seconds * 1000, now)).toBe(text);
+  });
+});
+
+describe('in another locale', () => {
+  beforeEach(() => setFormatLocale('de'));
+
+  it('has its own signs in numbers', () => {
+    expect(formatBytes(1536)).toBe('1,50 KiB');
+    expect(formatRatio(1.234)).toBe('1,23');
+    expect(formatPercent(0.427)).toBe('42,7\u00a0%');
+  });
+
+  it('has its own order and words in dates', () => {
+    expect(formatDate('2026-11-23T12:00:00Z')).toBe('23.11.2026');
+    expect(formatDateTime(Date.UTC(2026, 10, 23, 12))).toMatch(/^23\.11\.2026, \d\d:\d\d$/);
+    expect(formatRelative(0, 86_400_000 * 3)).toBe('vor 3 Tagen');
   });
 });

@@ -23,7 +23,7 @@ export class Notices {
   }
 
   private open(message: string, duration: number, action?: NoticeAction): void {
-    const bar = this.snackBar.open(message, action?.label ?? 'Close', {
+    const bar = this.snackBar.open(message, action?.label ?? $localize`Close`, {
       duration,
       politeness: 'polite',
     });

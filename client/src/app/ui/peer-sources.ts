@@ -5,12 +5,12 @@ import { formatCount } from './format';
 export type SourceCounts = Partial<Record<PeerSource, number>>;
 
 export const SOURCE_WORDS: Record<PeerSource, string> = {
-  tracker: 'tracker',
-  incoming: 'incoming',
-  manual: 'added by hand',
-  dht: 'DHT',
-  pex: 'peer exchange',
-  lsd: 'local network',
+  tracker: $localize`:where a peer was found:tracker`,
+  incoming: $localize`:where a peer was found:incoming`,
+  manual: $localize`:where a peer was found:added by hand`,
+  dht: $localize`:where a peer was found:DHT`,
+  pex: $localize`:where a peer was found:peer exchange`,
+  lsd: $localize`:where a peer was found:local network`,
 };
 
 export function sumOfSources(counts: SourceCounts): number {

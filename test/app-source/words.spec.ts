@@ -1,0 +1,149 @@
+/** Every text of the web app that a person reads or hears can be translated. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { textsOfSource, unmarkedInTemplate } from './unmarked-texts.ts';
+
+const APP = join(import.meta.dirname, '..', '..', 'client', 'src', 'app');
+
+/** Files whose words are still to be marked. */
+const NOT_YET: ReadonlySet<string> = new Set([
+  'add-torrent/add-dialog.html',
+  'add-torrent/add-dialog.ts',
+  'add-torrent/add-flow.ts',
+  'add-torrent/add-options.ts',
+  'add-torrent/add-source.ts',
+  'add-torrent/drop-target.ts',
+  'add-torrent/file-choice.html',
+  'add-torrent/link-entry.ts',
+  'add-torrent/upload-check.ts',
+  'auth/browser-name.ts',
+  'auth/entry-field.ts',
+  'auth/login-page.html',
+  'auth/login-page.ts',
+  'auth/password-dialog.html',
+  'auth/password-dialog.ts',
+  'auth/sessions-dialog.ts',
+  'auth/setup-page.html',
+  'auth/setup-page.ts',
+  'auth/tokens-dialog.html',
+  'auth/tokens-dialog.ts',
+  'live/list-filters.ts',
+  'live/live-sync.ts',
+  'metadata/metadata-progress.ts',
+  'metadata/metadata-words.ts',
+  'routes.ts',
+  'shell/account-menu.ts',
+  'shell/connection-banner.ts',
+  'shell/dht-dialog.ts',
+  'shell/dht-words.ts',
+  'shell/magnet-handler.ts',
+  'shell/shortcuts-dialog.ts',
+  'shell/status-strip.ts',
+  'shell/top-bar.html',
+  'shell/top-bar.ts',
+  'torrent-detail/files-tab.html',
+  'torrent-detail/files-tab.ts',
+  'torrent-detail/overview-tab.html',
+  'torrent-detail/overview-tab.ts',
+  'torrent-detail/peer-sources.ts',
+  'torrent-detail/peers-tab.html',
+  'torrent-detail/peers-tab.ts',
+  'torrent-detail/pieces-bar.ts',
+  'torrent-detail/source-words.ts',
+  'torrent-detail/torrent-detail.html',
+  'torrent-detail/torrent-detail.ts',
+  'torrent-detail/trackers-tab.html',
+  'torrent-detail/trackers-tab.ts',
+  'torrents/download-actions.ts',
+  'torrents/filter-rail.ts',
+  'torrents/list-placeholder.ts',
+  'torrents/list-sorts.ts',
+  'torrents/list-toolbar.html',
+  'torrents/list-toolbar.ts',
+  'torrents/remove-dialog.ts',
+  'torrents/row-menu.ts',
+  'torrents/torrent-card.html',
+  'torrents/torrent-list.html',
+  'torrents/torrent-list.ts',
+  'torrents/torrent-row.html',
+  'torrents/torrent-row.ts',
+  'torrents/torrents-page.html',
+]);
+
+/** Each unmarked text of the app, behind the file that it stands in. */
+function unmarkedTexts(): string[] {
+  return readdirSync(APP, { recursive: true, encoding: 'utf8' })
+    .filter((path) => !path.includes('.spec.') && !path.startsWith('testing'))
+    .filter((path) => !NOT_YET.has(path))
+    .toSorted()
+    .flatMap((path) => unmarkedInFile(path).map((text) => `${path}: ${text}`));
+}
+
+function unmarkedInFile(path: string): string[] {
+  if (!/\.(?:ts|html)$/.test(path)) return [];
+  const text = readFileSync(join(APP, path), 'utf8');
+  if (path.endsWith('.html')) return unmarkedInTemplate(text, path);
+  const { templates, unmarked } = textsOfSource(text, path);
+  return [...templates.flatMap((template) => unmarkedInTemplate(template, path)), ...unmarked];
+}
+
+describe('the words of the web app', () => {
+  it('are marked for translation, all of them', () => {
+    expect(unmarkedTexts()).toEqual([]);
+  });
+});
+
+describe('what finds unmarked words', () => {
+  it.each([
+    ['text', '<p>Hello there</p>'],
+    ['text in a block', '@if (x) { <p>{{ y }}</p> } @else { Hello }'],
+    ['text beside a marked element', '<p i18n>Yes</p><p>No way</p>'],
+    ['text around a value', '<p>{{ count }} files</p>'],
+    ['words in an expression', `<p>{{ isOpen ? 'Close' : 'Open' }}</p>`],
+    ['an attribute that is read out', '<button aria-label="Close"></button>'],
+    ['a bound one', `<button [attr.aria-label]="'Account: ' + name"></button>`],
+    ['one with a value inside', '<input placeholder="Search {{ what }}" />'],
+    ['a plural', '{n, plural, =1 {one file} other {many files}}'],
+  ])('sees %s', (_what, template) => {
+    expect(unmarkedInTemplate(template, 'x.html')).not.toEqual([]);
+  });
+
+  it.each([
+    ['marked text', '<p i18n>Hello <b>there</b> {{ name }}</p>'],
+    ['a marked block', '<p i18n>@if (x) { Hello } @else { Good bye }</p>'],
+    ['a marked attribute', '<button aria-label="Close" i18n-aria-label></button>'],
+    ['values', `<p [class.open]="mode === 'open'">{{ format(size, 'bytes') }} / {{ all }}</p>`],
+    ['attributes that nobody reads', '<input type="search" class="a b" id="two words" />'],
+    ['what is no text', '<code translate="no">setup-code</code>'],
+    ['a marked plural', '<p i18n>{n, plural, =1 {one file} other {many files}}</p>'],
+  ])('lets %s be', (_what, template) => {
+    expect(unmarkedInTemplate(template, 'x.html')).toEqual([]);
+  });
+
+  it.each([
+    `notices.info('Asked for peers.')`,
+    `const words = { pause: 'Paused' }`,
+    'const text = `${count} of them could not be moved`',
+  ])('sees %s', (source) => {
+    expect(textsOfSource(source, 'x.ts').unmarked).toHaveLength(1);
+  });
+
+  it.each([
+    'notices.info($localize`Asked for ${count}:count: peers.`)',
+    `if (event.key === 'Enter') handle('arrow-down')`,
+    `throw new TypeError('No row is there')`,
+    `root.querySelector('[role=grid] button')`,
+    `@Component({ selector: 'shoal-x', styles: 'p { color: red }' }) class X {}`,
+  ])('lets %s be', (source) => {
+    expect(textsOfSource(source, 'x.ts').unmarked).toEqual([]);
+  });
+
+  it('finds templates in components, and what their hosts are called', () => {
+    const source = `@Component({ template: '<p>Hi you</p>', host: { 'aria-label': 'Rates' } }) class X {}`;
+    expect(textsOfSource(source, 'x.ts')).toEqual({
+      templates: ['<p>Hi you</p>'],
+      unmarked: ['Rates'],
+    });
+  });
+});
