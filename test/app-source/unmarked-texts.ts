@@ -126,9 +126,9 @@ export interface SourceTexts {
 /** Two words in a row, or a word that opens as a sentence does; not `camelCase`, `kebab-case`, `UPPER_CASE`. */
 const LOOKS_LIKE_WORDS =
   /^[^<>{}\\[\]]*\p{L}{2,}[,;:.!?\u2026]? \p{L}|^\s*\p{Lu}\p{Ll}+[\s.!?:\u2026]*$/u;
-/** `KeyboardEvent.key`s, headers, and why a socket was lost. */
+/** `KeyboardEvent.key`s, headers, media queries, and why a socket was lost. */
 const KNOWN_NAMES =
-  /^(?:Arrow(?:Up|Down|Left|Right)|Home|End|Page(?:Up|Down)|Enter|Escape|Tab|Space|Delete|Backspace|Insert|Shift|Control|Ctrl|Alt|Meta|Context(?:Menu)?|Angular|Authorization|Accept|io server disconnect|connect error)$/;
+  /^(?:Arrow(?:Up|Down|Left|Right)|Home|End|Page(?:Up|Down)|Enter|Escape|Tab|Space|Delete|Backspace|Insert|Shift|Control|Ctrl|Alt|Meta|Context(?:Menu)?|Angular|Authorization|Accept|io server disconnect|connect error|\([\w-]+ ?[:<>=].*\))$/;
 /** Calls whose arguments nobody reads. */
 const SILENT_CALLS =
   /(?:^|\.)(?:inject|import|querySelector(?:All)?|closest|matches|matchMedia|getElementById|createElement|addEventListener|removeEventListener|getContext|split|startsWith|endsWith|includes|get|set|has|append|format|test|RegExp|readPreference|rememberedChoice|rememberedValue|DateTimeFormat|debug|warn)$/;

@@ -61,11 +61,14 @@ class Reader {
 
   parts(isInCase: boolean): Part[] {
     const parts: Part[] = [];
-    const end = isInCase ? '}' : '';
-    while (this.rest !== '' && (end === '' || !this.rest.startsWith(end))) {
+    while (!this.isAtEnd(isInCase)) {
       parts.push(this.argument() ?? this.hash(isInCase) ?? this.text());
     }
     return parts;
+  }
+
+  private isAtEnd(isInCase: boolean): boolean {
+    return this.rest === '' || (isInCase && this.rest.startsWith('}'));
   }
 
   private argument(): Part | null {
