@@ -113,11 +113,12 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'a download in the brows
     const { app } = opened;
     await app.openDetails(NAME);
     const files = await app.showTab('Files');
-    const film = files.getByRole('listitem').filter({ hasText: FILM });
+    const film = files.getByRole('treeitem', { name: FILM.split('/')[1]! });
     await film.waitFor();
     const first = await film.textContent();
-    const soundtrack = files.getByRole('listitem').filter({ hasText: SOUNDTRACK });
-    expect(await soundtrack.getByRole('combobox').inputValue()).toBe('skip');
+    const soundtrack = files.getByRole('treeitem', { name: SOUNDTRACK });
+    expect(await soundtrack.isChecked()).toBe(false);
+    await soundtrack.getByRole('button', { name: 'Skip' }).waitFor();
     await expect.poll(() => film.textContent(), { timeout: 10_000 }).not.toBe(first);
     const peers = await app.showTab('Peers');
     const peer = peers.getByRole('row').filter({ hasText: seed.address });

@@ -54,10 +54,10 @@ describe('DetailFeed', () => {
 
   afterEach(() => vi.useRealTimers());
 
-  it('watches what the tab on screen shows, pieces for the overview', async () => {
+  it('watches what the tab on screen shows', async () => {
     feed.follow('one', 'files');
     await settle(1000);
-    feed.follow('one', 'overview');
+    feed.follow('one', 'pieces');
     await settle(1000);
     expect(watched()).toEqual([
       { id: 'one', tabs: ['files'] },
@@ -68,7 +68,7 @@ describe('DetailFeed', () => {
   it('follows neither files nor pieces of a magnet before its metadata is there', async () => {
     feed.follow('one', 'files', false);
     await settle(1000);
-    feed.follow('one', 'overview', false);
+    feed.follow('one', 'pieces', false);
     await settle(1000);
     feed.follow('one', 'peers', false);
     await settle(1000);
@@ -84,13 +84,21 @@ describe('DetailFeed', () => {
   });
 
   it('keeps the pieces that the frames tell, and what changes of them', async () => {
-    feed.follow('one', 'overview');
+    feed.follow('one', 'pieces');
     await settle();
     socket.receive('download:pieces', { id: 'one', gained: [[0, 1]], lost: [] });
     expect(feed.pieces()).toBeNull();
     socket.receive('download:pieces', { id: 'one', count: 12, have: 'wAA=' });
     socket.receive('download:pieces', { id: 'one', gained: [[7, 2]], lost: [[0, 1]] });
     expect(feed.pieces()).toEqual({ count: 12, bits: Uint8Array.of(0b0100_0001, 0b1000_0000) });
+  });
+
+  it('stops watching for a tab that follows nothing', async () => {
+    feed.follow('one', 'peers');
+    await settle(1000);
+    feed.follow('one', null);
+    await settle(1000);
+    expect(socket.sent.at(-1)?.name).toBe('download:unwatch');
   });
 
   it('asks no more often than the server bears, and then for the last wish', async () => {

@@ -1,6 +1,6 @@
 /**
  * The details of one download, live: read once over REST, then replaced by the frames that `download:watch`
- * brings. One per open detail view; it watches only the tab on screen and again after a reconnect.
+ * brings. One per open detail view, which its tabs share; it watches only the tab on screen and again after a reconnect.
  * Peers and trackers come whole in each frame; files come in parts, so they are merged by index. Of pieces the frames alone
  * tell: all of them at first, then what changed.
  */
@@ -16,7 +16,15 @@ import { type Pieces, decodeBitfield, withChanges } from './bitfield';
 /** The server hangs up on a socket with more than 100 messages a minute; holding an arrow key must not. */
 const WATCH_SPACING_MS = 800;
 
-export type DetailTab = 'overview' | Exclude<WatchTab, 'pieces'>;
+/** Those that tell nothing of a magnet whose metadata is not there. */
+const OF_WHOLE_TORRENTS: readonly WatchTab[] = ['files', 'pieces'];
+
+interface Target {
+  id: string;
+  /** Null: nothing is followed, but what is known of it stays. */
+  tab: WatchTab | null;
+  isWhole: boolean;
+}
 
 @Injectable()
 export class DetailFeed {
@@ -28,7 +36,7 @@ export class DetailFeed {
   private isWatching = false;
   /** Files that the stream told of while the whole of them is being read. */
   private filesMeanwhile: DownloadFileDto[] | null = null;
-  private readonly target = signal<{ id: string; tab: DetailTab; isWhole: boolean } | null>(null);
+  private readonly target = signal<Target | null>(null);
 
   private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
   private readonly peersSignal = signal<DownloadPeerDto[] | null>(null);
@@ -53,7 +61,7 @@ export class DetailFeed {
       const target = this.target();
       const isOnline = this.sync.connection() === 'online';
       if (!target || !isOnline) return;
-      untracked(() => this.watch(target.id, target.tab, target.isWhole));
+      untracked(() => this.watch(target));
     });
   }
 
@@ -61,24 +69,23 @@ export class DetailFeed {
    * Follows this tab of this download from now on. A magnet whose metadata is not there is not whole: it has neither
    * files nor pieces to follow.
    */
-  follow(id: string, tab: DetailTab, isWhole = true): void {
+  follow(id: string, tab: WatchTab | null, isWhole = true): void {
     const previous = untracked(this.target);
     if (previous?.id === id && previous.tab === tab && previous.isWhole === isWhole) return;
     if (previous?.id !== id) this.forget();
     this.target.set({ id, tab, isWhole });
   }
 
-  private watch(id: string, tab: DetailTab, isWhole: boolean): void {
+  private watch({ id, tab, isWhole }: Target): void {
     this.faultSignal.set(null);
     clearTimeout(this.watchTimer);
-    if (!isWhole && (tab === 'overview' || tab === 'files')) {
+    if (tab === null || (!isWhole && OF_WHOLE_TORRENTS.includes(tab))) {
       this.unwatch();
       return;
     }
-    if (tab !== 'overview') void this.read(id, tab);
+    if (tab !== 'pieces') void this.read(id, tab);
     const wait = Math.max(0, this.lastWatchAt + WATCH_SPACING_MS - Date.now());
-    const wanted = tab === 'overview' ? 'pieces' : tab;
-    this.watchTimer = setTimeout(() => this.askToWatch(id, wanted), wait);
+    this.watchTimer = setTimeout(() => this.askToWatch(id, tab), wait);
   }
 
   private askToWatch(id: string, tab: WatchTab): void {
@@ -95,7 +102,7 @@ export class DetailFeed {
     this.isWatching = false;
   }
 
-  private async read(id: string, tab: Exclude<DetailTab, 'overview'>): Promise<void> {
+  private async read(id: string, tab: Exclude<WatchTab, 'pieces'>): Promise<void> {
     try {
       if (tab === 'files') await this.readFiles(id);
       else if (tab === 'peers') this.take(id, this.peersSignal, await this.api.peers(id));

@@ -1,83 +1,93 @@
-/** The files of a download: how far each is, and how much it is wanted. A virtual list, whatever their number. */
-import { ScrollingModule } from '@angular/cdk/scrolling';
+/** The files of a download: how far each is, how much it is wanted, and what it is called. */
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
-import { type DownloadFileDto, FILE_PRIORITIES, type FilePriority } from '@shared/dto/download.js';
+import type { DownloadDto, DownloadFileDto, FilePriority } from '@shared/dto/download.js';
 import { DownloadApi } from '../api/download-api';
 import { describeFailure } from '../api/failure';
 import { LiveSync } from '../live/live-sync';
-import { formatBytes, formatPercent } from '../ui/format';
+import { FileTree } from '../ui/file-tree/file-tree';
+import type { PriorityChange } from '../ui/file-tree/file-tree-model';
 import { Notices } from '../ui/notices';
-import { ProgressBar } from '../ui/progress-bar';
-
-const PRIORITY_WORDS: Record<FilePriority, string> = {
-  skip: 'Skip',
-  low: 'Low',
-  normal: 'Normal',
-  high: 'High',
-};
+import { DetailFeed } from './detail-feed';
 
 @Component({
   selector: 'shoal-files-tab',
-  imports: [ProgressBar, ScrollingModule],
-  templateUrl: './files-tab.html',
-  styleUrl: './files-tab.css',
+  imports: [FileTree],
+  template: `
+    @if (files(); as files) {
+      <shoal-file-tree
+        [files]="files"
+        [showsProgress]="true"
+        [isLocked]="!sync.isLive()"
+        (prioritized)="prioritize($event)"
+      />
+    } @else {
+      <p class="none" i18n>Reading the files…</p>
+    }
+  `,
+  styles: `
+    :host {
+      display: block;
+      height: 100%;
+    }
+    .none {
+      padding: var(--space-4);
+      color: var(--text-muted);
+    }
+  `,
 })
 export class FilesTab {
   private readonly api = inject(DownloadApi);
+  private readonly feed = inject(DetailFeed);
   private readonly notices = inject(Notices);
   protected readonly sync = inject(LiveSync);
-  readonly id = input.required<string>();
-  readonly files = input.required<DownloadFileDto[] | null>();
+  readonly row = input.required<DownloadDto>();
 
   /** Choices that the server has not shown yet, by file index. */
-  protected readonly wished = linkedSignal<
+  private readonly wished = linkedSignal<
     DownloadFileDto[] | null,
     ReadonlyMap<number, FilePriority>
   >({
-    source: this.files,
+    source: this.feed.files,
     computation: (files, previous) => {
-      const next = new Map(files ? previous?.value : []);
-      for (const file of files ?? []) {
-        if (next.get(file.index) === file.priority) next.delete(file.index);
+      const wished = previous?.value;
+      if (!files || !wished?.size) return new Map();
+      const next = new Map(wished);
+      for (const { index, priority } of files) {
+        if (next.get(index) === priority) next.delete(index);
       }
       return next;
     },
   });
-  /** The folder that all files are in: it bears the torrent's name, which stands above. */
-  private readonly root = computed(() => {
-    const files = this.files() ?? [];
-    const first = files[0]?.path ?? '';
-    const root = first.slice(0, first.indexOf('/') + 1);
-    return files.every(({ path }) => path.startsWith(root)) ? root : '';
+  protected readonly files = computed(() => {
+    const files = this.feed.files();
+    const wished = this.wished();
+    if (!files || wished.size === 0) return files;
+    return files.map((file) => {
+      const priority = wished.get(file.index);
+      return priority ? { ...file, priority } : file;
+    });
   });
-  protected readonly priorities = FILE_PRIORITIES;
-  protected readonly words = PRIORITY_WORDS;
-  protected readonly bytes = formatBytes;
-  protected readonly percent = formatPercent;
-  protected readonly trackIndex = (_place: number, file: DownloadFileDto) => file.index;
 
-  protected pathBelowRoot(file: DownloadFileDto): string {
-    return file.path.slice(this.root().length);
-  }
-
-  protected async setPriority(file: DownloadFileDto, box: HTMLSelectElement): Promise<void> {
-    const priority = box.value as FilePriority;
-    this.wish(file.index, priority);
+  protected async prioritize({ files, priority }: PriorityChange): Promise<void> {
+    this.wish(files, priority);
     try {
-      await this.api.update(this.id(), { files: [{ index: file.index, priority }] });
+      await this.api.update(this.row().id, {
+        files: files.map((index) => ({ index, priority })),
+      });
     } catch (error) {
-      box.value = file.priority;
-      this.wish(file.index, null);
-      this.notices.error(`${file.path}: ${describeFailure(error).detail}`);
+      this.wish(files, null);
+      const { detail } = describeFailure(error);
+      this.notices.error($localize`The priority was not changed: ${detail}:reason:`);
     }
   }
 
-  private wish(index: number, priority: FilePriority | null): void {
-    this.wished.update((wished) => {
-      const next = new Map(wished);
-      if (priority === null) next.delete(index);
-      else next.set(index, priority);
-      return next;
-    });
+  /** Null takes the wish back. */
+  private wish(files: readonly number[], priority: FilePriority | null): void {
+    const next = new Map(this.wished());
+    for (const index of files) {
+      if (priority) next.set(index, priority);
+      else next.delete(index);
+    }
+    this.wished.set(next);
   }
 }

@@ -1,9 +1,10 @@
 /** The connected peers of a download, those that move most data first. */
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import type { DownloadDto, DownloadPeerDto, DownloadState } from '@shared/dto/download.js';
 import { formatPercent, formatRate } from '../ui/format';
 import { SOURCE_WORDS } from '../ui/peer-sources';
 import { ProgressBar } from '../ui/progress-bar';
+import { DetailFeed } from './detail-feed';
 
 /** Why there are no peers, where the state alone explains it. */
 const EMPTY_REASONS: Partial<Record<DownloadState, string>> = {
@@ -22,7 +23,7 @@ const EMPTY_REASONS: Partial<Record<DownloadState, string>> = {
 })
 export class PeersTab {
   readonly row = input.required<DownloadDto>();
-  readonly peers = input.required<DownloadPeerDto[] | null>();
+  protected readonly peers = inject(DetailFeed).peers;
 
   protected readonly sorted = computed(() =>
     (this.peers() ?? []).toSorted(

@@ -1,40 +1,36 @@
-/** The details of one download, in tabs: a pane under the list, or a page on a phone. */
+/**
+ * The details of one download, in tabs that are loaded when they are first shown: docked at the list, or a page on a phone.
+ */
+import { NgComponentOutlet } from '@angular/common';
 import {
   Component,
   ElementRef,
+  type Type,
   afterNextRender,
   computed,
   effect,
   inject,
   input,
   linkedSignal,
+  signal,
 } from '@angular/core';
 import { Router } from '@angular/router';
 import type { DownloadDto } from '@shared/dto/download.js';
 import { DownloadStore } from '../live/download-store';
 import { LiveSync } from '../live/live-sync';
 import { DownloadActions, isAllowed } from '../torrents/download-actions';
+import { useCommands } from '../ui/commands';
 import { Icon } from '../ui/icon';
 import { Screen } from '../ui/screen';
 import { StateLabel } from '../ui/state-label';
-import { DetailFeed, type DetailTab } from './detail-feed';
-import { FilesTab } from './files-tab';
-import { OverviewTab } from './overview-tab';
-import { PeersTab } from './peers-tab';
-import { TrackersTab } from './trackers-tab';
-
-const TABS: { name: DetailTab; word: string }[] = [
-  { name: 'overview', word: 'Overview' },
-  { name: 'files', word: 'Files' },
-  { name: 'peers', word: 'Peers' },
-  { name: 'trackers', word: 'Trackers' },
-];
+import { DetailFeed } from './detail-feed';
+import { DETAIL_TABS, type DetailTab, detailTab } from './detail-tabs';
 
 @Component({
   selector: 'shoal-torrent-detail',
-  imports: [FilesTab, Icon, OverviewTab, PeersTab, StateLabel, TrackersTab],
+  imports: [Icon, NgComponentOutlet, StateLabel],
   providers: [DetailFeed],
-  host: { role: 'region', 'aria-label': 'Details' },
+  host: { role: 'region', '[attr.aria-label]': 'title' },
   templateUrl: './torrent-detail.html',
   styleUrl: './torrent-detail.css',
 })
@@ -52,22 +48,36 @@ export class TorrentDetail {
   readonly id = input.required<string>();
   readonly tab = input<string>();
 
-  protected readonly tabs = TABS;
+  protected readonly title = $localize`Details`;
+  protected readonly tabs = DETAIL_TABS;
   protected readonly row = computed(() => this.store.row(this.id()));
   /** A row that goes says nothing new of it. */
   private readonly isWhole = linkedSignal<DownloadDto | undefined, boolean>({
     source: this.row,
     computation: (row, previous) => (row ? row.metadata === null : (previous?.value ?? true)),
   });
-  protected readonly current = computed<DetailTab>(
-    () => TABS.find(({ name }) => name === this.tab())?.name ?? 'overview',
-  );
+  protected readonly current = computed(() => detailTab(this.tab()));
+  /** The tabs that are loaded, by name. */
+  private readonly loaded = signal<Readonly<Record<string, Type<unknown>>>>({});
+  protected readonly content = computed(() => this.loaded()[this.current().name] ?? null);
+  protected readonly loadFault = signal<string | null>(null);
+  protected readonly isPending = computed(() => this.current().needsMetadata && !this.isWhole());
   protected readonly canResume = computed(() => this.allows('resume'));
   protected readonly canPause = computed(() => this.allows('pause'));
 
   constructor() {
-    effect(() => this.feed.follow(this.id(), this.current(), this.isWhole()));
+    effect(() => this.feed.follow(this.id(), this.current().watches, this.isWhole()));
+    effect(() => void this.load(this.current()));
     effect(() => this.closeWhenRemoved());
+    useCommands(
+      ...DETAIL_TABS.map((tab, place) => ({
+        id: `details-${tab.name}`,
+        group: 'details' as const,
+        title: $localize`Show the details: ${tab.word}:tab:`,
+        keys: [String(place + 1)],
+        run: () => this.show(tab),
+      })),
+    );
     if (inject(Screen).isPhone()) {
       afterNextRender(() => this.element.nativeElement.querySelector('button')?.focus());
     }
@@ -75,7 +85,7 @@ export class TorrentDetail {
 
   protected show(tab: DetailTab): void {
     void this.router.navigate([], {
-      queryParams: { tab: tab === 'overview' ? null : tab },
+      queryParams: { tab: tab === DETAIL_TABS[0] ? null : tab.name },
       queryParamsHandling: 'merge',
       replaceUrl: true,
     });
@@ -83,16 +93,32 @@ export class TorrentDetail {
 
   /** Arrow keys move between tabs, as the tab pattern asks. */
   protected moveTab(event: Event, step: number): void {
+    const place = DETAIL_TABS.indexOf(this.current()) + step;
+    this.moveTo(event, DETAIL_TABS.at(place % DETAIL_TABS.length));
+  }
+
+  protected moveTo(event: Event, tab: DetailTab | undefined): void {
     event.preventDefault();
-    const place = TABS.findIndex(({ name }) => name === this.current());
-    const next = TABS[(place + step + TABS.length) % TABS.length];
-    if (!next) return;
-    this.show(next.name);
-    this.element.nativeElement.querySelector<HTMLElement>(`#tab-${next.name}`)?.focus();
+    if (!tab) return;
+    this.show(tab);
+    this.element.nativeElement.querySelector<HTMLElement>(`#tab-${tab.name}`)?.focus();
   }
 
   protected close(): void {
     void this.router.navigate(['/']);
+  }
+
+  /** A build that was replaced while the page was open has other names for its parts. */
+  private async load(tab: DetailTab): Promise<void> {
+    this.loadFault.set(null);
+    try {
+      const content = await tab.load();
+      this.loaded.update((loaded) => ({ ...loaded, [tab.name]: content }));
+    } catch {
+      this.loadFault.set(
+        $localize`This part of the app could not be loaded. Reload the page, and look whether the server can be reached.`,
+      );
+    }
   }
 
   /** What was shown and is gone needs no pane; what never was there says so. */

@@ -6,6 +6,7 @@ import { DownloadActions, isAllowed } from '../torrents/download-actions';
 import { Clock } from '../ui/clock';
 import { NO_VALUE, formatDuration } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
+import { DetailFeed } from './detail-feed';
 
 const STATE_LOOK: Record<TrackerState, { word: string; icon: IconName }> = {
   idle: { word: 'Not asked yet', icon: 'clock' },
@@ -26,7 +27,7 @@ export class TrackersTab {
   private readonly sync = inject(LiveSync);
   protected readonly actions = inject(DownloadActions);
   readonly row = input.required<DownloadDto>();
-  readonly trackers = input.required<DownloadTrackerDto[] | null>();
+  protected readonly trackers = inject(DetailFeed).trackers;
 
   protected readonly looks = STATE_LOOK;
   protected readonly none = NO_VALUE;
