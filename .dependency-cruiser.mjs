@@ -33,7 +33,7 @@ const layerRules = LAYERS.flatMap((layer, level) =>
 ).filter((rule) => !rule.to.path.includes('()'));
 
 const NEST_FEATURES =
-  'engine-host|torrent|tracker|peer|download|gateway|settings|health|library|auth';
+  'engine-host|torrent|tracker|peer|download|gateway|settings|preferences|health|library|auth';
 
 export default {
   forbidden: [

@@ -16,6 +16,7 @@ import { LoggingModule } from './logging/logging.module.ts';
 import { PeerModule } from './peer/peer.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { PreferenceModule } from './preferences/preference.module.ts';
 import { ServerInfoModule } from './server-info/server-info.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { StatsModule } from './stats/stats.module.ts';
@@ -39,6 +40,7 @@ import { TrackerModule } from './tracker/tracker.module.ts';
     DiagnosticsModule,
     MetricsModule,
     OpenApiModule,
+    PreferenceModule,
     ServerInfoModule,
     SettingsModule,
     StatsModule,

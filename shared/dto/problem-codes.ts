@@ -55,6 +55,7 @@ export const PROBLEM_CODES = [
   'category-exists',
   // Of settings.
   'setting-locked',
+  'too-many-preferences',
   // Of trackers.
   'tracker-invalid',
   'tracker-not-found',

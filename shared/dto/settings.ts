@@ -25,6 +25,15 @@ export const MOST_FREE_BYTES = 1_125_899_906_842_624;
 export const PREALLOCATIONS = ['none', 'sparse', 'full'] as const;
 export type Preallocation = (typeof PREALLOCATIONS)[number];
 
+/** With peers: plaintext alone, plaintext first, encrypted first, or encrypted alone. */
+export const ENCRYPTION_POLICIES = ['disabled', 'allowed', 'preferred', 'required'] as const;
+export type EncryptionPolicy = (typeof ENCRYPTION_POLICIES)[number];
+
+/** 1 GiB/s: a bound of `slowBytesPerSecond` that is not null. */
+export const MOST_SLOW_RATE = 1_073_741_824;
+/** One day. */
+export const MOST_SLOW_SECONDS = 86_400;
+
 export interface RateLimitsDto {
   downloadLimit: number | null;
   uploadLimit: number | null;
@@ -57,11 +66,24 @@ export interface SettingsValues extends RateLimitsDto {
   maxActiveSeeds: number | null;
   /** Both together, slow ones too; null: any number. */
   maxActive: number | null;
+  /** A download or seed below this rate for so long is slow, and takes no place of those above; 0 counts all. */
+  slowBytesPerSecond: number;
+  slowAfterSeconds: number;
+  /** Whether new downloads go to the top of the queue. */
+  newDownloadsFirst: boolean;
+  /** Message stream encryption, of connections that are made from then on. */
+  encryption: EncryptionPolicy;
+  /** Whether peers are looked for in the local network. */
+  lsd: boolean;
+  /** Whether peers tell us of others, and we them; switched on, those that connect from then on. */
+  pex: boolean;
   /**
    * Bytes that downloads leave free on each disk; 0 leaves nothing. One that does not fit beside them, and
    * beside what others still need, waits in error `disk-full` and goes on by itself.
    */
   minFreeBytes: number;
+  /** Absolute, in an allowed folder: where new downloads go if nobody names a folder; null: the first allowed one. */
+  defaultDirectory: string | null;
   /** Where the files of new downloads lie until they are complete; null: where they belong. */
   incompleteDirectory: string | null;
   /** Whether files are called `<name>.part` until they are complete. Holds for new downloads. */
@@ -78,3 +100,10 @@ export interface SettingsDto extends SettingsValues {
 
 /** What is left out stays. */
 export type UpdateSettingsRequest = Partial<SettingsValues>;
+
+/** What would hold if nobody had changed anything, and what decides what cannot be changed. */
+export interface SettingsDefaultsDto {
+  values: SettingsValues;
+  /** The variable of each setting that has one: given at the start, it locks the setting. */
+  variables: Partial<Record<SettingName, string>>;
+}

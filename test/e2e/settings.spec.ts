@@ -1,10 +1,10 @@
 /** GET and PATCH /api/settings, and the limits of single downloads, on a simulated engine. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DownloadDto } from '@shared/dto/download.js';
-import type { SettingsDto } from '@shared/dto/settings.js';
+import type { SettingsDefaultsDto, SettingsDto } from '@shared/dto/settings.js';
 import {
   FactStreamService,
   type PublishedFact,
@@ -46,8 +46,28 @@ describe('GET /api/settings', () => {
       limitLocalPeers: false,
       maxConnections: 500,
       uploadSlots: null,
-      locked: [],
+      slowBytesPerSecond: 2_048,
+      slowAfterSeconds: 60,
+      newDownloadsFirst: false,
+      encryption: 'allowed',
+      defaultDirectory: null,
+      locked: ['lsd'],
     });
+  });
+});
+
+describe('GET /api/settings/defaults', () => {
+  it('tells what holds where nobody changed it, and the variable that decides each', async () => {
+    const server = await start({ environment: { SHOAL_UPLOAD_SLOTS: '7' } });
+    await change(server, { maxActive: 3 });
+    const { body } = await call<SettingsDefaultsDto>(server.url, 'GET', '/api/settings/defaults');
+    expect(body.values).toMatchObject({ maxActive: null, uploadSlots: 7, encryption: 'allowed' });
+    expect(body.variables).toMatchObject({
+      downloadLimit: 'SHOAL_DOWNLOAD_LIMIT',
+      minFreeBytes: 'SHOAL_MIN_FREE_MIB',
+      slowAfterSeconds: 'SHOAL_SLOW_AFTER_SECONDS',
+    });
+    expect(body.variables.schedule).toBeUndefined();
   });
 });
 
@@ -71,6 +91,56 @@ describe('PATCH /api/settings', () => {
       uploadSlots: 4,
       maxConnections: 500,
     });
+  });
+
+  it('changes encryption, peer exchange and what is slow, in the units of the engine', async () => {
+    const server = await start();
+    const changes = {
+      encryption: 'required',
+      pex: false,
+      slowBytesPerSecond: 0,
+      slowAfterSeconds: 5,
+    };
+    const { status, body } = await change(server, changes);
+    expect(status).toBe(200);
+    expect(body).toMatchObject(changes);
+    expect(server.engine.settings).toMatchObject({
+      encryption: 'required',
+      pex: false,
+      slowBytesPerSecond: 0,
+      slowAfterMs: 5_000,
+    });
+  });
+
+  it('puts new downloads into the folder that is chosen, and to the top of the queue', async () => {
+    const server = await start();
+    const films = join(server.directory, 'downloads', 'films');
+    const { status } = await change(server, { defaultDirectory: films, newDownloadsFirst: true });
+    expect(status).toBe(200);
+    const download = async (name: string): Promise<DownloadDto> => {
+      const torrentId = await upload(server.url, buildTorrent({ name }));
+      const body = { torrentId };
+      return (await call<DownloadDto>(server.url, 'POST', '/api/start-download', { body })).body;
+    };
+    await download('one');
+    expect(await download('two')).toMatchObject({ directory: films, queuePosition: 1 });
+    const { body } = await call(server.url, 'GET', '/api/info');
+    expect(body).toMatchObject({ defaultDirectory: films });
+    expect(body['freeBytes']).toBeGreaterThan(0);
+  });
+
+  it('takes no folder outside of the allowed ones, and forgets one that is allowed no more', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'shoal-settings-'));
+    folders.push(directory);
+    const extra = join(directory, 'extra');
+    const first = await start({ directory, environment: { SHOAL_EXTRA_DIRS: extra } });
+    await mkdir(extra);
+    const refused = await change(first, { defaultDirectory: '/etc' });
+    expect([refused.status, refused.body.code]).toEqual([422, 'directory-not-allowed']);
+    expect((await change(first, { defaultDirectory: extra })).status).toBe(200);
+    await servers.pop()!.close();
+    const second = await start({ directory });
+    expect((await show(second)).defaultDirectory).toBeNull();
   });
 
   it('takes a limit away by null', async () => {
@@ -112,6 +182,10 @@ describe('PATCH /api/settings', () => {
     [{ schedule: { days: [], from: '08:00', to: '09:00', x: 1 } }, 'schedule.x'],
     [{ limitLocalPeers: 1 }, 'limitLocalPeers'],
     [{ maxConnections: 0 }, 'maxConnections'],
+    [{ encryption: 'some' }, 'encryption'],
+    [{ slowAfterSeconds: 0 }, 'slowAfterSeconds'],
+    [{ pex: null }, 'pex'],
+    [{ defaultDirectory: '' }, 'defaultDirectory'],
     [{ locked: [] }, 'locked'],
   ])('refuses %o and changes nothing', async (wrong, field) => {
     const server = await start();
@@ -126,7 +200,7 @@ describe('PATCH /api/settings', () => {
 
   it('cannot change what a variable decides', async () => {
     const server = await start({ environment: { SHOAL_DOWNLOAD_LIMIT: '500' } });
-    expect(await show(server)).toMatchObject({ downloadLimit: 512_000, locked: ['downloadLimit'] });
+    expect(await show(server)).toMatchObject({ downloadLimit: 512_000, locked: ['downloadLimit', 'lsd'] });
     const { status, body } = await change(server, { downloadLimit: null, uploadLimit: MEBIBYTE });
     expect([status, body.code]).toEqual([409, 'setting-locked']);
     expect(await show(server)).toMatchObject({ downloadLimit: 512_000, uploadLimit: null });

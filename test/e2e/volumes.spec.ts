@@ -1,12 +1,12 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import type { VolumesDto } from '@shared/dto/volume.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FolderCheckDto, VolumesDto } from '@shared/dto/volume.js';
 import { buildTorrent } from '../../server/src/engine/testing/torrent-builder.ts';
-import { startFakeApp } from '../support/fake-app.ts';
-import { call, upload } from '../support/rest-client.ts';
+import { startFakeApp, type FakeApp } from '../support/fake-app.ts';
+import { call, upload, type Answer } from '../support/rest-client.ts';
 
 it('GET /api/volumes tells the room of each folder, what lies there, and which is missing', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'shoal-volumes-'));
@@ -47,4 +47,51 @@ it('GET /api/volumes tells the room of each folder, what lies there, and which i
     await again.close();
     await rm(directory, { recursive: true, force: true });
   }
+});
+
+describe('POST /api/volumes/check', () => {
+  let server: FakeApp;
+  let downloads: string;
+  beforeAll(async () => {
+    server = await startFakeApp();
+    downloads = join(server.directory, 'downloads');
+  });
+  afterAll(() => server.close());
+
+  const check = (directory: string): Promise<Answer<FolderCheckDto & { code: string }>> =>
+    call(server.url, 'POST', '/api/volumes/check', { body: { directory } });
+
+  it('writes to a folder that is there, leaves nothing in it, and tells its room', async () => {
+    const { status, body } = await check(downloads);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ isAllowed: true, exists: true, isWritable: true, problem: null });
+    expect(body.totalBytes).toBeGreaterThan(body.freeBytes!);
+    expect(readdirSync(downloads)).toEqual([]);
+  });
+
+  it('makes no folder that is not there, and tries where it would be made', async () => {
+    const { body } = await check(join(downloads, 'films', 'new'));
+    expect(body).toMatchObject({ isAllowed: true, exists: false, isWritable: true, problem: null });
+    expect(readdirSync(downloads)).toEqual([]);
+  });
+
+  it('says nothing of what is outside of the allowed folders, by a link neither', async () => {
+    const link = join(downloads, 'link');
+    symlinkSync('/etc', link);
+    for (const directory of ['/etc', link, join(downloads, '..')]) {
+      const { status, body } = await check(directory);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ isAllowed: false, exists: false, freeBytes: null });
+      expect(body.problem).toContain(downloads);
+    }
+    rmSync(link);
+  });
+
+  it('says what is wrong with a path that is a file, or none', async () => {
+    writeFileSync(join(downloads, 'file'), '');
+    expect((await check(join(downloads, 'file'))).body.problem).toMatch(/is a file/);
+    expect((await check(join(downloads, 'file', 'below'))).status).toBe(422);
+    const { status, body } = await check('downloads');
+    expect([status, body.code]).toEqual([422, 'directory-invalid']);
+  });
 });

@@ -18,6 +18,7 @@ import { operationId } from '../openapi/operation-id.ts';
 import { LONGEST_USERNAME } from '@shared/dto/auth.js';
 import type { ProblemCode } from '@shared/dto/problem-codes.js';
 import { AuditService, type AuditEntry } from './audit.service.ts';
+import { UNAUDITED } from './unaudited.ts';
 
 const GUESSES: ReadonlySet<string> = new Set(['wrong-credentials', 'wrong-setup-code']);
 const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -37,6 +38,7 @@ export class AuditInterceptor implements NestInterceptor {
     if (READING_METHODS.has(request.method)) return next.handle();
     const action = operationId(context.getClass().name, context.getHandler().name);
     const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(UNAUDITED, places)) return next.handle();
     const isPublic = this.reflector.getAllAndOverride<Access>(ACCESS, places) === 'public';
     return next.handle().pipe(
       tap({

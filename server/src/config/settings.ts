@@ -209,6 +209,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_ENCRYPTION',
+    locks: 'encryption',
     description: `encryption with peers, one of ${ENCRYPTION_POLICIES.join(', ')}`,
     apply: (values, text) => (values.engine.encryption = parseChoice(text, ENCRYPTION_POLICIES)),
   },
@@ -235,11 +236,13 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_LSD',
+    locks: 'lsd',
     description: 'whether peers are looked for in the local network',
     apply: (values, text) => (values.engine.lsd = parseBoolean(text)),
   },
   {
     variable: 'SHOAL_PEX',
+    locks: 'pex',
     description: 'whether peers tell us of others, and we them',
     apply: (values, text) => (values.engine.pex = parseBoolean(text)),
   },
@@ -333,18 +336,21 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     variable: 'SHOAL_NEW_DOWNLOADS_FIRST',
+    locks: 'newDownloadsFirst',
     defaultText: 'false',
     description: 'whether new downloads go to the top of the queue',
     apply: (values, text) => (values.newDownloadsFirst = parseBoolean(text)),
   },
   {
     variable: 'SHOAL_SLOW_KIB_PER_SECOND',
+    locks: 'slowBytesPerSecond',
     description: 'rate below which a download or seed is slow; 0 counts all',
     apply: (values, text) =>
       (values.engine.slowBytesPerSecond = parseInteger(text, 0, MEBIBYTE) * 1024),
   },
   {
     variable: 'SHOAL_SLOW_AFTER_SECONDS',
+    locks: 'slowAfterSeconds',
     description: 'how long it must have been slow for that',
     apply: (values, text) => (values.engine.slowAfterMs = parseInteger(text, 1, 86_400) * 1000),
   },
@@ -389,6 +395,11 @@ export const SETTINGS: readonly Setting[] = [
     apply: (values, text) => (values.engine.acceptSelfSignedTrackers = parseBoolean(text)),
   },
 ];
+
+/** The variable that decides each setting of the running server, where there is one. */
+export const LOCKING_VARIABLES: Readonly<Partial<Record<SettingName, string>>> = Object.fromEntries(
+  SETTINGS.flatMap(({ locks, variable }) => (locks ? [[locks, variable]] : [])),
+);
 
 function addPassword(values: SettingValues, read: () => string): void {
   if (values.adminPassword) throw new Error('and SHOAL_ADMIN_PASSWORD exclude each other');

@@ -29,6 +29,7 @@ import { KyselyEngineMemory } from './kysely-engine-memory.ts';
 import { KyselyEngineStateStore } from './kysely-engine-state-store.ts';
 import { KyselySessionRepository } from './kysely-session-repository.ts';
 import { KyselyLabelRepository } from './kysely-label-repository.ts';
+import { KyselyPreferenceRepository } from './kysely-preference-repository.ts';
 import { KyselySettingRepository } from './kysely-setting-repository.ts';
 import { KyselyTorrentSearch } from './kysely-torrent-search.ts';
 import { KyselyTorrentRepository } from './kysely-torrent-repository.ts';
@@ -42,6 +43,7 @@ import {
   schemaNumber,
   type ShoalDatabase,
 } from './open-database.ts';
+import { PREFERENCE_REPOSITORY } from './preference-repository.port.ts';
 import { SESSION_REPOSITORY } from './session-repository.port.ts';
 import { SETTING_REPOSITORY } from './setting-repository.port.ts';
 import { StateReserve } from './state-reserve.ts';
@@ -78,6 +80,7 @@ const STORES = [
   store(ENGINE_STATE_STORE, KyselyEngineStateStore),
   store(ENGINE_MEMORY, KyselyEngineMemory),
   store(SETTING_REPOSITORY, KyselySettingRepository),
+  store(PREFERENCE_REPOSITORY, KyselyPreferenceRepository),
   store(ACCOUNT_REPOSITORY, KyselyAccountRepository),
   store(SESSION_REPOSITORY, KyselySessionRepository),
   store(API_TOKEN_REPOSITORY, KyselyApiTokenRepository),

@@ -23,6 +23,7 @@ export interface Schema {
   traffic: TrafficTable;
   activity: ActivityTable;
   engine_memory: EngineMemoryTable;
+  preferences: PreferenceTable;
 }
 
 /** A folder tree that downloads lie in. Their paths are kept relative to it. */
@@ -229,4 +230,12 @@ export interface EngineMemoryTable {
   value: Uint8Array;
   saved_at: number;
   checksum: number;
+}
+
+/** One row a preference of an account. What it means the app knows. */
+export interface PreferenceTable {
+  account_id: string;
+  name: string;
+  /** JSON. */
+  value: string;
 }

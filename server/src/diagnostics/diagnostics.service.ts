@@ -19,7 +19,7 @@ import { databaseFault } from './database-look.ts';
 import { dhtReport } from './dht-report.ts';
 import { connects } from './port-checks.ts';
 import * as verdicts from './verdicts.ts';
-import { writeFault } from './write-test.ts';
+import { writeFault } from '../volume/write-test.ts';
 
 const CONNECT_MS = 2_000;
 const LOOPBACK = '127.0.0.1';

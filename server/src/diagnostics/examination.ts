@@ -22,7 +22,7 @@ import {
   openFilesVerdict,
   verdict,
 } from './verdicts.ts';
-import { writeFault } from './write-test.ts';
+import { writeFault } from '../volume/write-test.ts';
 
 /** A thing that was looked at, and how it is. */
 export interface Examined extends CheckDto {

@@ -3,7 +3,6 @@
  * whose metadata is not there yet begins without files, and gets them later (download-metadata.service.ts).
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { APP_CONFIG, type AppConfig } from '../config/app-config.ts';
 import {
   DOWNLOAD_REPOSITORY,
   type AddedBy,
@@ -23,6 +22,7 @@ import {
 import { EngineHostService } from '../engine-host/engine-host.service.ts';
 import { parseMagnet, RequestError } from '../engine/index.ts';
 import { ProblemException } from '../http/problem.ts';
+import { SettingsService } from '../settings/settings.service.ts';
 import { pendingMetadata } from '../torrent/torrent.service.ts';
 import { VolumeService } from '../volume/volume.service.ts';
 import type { DownloadDto, FileSelection, StartDownloadRequest } from '@shared/dto/download.js';
@@ -43,7 +43,6 @@ interface Source {
 @Injectable()
 export class DownloadStartService {
   constructor(
-    @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(DOWNLOAD_REPOSITORY) private readonly downloads: DownloadRepository,
     @Inject(TORRENT_REPOSITORY) private readonly torrents: TorrentRepository,
     @Inject(LABEL_REPOSITORY) private readonly labels: LabelRepository,
@@ -51,6 +50,7 @@ export class DownloadStartService {
     private readonly host: EngineHostService,
     private readonly places: CataloguePlacesService,
     private readonly staging: StagingService,
+    private readonly settings: SettingsService,
   ) {}
 
   start(request: StartDownloadRequest, addedBy: AddedBy): Promise<DownloadDto> {
@@ -70,7 +70,7 @@ export class DownloadStartService {
     const staging = torrent && (await this.staging.placeFor(torrent, place));
     const record = await this.downloads.insert(
       { ...toRecord(source, category, request), ...place, staging, priorities, addedBy },
-      this.config.newDownloadsFirst ? 'top' : 'bottom',
+      this.settings.values.newDownloadsFirst ? 'top' : 'bottom',
     );
     if (!record) throw alreadyThere();
     try {

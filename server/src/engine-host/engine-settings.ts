@@ -1,13 +1,31 @@
 /** The settings of the contract that are the engine's, as it takes them: days as numbers, times as minutes. */
 import type { EngineSettings } from '../engine/index.ts';
-import { WEEKDAYS, type SettingsValues } from '@shared/dto/settings.js';
+import { WEEKDAYS, type LimitScheduleDto, type SettingsValues } from '@shared/dto/settings.js';
+
+const MS_PER_SECOND = 1_000;
 
 export function engineSettingsOf(values: Partial<SettingsValues>): Partial<EngineSettings> {
-  const { schedule, incompleteDirectory: _ours, ...same } = values;
-  if (!schedule) return same;
-  const days = schedule.days.map((day) => WEEKDAYS.indexOf(day));
-  const [from, to] = [minutesOf(schedule.from), minutesOf(schedule.to)];
-  return { ...same, schedule: { days, from, to } };
+  const {
+    schedule,
+    slowAfterSeconds,
+    incompleteDirectory: _folder,
+    defaultDirectory: _otherFolder,
+    newDownloadsFirst: _place,
+    ...same
+  } = values;
+  return {
+    ...same,
+    ...(schedule && { schedule: engineScheduleOf(schedule) }),
+    ...(slowAfterSeconds !== undefined && { slowAfterMs: slowAfterSeconds * MS_PER_SECOND }),
+  };
+}
+
+function engineScheduleOf({ days, from, to }: LimitScheduleDto): EngineSettings['schedule'] {
+  return {
+    days: days.map((day) => WEEKDAYS.indexOf(day)),
+    from: minutesOf(from),
+    to: minutesOf(to),
+  };
 }
 
 function minutesOf(time: string): number {

@@ -7,11 +7,15 @@ import type * as download from '@shared/dto/download.js';
 import type { LogListDto, LogQuery } from '@shared/dto/log.js';
 import type { Problem } from '@shared/dto/problem.js';
 import type { ServerInfoDto } from '@shared/dto/session.js';
-import type { SettingsDto, UpdateSettingsRequest } from '@shared/dto/settings.js';
+import type {
+  SettingsDefaultsDto,
+  SettingsDto,
+  UpdateSettingsRequest,
+} from '@shared/dto/settings.js';
 import type * as peer from '@shared/dto/peer.js';
 import type { StatsDto, TrafficHistoryDto, TrafficHistoryQuery } from '@shared/dto/stats.js';
 import type { TorrentDto, TorrentSourceRequest } from '@shared/dto/torrent.js';
-import type { VolumesDto } from '@shared/dto/volume.js';
+import type { FolderCheckDto, FolderCheckRequest, VolumesDto } from '@shared/dto/volume.js';
 import type * as tracker from '@shared/dto/tracker.js';
 import type { WatchRequest } from '@shared/events/stream.js';
 import type * as authRequest from '../auth/dto/auth-request.dto.ts';
@@ -26,7 +30,11 @@ import type { DownloadSourcesResponse } from '../download/dto/sources-response.d
 import type { WatchRequestDto } from '../gateway/dto/watch-request.dto.ts';
 import type { LogListResponse, LogQueryDto } from '../logging/dto/log.dto.ts';
 import type { ServerInfoResponse } from '../server-info/dto/server-info.dto.ts';
-import type { SettingsResponse, UpdateSettingsDto } from '../settings/dto/settings.dto.ts';
+import type {
+  SettingsDefaultsResponse,
+  SettingsResponse,
+  UpdateSettingsDto,
+} from '../settings/dto/settings.dto.ts';
 import type {
   StatsResponse,
   TrafficHistoryQueryDto,
@@ -36,7 +44,11 @@ import type { TorrentSourceDto } from '../torrent/dto/torrent-request.dto.ts';
 import type { TorrentResponse } from '../torrent/dto/torrent-response.dto.ts';
 import type { BansResponse } from '../peer/dto/ban.dto.ts';
 import type * as peerRequest from '../peer/dto/peer-request.dto.ts';
-import type { VolumesResponse } from '../server-info/dto/volume.dto.ts';
+import type {
+  FolderCheckRequestDto,
+  FolderCheckResponse,
+  VolumesResponse,
+} from '../server-info/dto/volume.dto.ts';
 import type * as trackerRequest from '../tracker/dto/tracker-request.dto.ts';
 import type * as trackerResponse from '../tracker/dto/tracker.dto.ts';
 import type { ProblemDto } from './problem.dto.ts';
@@ -60,6 +72,8 @@ describe('the classes that validate and document', () => {
     expectTypeOf<TorrentResponse>().branded.toEqualTypeOf<TorrentDto>();
     expectTypeOf<ServerInfoResponse>().branded.toEqualTypeOf<ServerInfoDto>();
     expectTypeOf<SettingsResponse>().branded.toEqualTypeOf<SettingsDto>();
+    expectTypeOf<SettingsDefaultsResponse>().branded.toEqualTypeOf<SettingsDefaultsDto>();
+    expectTypeOf<FolderCheckResponse>().branded.toEqualTypeOf<FolderCheckDto>();
     expectTypeOf<AuditListResponse>().branded.toEqualTypeOf<AuditListDto>();
     expectTypeOf<ActivityListResponse>().branded.toEqualTypeOf<ActivityListDto>();
     expectTypeOf<StatsResponse>().branded.toEqualTypeOf<StatsDto>();
@@ -81,6 +95,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<request.UpdateDownloadDto>().branded.toEqualTypeOf<download.UpdateDownloadRequest>();
     expectTypeOf<request.DownloadListQueryDto>().branded.toEqualTypeOf<download.DownloadListQuery>();
     expectTypeOf<AuditListQueryDto>().branded.toEqualTypeOf<AuditListQuery>();
+    expectTypeOf<FolderCheckRequestDto>().branded.toEqualTypeOf<FolderCheckRequest>();
     expectTypeOf<UpdateSettingsDto>().branded.toEqualTypeOf<UpdateSettingsRequest>();
     expectTypeOf<ActivityQueryDto>().branded.toEqualTypeOf<ActivityQuery>();
     expectTypeOf<TrafficHistoryQueryDto>().branded.toEqualTypeOf<TrafficHistoryQuery>();

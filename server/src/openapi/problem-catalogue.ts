@@ -112,6 +112,10 @@ export const PROBLEM_CATALOGUE = {
     status: 409,
     meaning: 'A flag or variable of the server decides this setting.',
   },
+  'too-many-preferences': {
+    status: 422,
+    meaning: 'The preferences of the account would be more than it may have.',
+  },
 
   'tracker-invalid': {
     status: 422,

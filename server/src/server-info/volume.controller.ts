@@ -1,10 +1,14 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/access.ts';
 import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
+import { Unaudited } from '../audit/unaudited.ts';
+import { ApiProblems } from '../openapi/problem.dto.ts';
+import { FolderCheckService } from '../volume/folder-check.service.ts';
 import { VolumeLooksService } from '../volume/volume-looks.service.ts';
-import type { VolumesDto } from '@shared/dto/volume.js';
-import { VolumesResponse } from './dto/volume.dto.ts';
+import { VolumeService } from '../volume/volume.service.ts';
+import type { FolderCheckDto, VolumesDto } from '@shared/dto/volume.js';
+import { FolderCheckRequestDto, FolderCheckResponse, VolumesResponse } from './dto/volume.dto.ts';
 import { useOf } from './volume-use.ts';
 
 @ApiTags('server')
@@ -13,6 +17,8 @@ export class VolumeController {
   constructor(
     @Inject(ENGINE) private readonly engine: Engine,
     private readonly looks: VolumeLooksService,
+    private readonly volumes: VolumeService,
+    private readonly folders: FolderCheckService,
   ) {}
 
   @Get()
@@ -20,13 +26,18 @@ export class VolumeController {
   @ApiOperation({ summary: 'The folders that downloads may go into, and what room they have' })
   @ApiOkResponse({ type: VolumesResponse })
   async list(): Promise<VolumesDto> {
-    const [looks, downloads] = await Promise.all([this.looks.all(), this.engine.list()]);
+    const [looks, downloads, byDefault] = await Promise.all([
+      this.looks.all(),
+      this.engine.list(),
+      this.volumes.locate(this.volumes.defaultDirectory).catch(() => null),
+    ]);
+    const defaultRoot = byDefault?.root?.rootPath ?? looks[0]!.directory;
     const folders = looks.map(({ directory }) => directory);
     const use = useOf(folders, downloads);
     return {
       items: looks.map(({ directory, state, freeBytes, totalBytes }, index) => ({
         path: directory,
-        isDefault: index === 0,
+        isDefault: directory === defaultRoot,
         state,
         freeBytes,
         totalBytes,
@@ -34,5 +45,18 @@ export class VolumeController {
         usedBytes: use[index]!.usedBytes,
       })),
     };
+  }
+
+  @Post('check')
+  @RequireScope('admin')
+  @Unaudited()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Whether downloads could go into a folder, tried by writing a small file',
+  })
+  @ApiOkResponse({ type: FolderCheckResponse })
+  @ApiProblems('directory-invalid', 'directory-unusable')
+  check(@Body() { directory }: FolderCheckRequestDto): Promise<FolderCheckDto> {
+    return this.folders.check(directory);
   }
 }

@@ -3,11 +3,13 @@ import type { AppConfig } from '../config/app-config.ts';
 import { WEEKDAYS, type SettingsValues } from '@shared/dto/settings.js';
 
 const MINUTES_PER_HOUR = 60;
+const MS_PER_SECOND = 1_000;
 
 export function defaultSettings({
   engine,
   incompleteDirectory,
-}: Pick<AppConfig, 'engine' | 'incompleteDirectory'>): SettingsValues {
+  newDownloadsFirst,
+}: Pick<AppConfig, 'engine' | 'incompleteDirectory' | 'newDownloadsFirst'>): SettingsValues {
   const { days, from, to } = engine.schedule;
   return {
     downloadLimit: engine.downloadLimit,
@@ -27,6 +29,13 @@ export function defaultSettings({
     maxActiveDownloads: engine.maxActiveDownloads,
     maxActiveSeeds: engine.maxActiveSeeds,
     maxActive: engine.maxActive,
+    slowBytesPerSecond: engine.slowBytesPerSecond,
+    slowAfterSeconds: engine.slowAfterMs / MS_PER_SECOND,
+    newDownloadsFirst,
+    encryption: engine.encryption,
+    lsd: engine.lsd,
+    pex: engine.pex,
+    defaultDirectory: null,
     incompleteDirectory,
     partSuffix: engine.partSuffix,
     preallocation: engine.preallocation,

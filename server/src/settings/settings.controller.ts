@@ -3,8 +3,12 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/access.ts';
 import { DIRECTORY_PROBLEMS } from '../openapi/problem-catalogue.ts';
 import { ApiProblems } from '../openapi/problem.dto.ts';
-import type { SettingsDto } from '@shared/dto/settings.js';
-import { SettingsResponse, UpdateSettingsDto } from './dto/settings.dto.ts';
+import type { SettingsDefaultsDto, SettingsDto } from '@shared/dto/settings.js';
+import {
+  SettingsDefaultsResponse,
+  SettingsResponse,
+  UpdateSettingsDto,
+} from './dto/settings.dto.ts';
 import { SettingsService } from './settings.service.ts';
 
 @ApiTags('settings')
@@ -18,6 +22,16 @@ export class SettingsController {
   @ApiOkResponse({ type: SettingsResponse })
   show(): SettingsDto {
     return this.settings.show();
+  }
+
+  @Get('defaults')
+  @RequireScope('read')
+  @ApiOperation({
+    summary: 'What holds where nobody changed it, and what could decide it at the start',
+  })
+  @ApiOkResponse({ type: SettingsDefaultsResponse })
+  defaults(): SettingsDefaultsDto {
+    return this.settings.defaults;
   }
 
   @Patch()

@@ -4,12 +4,14 @@
  * a change that fails nothing is recorded.
  */
 import type { AppConfig } from '../config/app-config.ts';
+import { LOCKING_VARIABLES } from '../config/settings.ts';
 import type { SettingRepository } from '../database/setting-repository.port.ts';
 import type { FactStreamService } from '../facts/fact-stream.service.ts';
 import { givenFields } from '../http/given-fields.ts';
 import { ProblemException } from '../http/problem.ts';
 import type {
   SettingName,
+  SettingsDefaultsDto,
   SettingsDto,
   SettingsValues,
   UpdateSettingsRequest,
@@ -52,6 +54,11 @@ export class SettingsService {
 
   show(): SettingsDto {
     return { ...this.#values, locked: [...this.#locked] };
+  }
+
+  /** What holds where nobody chose anything, and the variables that would decide in the users' place. */
+  get defaults(): SettingsDefaultsDto {
+    return { values: this.#defaults, variables: LOCKING_VARIABLES };
   }
 
   /** Until it is changed: for one whose recorded value cannot be used. */

@@ -35,7 +35,7 @@ export class VolumeLooksService {
 
   constructor(private readonly volumes: VolumeService) {}
 
-  /** Of each folder that downloads may go into, the default one first. */
+  /** Of each folder that downloads may go into, in the order of `VolumeService.roots`. */
   async all(): Promise<FolderLook[]> {
     return Promise.all(this.volumes.roots.map((root) => this.#inTime(root)));
   }

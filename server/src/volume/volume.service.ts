@@ -25,10 +25,11 @@ const LONGEST_PATH_BYTES = 4_000;
 
 @Injectable()
 export class VolumeService implements OnModuleInit {
-  /** The default folder first. Real paths: no symbolic link in them. */
+  /** The one that the server was given for downloads first. Real paths: no symbolic link in them. */
   #roots: Volume[] = [];
   /** Those of earlier configurations too: downloads may lie in them. */
   readonly #volumes = new Map<string, Volume>();
+  #chosenDirectory: () => string | null = () => null;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -55,11 +56,17 @@ export class VolumeService implements OnModuleInit {
     this.#roots = roots.map((id) => this.volumeOf(id));
   }
 
+  /** Where downloads go if nobody names a folder: the user's choice, else the first root. */
   get defaultDirectory(): string {
-    return this.#roots[0]!.rootPath;
+    return this.#chosenDirectory() ?? this.#roots[0]!.rootPath;
   }
 
-  /** The folders that downloads may go into, the default one first. */
+  /** Asks there which folder the user chose as the default, from now on. */
+  chooseDefaultBy(chosenDirectory: () => string | null): void {
+    this.#chosenDirectory = chosenDirectory;
+  }
+
+  /** The folders that downloads may go into, the one that the server was given for downloads first. */
   get roots(): readonly Volume[] {
     return this.#roots;
   }
@@ -68,14 +75,33 @@ export class VolumeService implements OnModuleInit {
     return this.#roots.map((root) => root.rootPath);
   }
 
+  get notAllowedSentence(): string {
+    return `The folder must be one of these or below: ${this.allowedDirectories.join(', ')}.`;
+  }
+
   /** Bytes that are free where downloads go by default; null where that cannot be said. */
   async freeBytes(): Promise<number | null> {
     try {
-      const { bavail, bsize } = await statfs(this.defaultDirectory);
+      const { bavail, bsize } = await statfs(await deepestThere(this.defaultDirectory));
       return bavail * bsize;
     } catch {
       return null;
     }
+  }
+
+  /**
+   * The folder with every symbolic link of its path followed, and the innermost root that holds it; null where none
+   * does. Makes nothing.
+   */
+  async locate(directory: string): Promise<{ real: string; root: Volume | null }> {
+    if (!isAbsolute(directory) || directory.includes('\0')) {
+      throw new ProblemException(422, 'directory-invalid', 'The folder must be an absolute path.');
+    }
+    if (Buffer.byteLength(directory) > LONGEST_PATH_BYTES) {
+      throw new ProblemException(422, 'directory-invalid', 'The path of the folder is too long.');
+    }
+    const real = await realpathOfDeepest(resolve(directory));
+    return { real, root: this.#rootOf(real) ?? null };
   }
 
   /** The absolute folder of a place. */
@@ -103,19 +129,8 @@ export class VolumeService implements OnModuleInit {
 
   /** The place of an absolute folder, which is made; the default one where none is named. */
   async claim(directory: string = this.defaultDirectory): Promise<Place> {
-    if (!isAbsolute(directory) || directory.includes('\0')) {
-      throw new ProblemException(422, 'directory-invalid', 'The folder must be an absolute path.');
-    }
-    if (Buffer.byteLength(directory) > LONGEST_PATH_BYTES) {
-      throw new ProblemException(422, 'directory-invalid', 'The path of the folder is too long.');
-    }
-    const real = await realpathOfDeepest(resolve(directory));
-    const root = this.#rootOf(real);
-    if (!root) {
-      const allowed = this.allowedDirectories.join(', ');
-      const detail = `The folder must be one of these or below: ${allowed}.`;
-      throw new ProblemException(422, 'directory-not-allowed', detail);
-    }
+    const { real, root } = await this.locate(directory);
+    if (!root) throw new ProblemException(422, 'directory-not-allowed', this.notAllowedSentence);
     await this.#demandThere(root);
     await makeDirectory(real);
     return {
@@ -186,6 +201,18 @@ async function realpathOfDeepest(path: string): Promise<string> {
       throw unusable(path, error);
     }
     return join(await realpathOfDeepest(dirname(path)), basename(path));
+  }
+}
+
+/** The folder itself, or the first above it that is there. */
+export async function deepestThere(path: string): Promise<string> {
+  try {
+    await stat(path);
+    return path;
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isGone || dirname(path) === path) throw error;
+    return deepestThere(dirname(path));
   }
 }
 

@@ -15,6 +15,7 @@ import { bans } from './0012-bans.ts';
 import { history } from './0013-history.ts';
 import { magnets } from './0014-magnets.ts';
 import { engineMemory } from './0015-engine-memory.ts';
+import { preferences } from './0016-preferences.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-tables': firstTables,
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-history': history,
   '0014-magnets': magnets,
   '0015-engine-memory': engineMemory,
+  '0016-preferences': preferences,
 };

@@ -181,6 +181,11 @@ const CASES: Record<string, Record<string, ColumnCase>> = {
     saved_at: { since: 15, value: 1_800_000_000_009 },
     checksum: { since: 15, value: 3_712_121_171 },
   },
+  preferences: {
+    account_id: { since: 16, value: 'account' },
+    name: { since: 16, value: 'theme' },
+    value: { since: 16, value: '"dark"' },
+  },
 };
 
 /** Of what each schema's tables and indexes are declared as. */
@@ -200,6 +205,7 @@ const DECLARED: Record<string, string> = {
   '0013-history': '82611f5799e495ad',
   '0014-magnets': '4073d960baa0ebae',
   '0015-engine-memory': '05984054cf0fe1fc',
+  '0016-preferences': '5fd24fc239aa0621',
 };
 
 let directory: string;

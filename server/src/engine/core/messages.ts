@@ -158,6 +158,9 @@ export interface RateLimits {
 /** Least limit of a rate: a block in 16 seconds. Below it peers take us for dead. */
 export const LEAST_RATE_LIMIT = 1_024;
 
+export const ENCRYPTION_POLICIES = ['disabled', 'allowed', 'preferred', 'required'] as const;
+export type EncryptionPolicy = (typeof ENCRYPTION_POLICIES)[number];
+
 /** Whether the alternative limits hold: never, always, or by the schedule. */
 export type AlternativeMode = 'off' | 'on' | 'scheduled';
 
@@ -195,6 +198,15 @@ export interface EngineSettings extends RateLimits {
   partSuffix: boolean;
   /** The same for how their room is taken. */
   preallocation: Preallocation;
+  /** Below this rate for so many milliseconds a download or seed is slow; 0 counts all. */
+  slowBytesPerSecond: number;
+  slowAfterMs: number;
+  /** Message stream encryption with peers (peer/encryption-policy.ts says what each means), of connections to come. */
+  encryption: EncryptionPolicy;
+  /** Look for peers in the local network (BEP 14). */
+  lsd: boolean;
+  /** Exchange addresses with peers (BEP 11). Switched on, with those that connect from then on. */
+  pex: boolean;
 }
 
 /** `metadata`: a magnet that asks peers for the info dictionary, and knows nothing of its files yet. */

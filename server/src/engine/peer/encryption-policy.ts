@@ -7,10 +7,11 @@
  * - preferred: dials encrypted, and again in plaintext where that fails; RC4 where the other side offers it.
  * - required: RC4 both ways, or no connection.
  */
+import type { EncryptionPolicy } from '../core/messages.ts';
 import { METHOD, type MethodBit } from '../wire/mse-format.ts';
 
-export const ENCRYPTION_POLICIES = ['disabled', 'allowed', 'preferred', 'required'] as const;
-export type EncryptionPolicy = (typeof ENCRYPTION_POLICIES)[number];
+export { ENCRYPTION_POLICIES } from '../core/messages.ts';
+export type { EncryptionPolicy };
 
 /** Whether a dial begins encrypted, where it is known how it went the last time that it worked (null: not known). */
 export function dialsEncrypted(policy: EncryptionPolicy, workedEncrypted: boolean | null): boolean {

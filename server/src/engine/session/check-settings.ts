@@ -1,6 +1,7 @@
 /** Whether settings can be used, before anything is changed by them. */
 import { RequestError } from '../core/engine-error.ts';
 import {
+  ENCRYPTION_POLICIES,
   LEAST_RATE_LIMIT,
   PREALLOCATIONS,
   type EngineSettings,
@@ -19,6 +20,7 @@ const COUNTS = [
   'maxActiveSeeds',
   'maxActive',
 ] as const;
+const AMOUNTS = ['minFreeBytes', 'slowBytesPerSecond', 'slowAfterMs'] as const;
 
 /** Throws a RequestError that names the first setting that cannot be used. */
 export function checkSettings(changes: Partial<EngineSettings>): void {
@@ -32,12 +34,16 @@ export function checkSettings(changes: Partial<EngineSettings>): void {
   if (preallocation !== undefined && !PREALLOCATIONS.includes(preallocation)) {
     throw unusable('preallocation', `one of ${PREALLOCATIONS.join(', ')}`);
   }
+  if (changes.encryption !== undefined && !ENCRYPTION_POLICIES.includes(changes.encryption)) {
+    throw unusable('encryption', `one of ${ENCRYPTION_POLICIES.join(', ')}`);
+  }
   for (const name of COUNTS) {
     const value = changes[name] ?? null;
     if (value !== null && !isWhole(value, 1, Infinity)) throw unusable(name, 'at least 1');
   }
-  if (!isWhole(changes.minFreeBytes ?? 0, 0, Infinity))
-    throw unusable('minFreeBytes', 'at least 0');
+  for (const name of AMOUNTS) {
+    if (!isWhole(changes[name] ?? 0, 0, Infinity)) throw unusable(name, 'at least 0');
+  }
 }
 
 /** The same for the limits of one download. */

@@ -47,7 +47,7 @@ async function dial(
     random: systemRandom,
     localAddress: null,
     peerId,
-    encryption,
+    config: { encryption },
   });
   let asked = 0;
   dialler.add({

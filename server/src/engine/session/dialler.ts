@@ -37,7 +37,8 @@ export interface DiallerOptions {
   random: Random;
   localAddress: string | null;
   peerId: Uint8Array;
-  encryption: EncryptionPolicy;
+  /** Read anew for each dial: it may be changed. */
+  config: Readonly<{ encryption: EncryptionPolicy }>;
 }
 
 interface Attempt {
@@ -68,7 +69,7 @@ export class Dialler {
   }
 
   add(job: DialJob): void {
-    const { encryption } = this.#options;
+    const { encryption } = this.#options.config;
     const isEncrypted = dialsEncrypted(encryption, job.workedEncrypted);
     const attempt = { job, isEncrypted, isLast: !triesBothWays(encryption) };
     this.#queue.add(toHex(job.infoHash), attempt);
@@ -101,7 +102,8 @@ export class Dialler {
   }
 
   #dial({ job, isEncrypted, isLast }: Attempt): void {
-    const { clock, random, localAddress, peerId, encryption: policy } = this.#options;
+    const { clock, random, localAddress, peerId, config } = this.#options;
+    const { encryption: policy } = config;
     const { endpoint, infoHash, offersDht = false } = job;
     const connection = TcpConnection.dial(
       endpoint,

@@ -28,9 +28,7 @@ import type {
   EngineStats,
   ProgressChange,
 } from '../core/messages.ts';
-import type { EncryptionPolicy } from '../peer/encryption-policy.ts';
 
-export type { EncryptionPolicy };
 export type * from '../core/magnet-messages.ts';
 export type * from '../core/messages.ts';
 
@@ -139,9 +137,6 @@ export interface EngineConfig extends EngineSettings {
   maxKnownPeers: number;
   /** Take several peers with one address, as behind a shared connection. This machine's own always may. */
   allowSeveralPerAddress: boolean;
-  /** Below this rate for so many milliseconds a download or seed is slow; 0 counts all. */
-  slowBytesPerSecond: number;
-  slowAfterMs: number;
   /** Bounds of the upload slots of a download where their number follows the link. */
   uploadSlotsFloor: number;
   uploadSlotsCeiling: number;
@@ -158,8 +153,6 @@ export interface EngineConfig extends EngineSettings {
   fileWatchIntervalMs: number;
   /** How often the disks are looked at that downloads lie on, in milliseconds. */
   volumeLookIntervalMs: number;
-  /** Message stream encryption with peers (peer/encryption-policy.ts says what each means). */
-  encryption: EncryptionPolicy;
   /** Take part in the DHT (BEP 5), in both address families. */
   dht: boolean;
   /** `host:port` of nodes that are asked for others, where none that is known answers; empty asks nobody. */
@@ -170,10 +163,6 @@ export interface EngineConfig extends EngineSettings {
   dhtState: Uint8Array | null;
   /** Most that the DHT sends. */
   dhtUploadBytesPerSecond: number;
-  /** Look for peers in the local network (BEP 14). */
-  lsd: boolean;
-  /** Exchange addresses with peers (BEP 11). */
-  pex: boolean;
   /** Most bytes of the info dictionary that a magnet link stands for. */
   maxMetadataBytes: number;
   /** Addresses and CIDR networks that are not public, but that trackers and torrents by address may be in. */

@@ -46,7 +46,7 @@ function create() {
     clock,
     random: seededRandom(1),
     peerId: ourPeerId,
-    encryption: 'allowed',
+    config: { encryption: 'allowed' },
     torrentOf: (id) => (id === toHex(infoHash) ? (torrent as SessionTorrent) : undefined),
   });
   const greet = (hasRoom = true): FakeConnection => {

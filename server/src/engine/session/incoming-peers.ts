@@ -20,7 +20,8 @@ export interface IncomingPeersOptions {
   clock: Clock;
   random: Random;
   peerId: Uint8Array;
-  encryption: EncryptionPolicy;
+  /** Read anew for each connection: it may be changed. */
+  config: Readonly<{ encryption: EncryptionPolicy }>;
   /** The torrent of the id that we have. */
   torrentOf: (id: string) => Pick<SessionTorrent, 'offersDht' | 'admit'> | undefined;
 }
@@ -71,7 +72,8 @@ export class IncomingPeers {
       return;
     }
     this.#greeting.add(connection);
-    const { clock, random, encryption: policy } = this.#options;
+    const { clock, random, config } = this.#options;
+    const { encryption: policy } = config;
     const findTorrent = (hash: Uint8Array): Uint8Array | null => this.#torrentHashes.find(hash);
     awaitGreeting(connection, { policy, clock, random, findTorrent }, (greeting) => {
       this.#greeting.delete(connection);

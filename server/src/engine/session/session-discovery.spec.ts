@@ -77,6 +77,21 @@ describe('local service discovery', () => {
     expect(await deaf.session.peers(torrent.metainfo.id)).toEqual([]);
   });
 
+  it('can be switched on and off while downloads run', async () => {
+    const torrent = torrentOf('switched later');
+    await startSeed(torrent, { lsd: true });
+    const leech = await startLeech(torrent, { lsd: false });
+    const { session } = leech;
+    const isOn = async (): Promise<boolean> =>
+      (await session.discovery(torrent.metainfo.id)).lsd.state !== 'off';
+    expect(await isOn()).toBe(false);
+    await session.configure({ lsd: true });
+    expect(await isOn()).toBe(true);
+    await reaches(leech, torrent, 'seeding');
+    await session.configure({ lsd: false });
+    expect(await isOn()).toBe(false);
+  });
+
   it('learns a peer from its datagram, and stays well under a flood of them', async () => {
     const torrent = torrentOf('shouting');
     const seed = await startSeed(torrent, { lsd: false });

@@ -27,7 +27,8 @@ export interface SessionDiscoveryOptions {
   clock: Clock;
   random: Random;
   logger: Logger;
-  config: Pick<EngineConfig, 'pex' | 'lsd' | 'peerHost'>;
+  /** Read anew: `pex` and `lsd` may be changed, which `configure` is told. */
+  config: Readonly<Pick<EngineConfig, 'pex' | 'lsd' | 'peerHost'>>;
   /** TCP and UDP. */
   port: number;
   /** Null where it is switched off. */
@@ -46,42 +47,54 @@ interface Way {
 
 export class SessionDiscovery implements PeerDiscovery {
   readonly dhtPort: number | null;
-  readonly usesPex: boolean;
-  readonly #dhtNodes: DhtService | null;
+  readonly #options: SessionDiscoveryOptions;
   readonly #dht: Way | null;
-  readonly #lsd: Way | null;
-  readonly #ways: readonly Way[];
+  #lsd: Way | null = null;
+  readonly #members = new Set<DiscoveredSwarm>();
   readonly #ticking: Timer;
   #nodesInTick = 0;
 
-  constructor({ config, dht, port, ...others }: SessionDiscoveryOptions) {
-    const { clock } = others;
+  constructor(options: SessionDiscoveryOptions) {
+    this.#options = options;
+    const { clock, dht, port } = options;
     this.dhtPort = dht === null ? null : port;
-    this.usesPex = config.pex;
-    this.#dhtNodes = dht;
     const isOurs = (endpoint: PeerEndpoint): boolean =>
       dht !== null && isOwnEndpoint(endpoint, { port, dht });
     this.#dht = dht && new DhtAnnounces({ clock, dht, port, isOurs });
-    this.#lsd = config.lsd ? new LsdAnnounces({ ...others, host: config.peerHost, port }) : null;
-    this.#ways = [this.#dht, this.#lsd].filter((way) => way !== null);
+    this.configure();
     this.#ticking = clock.setRepeating(TICK_MS, () => {
       this.#nodesInTick = 0;
       for (const way of this.#ways) way.tick();
     });
   }
 
+  get usesPex(): boolean {
+    return this.#options.config.pex;
+  }
+
+  /** Does as its configuration says by now: all members are announced by a way that was switched on. */
+  configure(): void {
+    const { config, port, ...others } = this.#options;
+    if (config.lsd === (this.#lsd !== null)) return;
+    this.#lsd?.stop();
+    this.#lsd = config.lsd ? new LsdAnnounces({ ...others, host: config.peerHost, port }) : null;
+    for (const swarm of this.#members) this.#lsd?.add(swarm);
+  }
+
   addDhtNode(node: PeerEndpoint): void {
     if (this.#nodesInTick++ >= NODES_PER_TICK) return;
-    if (isDialablePeer(node, strangerPeerRules(node.address))) this.#dhtNodes?.addNode(node);
+    if (isDialablePeer(node, strangerPeerRules(node.address))) this.#options.dht?.addNode(node);
   }
 
   join(swarm: DiscoveredSwarm): DiscoveryMembership {
+    this.#members.add(swarm);
     for (const way of this.#ways) way.add(swarm);
     return {
       announceNow: () => {
         for (const way of this.#ways) way.hurry(swarm);
       },
       leave: () => {
+        this.#members.delete(swarm);
         for (const way of this.#ways) way.delete(swarm);
       },
       status: () => ({
@@ -94,5 +107,9 @@ export class SessionDiscovery implements PeerDiscovery {
   stop(): void {
     this.#ticking.cancel();
     for (const way of this.#ways) way.stop();
+  }
+
+  get #ways(): Way[] {
+    return [this.#dht, this.#lsd].filter((way) => way !== null);
   }
 }

@@ -85,6 +85,20 @@ describe('a leech that dials a seed', () => {
   );
 });
 
+describe('a policy that is changed while the session runs', () => {
+  it('holds for those who connect from then on', async () => {
+    const seed = await startSeed(torrent, { encryption: 'allowed' });
+    const leech = await startSession({ encryption: 'disabled' });
+    await seed.session.configure({ encryption: 'required' });
+    await leech.session.configure({ encryption: 'preferred' });
+    await leech.session.add(addition(torrent, await temporaryFolder()));
+    const seen = encryptionSeen(seed);
+    await leech.session.addPeers(id, [seed.endpoint]);
+    await reaches(leech, torrent, 'seeding');
+    expect(await seen).toBe('rc4');
+  });
+});
+
 describe('a session that requires encryption', () => {
   it('serves two leeches at once, each with ciphers of its own', async () => {
     const seed = await startSeed(torrent, { encryption: 'required' });

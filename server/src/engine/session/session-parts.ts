@@ -77,7 +77,7 @@ export async function openParts(options: PartsOptions): Promise<SessionParts> {
     random: systemRandom,
     localAddress: host,
     peerId,
-    encryption: config.encryption,
+    config,
   });
   const disk = new DiskPool({
     workers: config.diskWorkers,

@@ -95,7 +95,7 @@ export class Session extends ListedDownloads implements Engine {
       clock: systemClock,
       random: systemRandom,
       peerId: this.#peerId,
-      encryption: this.#config.encryption,
+      config: this.#config,
       torrentOf: (id) => this.torrents.get(id) ?? this.magnets.swarmOf(id),
     });
     this.#room = new ConnectionRoom({
@@ -263,6 +263,7 @@ export class Session extends ListedDownloads implements Engine {
     Object.assign(this.#config, changes);
     this.#applyLimits();
     this.#queue.configure(this.#config);
+    this.#running?.discovery.configure();
     if (changes.maxConnections !== undefined) this.#warnOfOpenFiles();
     if (changes.minFreeBytes !== undefined) this.#disks.lookAtAll();
   }

@@ -17,15 +17,21 @@ import {
 } from 'class-validator';
 import {
   ALTERNATIVE_MODES,
-  PREALLOCATIONS,
+  ENCRYPTION_POLICIES,
   MOST_FREE_BYTES,
+  MOST_SLOW_RATE,
+  MOST_SLOW_SECONDS,
+  PREALLOCATIONS,
   WEEKDAYS,
   type AlternativeMode,
+  type EncryptionPolicy,
   type LimitScheduleDto,
   type Preallocation,
   type RateLimitsDto,
   type SettingName,
+  type SettingsDefaultsDto,
   type SettingsDto,
+  type SettingsValues,
   type UpdateSettingsRequest,
   type Weekday,
 } from '@shared/dto/settings.js';
@@ -48,7 +54,19 @@ const ACTIVE = 'That run at the same time, slow ones not counted; null is any nu
 const ACTIVE_IN_ALL = 'Downloads and seeds together, slow ones too; null is any number.';
 const MIN_FREE = 'Left free on each disk; what does not fit beside it waits. 0 leaves nothing.';
 
+const SLOW_RATE =
+  'Bytes per second below which a download or seed is slow: it takes no place of the queue. 0 counts all.';
+const SLOW_AFTER = 'Seconds for which it must have been slow.';
+const NEW_FIRST = 'Whether new downloads go to the top of the queue.';
+const ENCRYPTION =
+  'With peers, of connections to come: disabled is plaintext alone, allowed plaintext first, preferred encrypted first, required encrypted alone.';
+const LSD = 'Whether peers are looked for in the local network.';
+const PEX =
+  'Whether peers tell us of others, and we them. Switched on, it holds for peers that connect from then on.';
+
 const LONGEST_PATH = 4_000;
+const DEFAULT_FOLDER =
+  'Absolute, in an allowed folder: where downloads go if nobody names a folder. Null: the first allowed one.';
 const INCOMPLETE =
   'Absolute, below an allowed folder: where the files of new downloads lie until they are complete. Null: where they belong.';
 const PART_SUFFIX =
@@ -197,12 +215,53 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   @Max(MOST_ACTIVE)
   maxActive?: number | null;
 
+  @IntegerProperty({ ...optional, description: SLOW_RATE })
+  @IfGiven()
+  @IsInt()
+  @Min(0)
+  @Max(MOST_SLOW_RATE)
+  slowBytesPerSecond?: number;
+
+  @IntegerProperty({ ...optional, description: SLOW_AFTER })
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_SLOW_SECONDS)
+  slowAfterSeconds?: number;
+
+  @BooleanProperty({ ...optional, description: NEW_FIRST })
+  @IfGiven()
+  @IsBoolean()
+  newDownloadsFirst?: boolean;
+
+  @ChoiceProperty('EncryptionPolicy', ENCRYPTION_POLICIES, { ...optional, description: ENCRYPTION })
+  @IfGiven()
+  @IsIn(ENCRYPTION_POLICIES)
+  encryption?: EncryptionPolicy;
+
+  @BooleanProperty({ ...optional, description: LSD })
+  @IfGiven()
+  @IsBoolean()
+  lsd?: boolean;
+
+  @BooleanProperty({ ...optional, description: PEX })
+  @IfGiven()
+  @IsBoolean()
+  pex?: boolean;
+
   @IntegerProperty({ ...optional, description: MIN_FREE })
   @IfGiven()
   @IsInt()
   @Min(0)
   @Max(MOST_FREE_BYTES)
   minFreeBytes?: number;
+
+  @TextProperty({ ...optional, nullable: true, description: DEFAULT_FOLDER })
+  @IfGivenAndNotNull()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  defaultDirectory?: string | null;
 
   @TextProperty({ ...optional, nullable: true, description: INCOMPLETE })
   @IfGivenAndNotNull()
@@ -222,7 +281,7 @@ export class UpdateSettingsDto implements UpdateSettingsRequest {
   preallocation?: Preallocation;
 }
 
-export class SettingsResponse extends RateLimitsFields implements SettingsDto {
+export class SettingsValuesResponse extends RateLimitsFields implements SettingsValues {
   @ApiProperty({
     type: RateLimitsFields,
     description: 'Hold in place of the others, as `alternativeMode` says.',
@@ -264,8 +323,29 @@ export class SettingsResponse extends RateLimitsFields implements SettingsDto {
   @IntegerProperty({ nullable: true, description: ACTIVE_IN_ALL })
   maxActive!: number | null;
 
+  @IntegerProperty({ description: SLOW_RATE })
+  slowBytesPerSecond!: number;
+
+  @IntegerProperty({ description: SLOW_AFTER })
+  slowAfterSeconds!: number;
+
+  @BooleanProperty({ description: NEW_FIRST })
+  newDownloadsFirst!: boolean;
+
+  @ChoiceProperty('EncryptionPolicy', ENCRYPTION_POLICIES, { description: ENCRYPTION })
+  encryption!: EncryptionPolicy;
+
+  @BooleanProperty({ description: LSD })
+  lsd!: boolean;
+
+  @BooleanProperty({ description: PEX })
+  pex!: boolean;
+
   @IntegerProperty({ description: MIN_FREE })
   minFreeBytes!: number;
+
+  @TextProperty({ nullable: true, description: DEFAULT_FOLDER })
+  defaultDirectory!: string | null;
 
   @TextProperty({ nullable: true, description: INCOMPLETE })
   incompleteDirectory!: string | null;
@@ -275,7 +355,26 @@ export class SettingsResponse extends RateLimitsFields implements SettingsDto {
 
   @ChoiceProperty('Preallocation', PREALLOCATIONS, { description: ROOM })
   preallocation!: Preallocation;
+}
 
+export class SettingsResponse extends SettingsValuesResponse implements SettingsDto {
   @TextListProperty({ description: 'Names of those that the server was started with.' })
   locked!: SettingName[];
+}
+
+export class SettingsDefaultsResponse implements SettingsDefaultsDto {
+  @ApiProperty({
+    type: SettingsValuesResponse,
+    description: 'All settings as nobody changed them.',
+  })
+  values!: SettingsValuesResponse;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description:
+      'The variable that decides a setting where it is given at the start, by the name of the setting.',
+    example: { downloadLimit: 'SHOAL_DOWNLOAD_LIMIT' },
+  })
+  variables!: Partial<Record<SettingName, string>>;
 }
