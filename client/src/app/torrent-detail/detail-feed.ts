@@ -17,7 +17,7 @@ import { type Pieces, decodeBitfield, withChanges } from './bitfield';
 const WATCH_SPACING_MS = 800;
 
 /** Those that tell nothing of a magnet whose metadata is not there. */
-const OF_WHOLE_TORRENTS: readonly WatchTab[] = ['files', 'pieces'];
+const OF_WHOLE_TORRENTS: ReadonlySet<WatchTab> = new Set(['files', 'pieces']);
 
 interface Target {
   id: string;
@@ -79,7 +79,7 @@ export class DetailFeed {
   private watch({ id, tab, isWhole }: Target): void {
     this.faultSignal.set(null);
     clearTimeout(this.watchTimer);
-    if (tab === null || (!isWhole && OF_WHOLE_TORRENTS.includes(tab))) {
+    if (tab === null || (!isWhole && OF_WHOLE_TORRENTS.has(tab))) {
       this.unwatch();
       return;
     }

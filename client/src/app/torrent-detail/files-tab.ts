@@ -62,10 +62,12 @@ export class FilesTab {
     const files = this.feed.files();
     const wished = this.wished();
     if (!files || wished.size === 0) return files;
-    return files.map((file) => {
+    const shown = [...files];
+    for (const [place, file] of files.entries()) {
       const priority = wished.get(file.index);
-      return priority ? { ...file, priority } : file;
-    });
+      if (priority) shown[place] = { ...file, priority };
+    }
+    return shown;
   });
 
   protected async prioritize({ files, priority }: PriorityChange): Promise<void> {

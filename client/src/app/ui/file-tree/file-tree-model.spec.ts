@@ -91,9 +91,10 @@ describe('the tree of files', () => {
     const lines = visibleLines(tree.root, everywhere, byName);
     const builtMs = performance.now() - startedAt;
     expect(lines).toHaveLength(50_000 + 501);
-    const later = files.map((file) =>
-      file.index % 100 === 0 ? { ...file, completedBytes: 9 } : file,
-    );
+    const later = [...files];
+    for (let place = 0; place < later.length; place += 100) {
+      later[place] = { ...later[place]!, completedBytes: 9 };
+    }
     const takenAt = performance.now();
     tree.take(later);
     const takenMs = performance.now() - takenAt;
