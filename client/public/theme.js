@@ -1,12 +1,18 @@
 /*
- * Applies the remembered colour scheme before the first paint. A file of its own, since the page's content
- * security policy allows no inline script; app/ui/theme.ts writes the same key.
+ * Applies the remembered theme before the first paint. A file of its own, since the page's content security policy allows
+ * no inline script; app/ui/theme.ts reads the same key and sets the same attributes from then on.
  */
 (function () {
+  var root = document.documentElement;
+  var theme = '';
   try {
-    var theme = localStorage.getItem('shoal.theme');
-    if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+    theme = localStorage.getItem('shoal.theme') || '';
   } catch {
     /* Storage may be blocked: the system's scheme it is. */
+  }
+  var scheme = /^(?:contrast-)?(light|dark|oled)$/.exec(theme);
+  if (scheme) root.dataset.theme = scheme[1];
+  if (theme.startsWith('contrast-') || matchMedia('(prefers-contrast: more)').matches) {
+    root.dataset.contrast = 'more';
   }
 })();

@@ -12,7 +12,7 @@ import { ListQuery } from '../torrents/list-query';
 import { useCommands } from '../ui/commands';
 import { formatBytes } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
-import { Theme, type ThemeName } from '../ui/theme';
+import { THEME_LOOKS, Theme } from '../ui/theme';
 import { AccountMenu } from './account-menu';
 import { Sparkline } from './sparkline';
 
@@ -40,11 +40,7 @@ export class TopBar {
     () => `${formatBytes(this.session.stats()?.uploadRate ?? 0)}/s`,
   );
 
-  protected readonly themes: { name: ThemeName; word: string; icon: IconName }[] = [
-    { name: 'system', word: 'As the system', icon: 'monitor' },
-    { name: 'light', word: 'Light', icon: 'sun' },
-    { name: 'dark', word: 'Dark', icon: 'moon' },
-  ];
+  protected readonly themes = THEME_LOOKS;
   protected readonly themeIcon = computed<IconName>(
     () => this.themes.find(({ name }) => name === this.theme.current())?.icon ?? 'monitor',
   );

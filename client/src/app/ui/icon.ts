@@ -18,6 +18,7 @@ const PATHS = {
   chevronRight: 'M7.5 5l5 5-5 5',
   clock: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 6v4.2l2.8 1.8',
   close: 'M5 5l10 10M15 5L5 15',
+  contrast: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 3v14M12.5 4v12M15 5.5v9',
   copy: 'M7.5 7.5h8v9h-8zM12.5 7.5v-4h-8v9h3',
   collapse: 'M4 10h12M6.5 3.5 10 7l3.5-3.5M6.5 16.5 10 13l3.5 3.5',
   disk: 'M3 11.5h14v4.5H3zM3 11.5L5.5 4h9L17 11.5M14 13.8v.1',

@@ -21,6 +21,12 @@ import type { Tone } from './download-states';
       background: var(--bar-idle);
       transform-origin: left;
     }
+    @media (forced-colors: active) {
+      :host {
+        outline: 1px solid CanvasText;
+        forced-color-adjust: none;
+      }
+    }
     :host([data-tone='download']) span {
       background: var(--bar-download);
     }
