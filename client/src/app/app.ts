@@ -3,6 +3,7 @@ import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { AddQueue } from './add-torrent/add-queue';
 import { takeHandedLinks } from './add-torrent/handed-links';
+import { PreferenceSync } from './auth/preference-sync';
 import { Theme } from './ui/theme';
 
 @Component({
@@ -13,6 +14,7 @@ import { Theme } from './ui/theme';
 export class App {
   constructor() {
     inject(Theme);
+    inject(PreferenceSync);
     // Before the router reads the address.
     inject(AddQueue).push(takeHandedLinks());
   }
