@@ -52,7 +52,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer, maxWorkers: 2 },
+        test: { name: 'e2e', include: ['test/e2e/**/*.spec.ts'], ...withServer, maxWorkers: 3 },
       },
       {
         extends: true,
