@@ -24,7 +24,7 @@ import { PiecesBar } from './pieces-bar';
   selector: 'shoal-overview-tab',
   imports: [Icon, MetadataProgress, PeerSources, PiecesBar, ProgressBar],
   templateUrl: './overview-tab.html',
-  styleUrl: './overview-tab.css',
+  styleUrls: ['./overview-facts.css', './overview-tab.css'],
 })
 export class OverviewTab {
   protected readonly actions = inject(DownloadActions);

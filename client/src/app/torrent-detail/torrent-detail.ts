@@ -19,16 +19,20 @@ import type { DownloadDto } from '@shared/dto/download.js';
 import { DownloadStore } from '../live/download-store';
 import { LiveSync } from '../live/live-sync';
 import { DownloadActions, isAllowed } from '../torrents/download-actions';
+import { Selection } from '../torrents/selection';
 import { useCommands } from '../ui/commands';
+import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Screen } from '../ui/screen';
 import { StateLabel } from '../ui/state-label';
+import { DetailDock } from './detail-dock';
 import { DetailFeed } from './detail-feed';
 import { DETAIL_TABS, type DetailTab, detailTab } from './detail-tabs';
+import { SelectionSummary } from './selection-summary';
 
 @Component({
   selector: 'shoal-torrent-detail',
-  imports: [Icon, NgComponentOutlet, StateLabel],
+  imports: [Icon, NgComponentOutlet, SelectionSummary, StateLabel],
   providers: [DetailFeed],
   host: { role: 'region', '[attr.aria-label]': 'title' },
   templateUrl: './torrent-detail.html',
@@ -41,6 +45,9 @@ export class TorrentDetail {
   protected readonly actions = inject(DownloadActions);
   protected readonly feed = inject(DetailFeed);
   protected readonly sync = inject(LiveSync);
+  protected readonly dock = inject(DetailDock);
+  protected readonly screen = inject(Screen);
+  private readonly selection = inject(Selection);
 
   private shownId: string | null = null;
 
@@ -50,6 +57,16 @@ export class TorrentDetail {
 
   protected readonly title = $localize`Details`;
   protected readonly tabs = DETAIL_TABS;
+  /** More than one: they are summed up in the place of the tabs. Null otherwise. */
+  protected readonly several = computed(() => {
+    const selected = this.selection.selected();
+    return selected.size > 1 && !this.screen.isPhone() ? selected : null;
+  });
+  protected readonly heading = computed(() => {
+    const several = this.several();
+    if (several) return $localize`${formatCount(several.size)}:count: torrents selected`;
+    return this.row()?.name ?? this.title;
+  });
   protected readonly row = computed(() => this.store.row(this.id()));
   /** A row that goes says nothing new of it. */
   private readonly isWhole = linkedSignal<DownloadDto | undefined, boolean>({
@@ -66,7 +83,10 @@ export class TorrentDetail {
   protected readonly canPause = computed(() => this.allows('pause'));
 
   constructor() {
-    effect(() => this.feed.follow(this.id(), this.current().watches, this.isWhole()));
+    effect(() => {
+      const watches = this.several() ? null : this.current().watches;
+      this.feed.follow(this.id(), watches, this.isWhole());
+    });
     effect(() => void this.load(this.current()));
     effect(() => this.closeWhenRemoved());
     useCommands(
@@ -78,7 +98,14 @@ export class TorrentDetail {
         run: () => this.show(tab),
       })),
     );
-    if (inject(Screen).isPhone()) {
+    useCommands({
+      id: 'details-side',
+      group: 'details',
+      title: $localize`Dock the details below the list, or beside it`,
+      isEnabled: () => this.dock.canDockRight(),
+      run: () => this.changeSide(),
+    });
+    if (this.screen.isPhone()) {
       afterNextRender(() => this.element.nativeElement.querySelector('button')?.focus());
     }
   }
@@ -102,6 +129,16 @@ export class TorrentDetail {
     if (!tab) return;
     this.show(tab);
     this.element.nativeElement.querySelector<HTMLElement>(`#tab-${tab.name}`)?.focus();
+  }
+
+  protected sideWord(): string {
+    return this.dock.side() === 'right'
+      ? $localize`Dock below the list`
+      : $localize`Dock beside the list`;
+  }
+
+  protected changeSide(): void {
+    this.dock.dock(this.dock.side() === 'right' ? 'bottom' : 'right');
   }
 
   protected close(): void {

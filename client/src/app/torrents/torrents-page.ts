@@ -1,13 +1,21 @@
 /**
- * The home of the app: filters, list, and the details of one download beside it (a pane on wide screens, a
- * page on a phone). The open details follow the selection.
+ * The home of the app: filters, list, and the details of one download docked below or beside it (a page on a phone). The
+ * open details follow the selection.
  */
-import { Component, ElementRef, computed, effect, inject, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  viewChild,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
+import { DetailDock } from '../torrent-detail/detail-dock';
 import { useCommands } from '../ui/commands';
-import { readPreference, writePreference } from '../ui/preference';
 import { Screen } from '../ui/screen';
 import { DownloadActions } from './download-actions';
 import { FilterRail } from './filter-rail';
@@ -20,33 +28,28 @@ import { TorrentList } from './torrent-list';
 
 /** Details open in the pane wait this long for the keyboard to come to rest on a row. */
 const FOLLOW_DELAY_MS = 120;
-const PANE_DEFAULT_PX = 300;
-const PANE_MIN_PX = 160;
-const PANE_STEP_PX = 24;
-/** Part of the window that stays the list's. */
-const LIST_LEAST_PX = 220;
 
 @Component({
   selector: 'shoal-torrents-page',
   imports: [FilterRail, ListPlaceholder, ListToolbar, RouterOutlet, RowMenu, TorrentList],
   host: {
     '[class.with-details]': 'openId() !== null',
-    '[style.--pane-height.px]': 'paneHeight()',
+    '[class.beside]': "dock.side() === 'right'",
+    '[style.--pane-size.px]': 'dock.size()',
   },
   templateUrl: './torrents-page.html',
   styleUrl: './torrents-page.css',
 })
 export class TorrentsPage {
   private readonly router = inject(Router);
+  private readonly destroyRef = inject(DestroyRef);
   private readonly selection = inject(Selection);
   private readonly actions = inject(DownloadActions);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly screen = inject(Screen);
+  protected readonly dock = inject(DetailDock);
   protected readonly view = inject(ListView);
   protected readonly rowMenu = viewChild.required(RowMenu);
-
-  protected readonly paneHeight = signal(Number(readPreference('pane')) || PANE_DEFAULT_PX);
-  protected readonly paneMin = PANE_MIN_PX;
 
   private lastOpenId: string | null = null;
 
@@ -83,6 +86,7 @@ export class TorrentsPage {
         run: () => this.stepBack(),
       },
     );
+    this.watchRoom();
     effect(() => this.returnFocus(this.openId()));
     effect((onCleanup) => {
       const active = this.selection.active();
@@ -95,10 +99,11 @@ export class TorrentsPage {
 
   protected startResize(event: PointerEvent): void {
     const handle = event.currentTarget as HTMLElement;
-    const startY = event.clientY;
-    const startHeight = this.paneHeight();
+    const edgeOf = ({ clientX, clientY }: PointerEvent) =>
+      this.dock.side() === 'right' ? clientX : clientY;
+    const start = this.dock.size() + edgeOf(event);
     handle.setPointerCapture(event.pointerId);
-    const resize = (move: PointerEvent) => this.setPane(startHeight + startY - move.clientY);
+    const resize = (move: PointerEvent) => this.dock.resize(start - edgeOf(move));
     handle.addEventListener('pointermove', resize);
     handle.addEventListener(
       'lostpointercapture',
@@ -107,16 +112,26 @@ export class TorrentsPage {
     );
   }
 
-  protected resizeBy(event: Event, steps: number): void {
+  /** As the window splitter pattern has it: arrows move the edge, Home and End bring it to its ends. */
+  protected resizeByKey(event: KeyboardEvent): void {
+    const [larger, smaller] =
+      this.dock.side() === 'right' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
+    if (event.key === larger) this.dock.resizeBy(1);
+    else if (event.key === smaller) this.dock.resizeBy(-1);
+    else if (event.key === 'Home') this.dock.resize(this.dock.least());
+    else if (event.key === 'End') this.dock.resize(this.dock.most());
+    else return;
     event.preventDefault();
-    this.setPane(this.paneHeight() + steps * PANE_STEP_PX);
   }
 
-  private setPane(height: number): void {
-    const most = Math.max(PANE_MIN_PX, window.innerHeight - LIST_LEAST_PX);
-    const next = Math.round(Math.min(most, Math.max(PANE_MIN_PX, height)));
-    this.paneHeight.set(next);
-    writePreference('pane', String(next));
+  private watchRoom(): void {
+    const page = this.element.nativeElement;
+    const observer = new ResizeObserver(() => {
+      const rail = page.querySelector('shoal-filter-rail')?.clientWidth ?? 0;
+      this.dock.measure({ width: page.clientWidth - rail, height: page.clientHeight });
+    });
+    observer.observe(page);
+    this.destroyRef.onDestroy(() => observer.disconnect());
   }
 
   /** The selection, or where there is none the download whose details are open. */

@@ -2,10 +2,13 @@
 import { DOCUMENT, DestroyRef, Service, type Signal, inject, signal } from '@angular/core';
 
 const PHONE_QUERY = '(width < 700px)';
+/** Rail, list and details fit side by side. */
+const WIDE_QUERY = '(width >= 1000px)';
 
 @Service()
 export class Screen {
   readonly isPhone = matches(PHONE_QUERY);
+  readonly isWide = matches(WIDE_QUERY);
 }
 
 function matches(query: string): Signal<boolean> {
