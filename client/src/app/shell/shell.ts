@@ -5,7 +5,9 @@ import { RouterOutlet } from '@angular/router';
 import { AddFlow } from '../add-torrent/add-flow';
 import { DropTarget } from '../add-torrent/drop-target';
 import { PasteTarget } from '../add-torrent/paste-target';
+import { BansView } from '../bans/bans-view';
 import { LiveSync } from '../live/live-sync';
+import { useCommands } from '../ui/commands';
 import { Shortcuts } from '../ui/shortcuts';
 import { ConnectionBanner } from './connection-banner';
 import { StatusStrip } from './status-strip';
@@ -52,6 +54,7 @@ export class Shell {
     inject(PasteTarget);
     inject(Shortcuts);
     void inject(AddFlow).resume();
+    useCommands(inject(BansView).command);
     const dialogs = inject(MatDialog);
     inject(DestroyRef).onDestroy(() => {
       this.sync.stop();

@@ -1,5 +1,10 @@
 /** Builders of what the server sends, for tests. */
-import type { DownloadDto, MetadataProgressDto } from '@shared/dto/download.js';
+import type {
+  DownloadDto,
+  DownloadPeerDto,
+  DownloadTrackerDto,
+  MetadataProgressDto,
+} from '@shared/dto/download.js';
 import type { TorrentDto, TorrentMetadataDto } from '@shared/dto/torrent.js';
 
 /** A download whose id is 40 times or more of its number, in downloading state, half done. */
@@ -98,4 +103,51 @@ export function buildMagnet(changes: Partial<TorrentMetadataDto> = {}): TorrentD
     magnet: `magnet:?xt=urn:btih:${id}&dn=Reef`,
     metadata: { ...buildMetadata(), state: 'searching', error: null, ...changes },
   });
+}
+
+/** A peer at 192.0.2.x that does nothing. */
+export function buildPeer(number: number, changes: Partial<DownloadPeerDto> = {}): DownloadPeerDto {
+  const address = changes.address ?? `192.0.2.${number}`;
+  return {
+    id: address.includes(':') ? `[${address}]:6881` : `${address}:6881`,
+    address,
+    port: 6881,
+    country: null,
+    client: 'qBittorrent 5.1.2',
+    source: 'tracker',
+    incoming: false,
+    encryption: 'none',
+    progress: 0,
+    downloadRate: 0,
+    uploadRate: 0,
+    downloadedBytes: 0,
+    uploadedBytes: 0,
+    interested: false,
+    choked: true,
+    peerInterested: false,
+    peerChoked: true,
+    snubbed: false,
+    optimistic: false,
+    ...changes,
+  };
+}
+
+/** A tracker that answered. */
+export function buildTracker(
+  url: string,
+  changes: Partial<DownloadTrackerDto> = {},
+): DownloadTrackerDto {
+  return {
+    url,
+    tier: 0,
+    state: 'working',
+    message: null,
+    seeds: 12,
+    leechers: 30,
+    peersReceived: 40,
+    failures: 0,
+    lastAnnounceAt: '2026-01-01T00:00:00.000Z',
+    nextAnnounceAt: '2026-01-01T00:30:00.000Z',
+    ...changes,
+  };
 }

@@ -36,14 +36,14 @@ export const DETAIL_TABS: readonly DetailTab[] = [
     word: $localize`:tab:Trackers`,
     watches: 'trackers',
     needsMetadata: false,
-    load: () => import('./trackers-tab').then((module) => module.TrackersTab),
+    load: () => import('./trackers/trackers-tab').then((module) => module.TrackersTab),
   },
   {
     name: 'peers',
     word: $localize`:tab:Peers`,
     watches: 'peers',
     needsMetadata: false,
-    load: () => import('./peers-tab').then((module) => module.PeersTab),
+    load: () => import('./peers/peers-tab').then((module) => module.PeersTab),
   },
 ];
 

@@ -1,12 +1,12 @@
 /** The trackers of a download by tier: what each said last and when it is asked again. */
 import { Component, computed, inject, input } from '@angular/core';
 import type { DownloadDto, DownloadTrackerDto, TrackerState } from '@shared/dto/download.js';
-import { LiveSync } from '../live/live-sync';
-import { DownloadActions, isAllowed } from '../torrents/download-actions';
-import { Clock } from '../ui/clock';
-import { NO_VALUE, formatDuration } from '../ui/format';
-import { Icon, type IconName } from '../ui/icon';
-import { DetailFeed } from './detail-feed';
+import { LiveSync } from '../../live/live-sync';
+import { DownloadActions, isAllowed } from '../../torrents/download-actions';
+import { Clock } from '../../ui/clock';
+import { NO_VALUE, formatDuration } from '../../ui/format';
+import { Icon, type IconName } from '../../ui/icon';
+import { DetailFeed } from '../detail-feed';
 
 const STATE_LOOK: Record<TrackerState, { word: string; icon: IconName }> = {
   idle: { word: 'Not asked yet', icon: 'clock' },
@@ -20,7 +20,7 @@ const STATE_LOOK: Record<TrackerState, { word: string; icon: IconName }> = {
   selector: 'shoal-trackers-tab',
   imports: [Icon],
   templateUrl: './trackers-tab.html',
-  styleUrls: ['./detail-table.css', './trackers-tab.css'],
+  styleUrls: ['../detail-table.css', './trackers-tab.css'],
 })
 export class TrackersTab {
   private readonly clock = inject(Clock);
