@@ -18,6 +18,8 @@ export interface Command {
    * Mac); one after the other, `g s`. The first is the one that is shown.
    */
   readonly keys?: readonly string[];
+  /** Whether its key works in a field too: only for one that types nothing. */
+  readonly worksWhileTyping?: boolean;
   /** Whether it can be done now; always where it is left out. Read in a reactive context. */
   readonly isEnabled?: () => boolean;
   run(): void;

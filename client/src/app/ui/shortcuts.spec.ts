@@ -68,12 +68,18 @@ describe('Shortcuts', () => {
     expect(ran).toEqual([]);
   });
 
-  it('does nothing while the user types', () => {
-    commands.register(command('pause', ['p']));
+  it('does nothing while the user types, but for what is meant for that', () => {
+    commands.register(
+      command('pause', ['p']),
+      command('all', ['Ctrl+a']),
+      command('palette', ['Ctrl+k'], { worksWhileTyping: true }),
+    );
     const field = document.body.appendChild(document.createElement('input'));
     press('p', {}, field);
+    press('a', { ctrlKey: true }, field);
+    press('k', { ctrlKey: true }, field);
     field.remove();
-    expect(ran).toEqual([]);
+    expect(ran).toEqual(['palette']);
   });
 
   it('can be switched off, but for keys with a modifier', () => {

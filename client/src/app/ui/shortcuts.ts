@@ -50,11 +50,12 @@ export class Shortcuts {
 
   private handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || MODIFIERS.has(event.key)) return;
-    if (this.isElsewhere(event)) return;
+    if (this.isCovered()) return;
     const key = keyOf(event);
     const isPlain = !key.startsWith('Ctrl+') && !key.startsWith('Alt+');
     if (isPlain && this.setting() === 'off') return;
     const command = this.commandOf(this.sequenceWith(key, event.timeStamp)) ?? this.commandOf(key);
+    if (isTyping(event.target) && command?.worksWhileTyping !== true) return;
     this.prefix = command ? null : { key, at: event.timeStamp };
     if (command && this.commands.run(command)) event.preventDefault();
   }
@@ -68,8 +69,9 @@ export class Shortcuts {
     return this.commands.all().findLast((command) => command.keys?.includes(keys));
   }
 
-  private isElsewhere(event: Event): boolean {
+  /** By what has the keyboard to itself. */
+  private isCovered(): boolean {
     const isInMenu = this.document.querySelector('.mat-mdc-menu-panel') !== null;
-    return isTyping(event.target) || isInMenu || this.dialog.openDialogs.length > 0;
+    return isInMenu || this.dialog.openDialogs.length > 0;
   }
 }
