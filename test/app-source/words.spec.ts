@@ -38,7 +38,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'shell/dht-dialog.ts',
   'shell/dht-words.ts',
   'shell/magnet-handler.ts',
-  'shell/shortcuts-dialog.ts',
   'shell/status-strip.ts',
   'shell/top-bar.html',
   'shell/top-bar.ts',

@@ -1,9 +1,10 @@
-/** The commands that open the palette and the map of keys; both are loaded when they are first asked for. */
+/** The commands of the app itself: palette and map of keys (both loaded when they are first asked for), and themes. */
 import { Service, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import { DownloadActions } from '../torrents/download-actions';
-import { Commands, useCommands } from '../ui/commands';
+import { type Command, Commands, useCommands } from '../ui/commands';
+import { THEME_LOOKS, Theme } from '../ui/theme';
 import type { PaletteOption } from './palette-options';
 
 @Service()
@@ -47,6 +48,7 @@ export class PaletteDialogs {
 /** For as long as what is being made here lives. */
 export function usePaletteCommands(): void {
   const dialogs = inject(PaletteDialogs);
+  const theme = inject(Theme);
   useCommands(
     {
       id: 'palette',
@@ -63,5 +65,11 @@ export function usePaletteCommands(): void {
       keys: ['?'],
       run: () => void dialogs.openKeyboardMap(),
     },
+    ...THEME_LOOKS.map(({ name, word }): Command => ({
+      id: `theme-${name}`,
+      group: 'view',
+      title: $localize`Theme: ${word}:theme:`,
+      run: () => theme.choose(name),
+    })),
   );
 }

@@ -7,6 +7,7 @@ import { DropTarget } from '../add-torrent/drop-target';
 import { PasteTarget } from '../add-torrent/paste-target';
 import { BansView } from '../bans/bans-view';
 import { LiveSync } from '../live/live-sync';
+import { usePaletteCommands } from '../palette/palette-commands';
 import { useCommands } from '../ui/commands';
 import { Shortcuts } from '../ui/shortcuts';
 import { ConnectionBanner } from './connection-banner';
@@ -53,6 +54,7 @@ export class Shell {
     this.sync.start();
     inject(PasteTarget);
     inject(Shortcuts);
+    usePaletteCommands();
     void inject(AddFlow).resume();
     useCommands(inject(BansView).command);
     const dialogs = inject(MatDialog);

@@ -1,7 +1,6 @@
 /** The bar at the top: name, search, add, total rates with their graph, theme and shortcuts. */
 import type { ElementRef } from '@angular/core';
 import { Component, computed, inject, viewChild } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { AddFlow } from '../add-torrent/add-flow';
@@ -9,6 +8,7 @@ import { LiveSync } from '../live/live-sync';
 import { RateHistory } from '../live/rate-history';
 import { SessionState } from '../live/session-state';
 import { ListQuery } from '../torrents/list-query';
+import { PaletteDialogs } from '../palette/palette-commands';
 import { useCommands } from '../ui/commands';
 import { formatBytes } from '../ui/format';
 import { Icon, type IconName } from '../ui/icon';
@@ -25,12 +25,12 @@ import { Sparkline } from './sparkline';
 })
 export class TopBar {
   private readonly session = inject(SessionState);
-  private readonly dialog = inject(MatDialog);
   protected readonly query = inject(ListQuery);
   protected readonly addFlow = inject(AddFlow);
   protected readonly history = inject(RateHistory);
   protected readonly theme = inject(Theme);
   protected readonly sync = inject(LiveSync);
+  protected readonly palette = inject(PaletteDialogs);
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
 
   protected readonly downloadRate = computed(
@@ -61,13 +61,6 @@ export class TopBar {
         keys: ['a'],
         run: () => void this.addFlow.ask(),
       },
-      {
-        id: 'shortcuts',
-        group: 'app',
-        title: $localize`Keyboard shortcuts`,
-        keys: ['?'],
-        run: () => void this.showShortcuts(),
-      },
     );
   }
 
@@ -81,11 +74,6 @@ export class TopBar {
     const box = this.searchBox().nativeElement;
     if (box.value) this.query.setSearch('');
     else box.blur();
-  }
-
-  protected async showShortcuts(): Promise<void> {
-    const { ShortcutsDialog } = await import('./shortcuts-dialog');
-    this.dialog.open(ShortcutsDialog, { width: '440px', maxWidth: '94vw', autoFocus: 'dialog' });
   }
 
   private focusSearch(): void {
