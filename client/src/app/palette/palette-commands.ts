@@ -4,6 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
 import { DownloadActions } from '../torrents/download-actions';
 import { type Command, Commands, useCommands } from '../ui/commands';
+import { Screen } from '../ui/screen';
 import { THEME_LOOKS, Theme } from '../ui/theme';
 import type { PaletteOption } from './palette-options';
 
@@ -12,6 +13,7 @@ export class PaletteDialogs {
   private readonly dialog = inject(MatDialog);
   private readonly commands = inject(Commands);
   private readonly actions = inject(DownloadActions);
+  private readonly screen = inject(Screen);
 
   async openPalette(): Promise<void> {
     const { CommandPalette } = await import('./command-palette');
@@ -21,7 +23,7 @@ export class PaletteDialogs {
       width: '620px',
       maxWidth: '94vw',
       maxHeight: 'min(70vh, 560px)',
-      position: { top: '10vh' },
+      ...(!this.screen.isPhone() && { position: { top: '10vh' } }),
       panelClass: ['palette', 'full-on-phone'],
       autoFocus: 'input',
       enterAnimationDuration: 0,
