@@ -390,7 +390,9 @@ export const BULK_ACTIONS = [
   'removeTags',
   'setCategory',
   'setLimits',
+  'setOptions',
   'move',
+  'cancelMove',
 ] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
@@ -410,6 +412,10 @@ export interface BulkActionRequest {
   /** Of `setLimits`, one or both; null takes the limit away. */
   downloadLimit?: number | null;
   uploadLimit?: number | null;
+  /** Of `setOptions`, one at least. */
+  sequential?: boolean;
+  firstLastPieces?: boolean;
+  superSeeding?: boolean;
   /** Of `move`. */
   directory?: string;
 }

@@ -144,6 +144,18 @@ describe('POST /api/downloads/actions', () => {
     expect((await find('c')).category).toBeNull();
   });
 
+  it('sets the order of pieces, each option by itself', async () => {
+    const both = [ids['b'], ids['c']];
+    await act({ action: 'setOptions', ids: both, sequential: true });
+    await act({ action: 'setOptions', ids: both, firstLastPieces: true });
+    expect(await find('c')).toMatchObject({
+      sequential: true,
+      firstLastPieces: true,
+      superSeeding: false,
+    });
+    expect(await server.engine.status(ids['c']!)).toMatchObject({ sequential: true });
+  });
+
   it('moves them, and says which folder cannot be taken', async () => {
     const directory = `${server.config.downloadDirectory}/moved`;
     expect((await act({ action: 'move', ids: [ids['c']], directory })).body.results[0]?.ok).toBe(
@@ -151,6 +163,8 @@ describe('POST /api/downloads/actions', () => {
     );
     server.engine.advance();
     expect((await find('c')).directory).toBe(directory);
+    const late = await act({ action: 'cancelMove', ids: [ids['c']] });
+    expect(late.body.results[0]).toMatchObject({ ok: false, code: 'state-conflict' });
     const { body } = await act({ action: 'move', ids: [ids['c']], directory: '/etc' });
     expect(body.results[0]).toMatchObject({ ok: false, code: 'directory-not-allowed' });
   });
@@ -172,6 +186,7 @@ describe('POST /api/downloads/actions', () => {
     [{ action: 'explode', ids: [] }],
     [{ action: 'move', ids: [] }],
     [{ action: 'setLimits', ids: [] }],
+    [{ action: 'setOptions', ids: [] }],
     [{ action: 'setTags', ids: [] }],
     [{ action: 'setCategory', ids: [] }],
     [{ action: 'pause', filter: { state: ['dead'] } }],

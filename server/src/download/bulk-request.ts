@@ -11,6 +11,7 @@ const NEEDED: Partial<Record<BulkAction, readonly Field[]>> = {
   removeTags: ['tags'],
   setCategory: ['category'],
   setLimits: ['downloadLimit', 'uploadLimit'],
+  setOptions: ['sequential', 'firstLastPieces', 'superSeeding'],
   move: ['directory'],
 };
 

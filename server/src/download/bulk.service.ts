@@ -48,8 +48,13 @@ export class BulkService {
       await this.moves.move(id, directory!);
       return null;
     },
+    cancelMove: async ({ id }) => {
+      await this.moves.cancel(id);
+      return null;
+    },
     forceStart: ({ id }, { forceStart = true }) => this.#update(id, { forceStart }),
     setLimits: ({ id }, request) => this.#update(id, limitsOf(request)),
+    setOptions: ({ id }, request) => this.#update(id, optionsOf(request)),
     setTags: labelsAfter,
     addTags: labelsAfter,
     removeTags: labelsAfter,
@@ -156,6 +161,21 @@ function limitsOf({
   return {
     ...(downloadLimit !== undefined && { downloadLimit }),
     ...(uploadLimit !== undefined && { uploadLimit }),
+  };
+}
+
+function optionsOf({
+  sequential,
+  firstLastPieces,
+  superSeeding,
+}: BulkActionRequest): Pick<
+  DownloadRecordChanges,
+  'sequential' | 'firstLastPieces' | 'superSeeding'
+> {
+  return {
+    ...(sequential !== undefined && { sequential }),
+    ...(firstLastPieces !== undefined && { firstLastPieces }),
+    ...(superSeeding !== undefined && { superSeeding }),
   };
 }
 

@@ -115,6 +115,30 @@ export class BulkActionDto implements BulkActionRequest {
   @IsRateLimit()
   uploadLimit?: number | null;
 
+  @BooleanProperty({
+    ...optional,
+    description: 'Of `setOptions`: whether pieces come in order.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  sequential?: boolean;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'Of `setOptions`: whether the first and last pieces of files come first.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  firstLastPieces?: boolean;
+
+  @BooleanProperty({
+    ...optional,
+    description: 'Of `setOptions`: whether peers are shown a few pieces at a time while it seeds.',
+  })
+  @IfGiven()
+  @IsBoolean()
+  superSeeding?: boolean;
+
   @TextProperty({ ...optional, description: 'Of `move`: absolute, below an allowed folder.' })
   @IfGiven()
   @IsString()
