@@ -72,8 +72,14 @@ export interface DroppedFile {
   bytes: Uint8Array;
 }
 
+/** The app takes what is dropped and pasted once somebody's page is there. */
+async function whenTaking(page: Page): Promise<void> {
+  await page.locator('shoal-drop-target').waitFor({ state: 'attached' });
+}
+
 /** Lets files fall on the page, as from a file manager. */
 export async function dropFiles(page: Page, files: readonly DroppedFile[]): Promise<void> {
+  await whenTaking(page);
   const contents = files.map(({ name, bytes }) => ({
     name,
     base64: Buffer.from(bytes).toString('base64'),
@@ -93,6 +99,7 @@ export async function dropFiles(page: Page, files: readonly DroppedFile[]): Prom
 
 /** Lets text fall on the page, as from another window. */
 export async function dropText(page: Page, text: string): Promise<void> {
+  await whenTaking(page);
   const dataTransfer = await page.evaluateHandle((content) => {
     const transfer = new DataTransfer();
     transfer.setData('text/plain', content);
@@ -105,6 +112,7 @@ export async function dropText(page: Page, text: string): Promise<void> {
 
 /** Puts text into the clipboard, and presses the keys. */
 export async function pasteText(page: Page, text: string): Promise<void> {
+  await whenTaking(page);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.evaluate((content) => navigator.clipboard.writeText(content), text);
   await page.keyboard.press('Control+V');

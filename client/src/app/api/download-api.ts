@@ -25,9 +25,6 @@ const MOST_IDS = 10_000;
 /** An action for many, without saying which. */
 export type Deed = Omit<BulkActionRequest, 'ids' | 'filter'>;
 
-export type StateChange = 'pause' | 'resume' | 'cancel';
-export type Order = 'recheck' | 'reannounce';
-
 @Service()
 export class DownloadApi {
   private readonly http = inject(HttpClient);
@@ -42,14 +39,6 @@ export class DownloadApi {
 
   start(request: StartDownloadRequest): Promise<DownloadDto> {
     return firstValueFrom(this.http.post<DownloadDto>(`${this.root}start-download`, request));
-  }
-
-  changeState(id: string, change: StateChange): Promise<DownloadDto> {
-    return firstValueFrom(this.http.patch<DownloadDto>(this.url(id, change), {}));
-  }
-
-  order(id: string, order: Order): Promise<unknown> {
-    return firstValueFrom(this.http.post(this.url(id, order), {}));
   }
 
   update(id: string, changes: UpdateDownloadRequest): Promise<DownloadDto> {
@@ -69,11 +58,6 @@ export class DownloadApi {
 
   moveInQueue(ids: string[], move: QueueMove): Promise<unknown> {
     return firstValueFrom(this.http.post(`${this.root}downloads/queue`, { ids, move }));
-  }
-
-  remove(id: string, deleteData: boolean): Promise<unknown> {
-    const params = new HttpParams({ fromObject: { deleteData } });
-    return firstValueFrom(this.http.delete(this.url(id), { params }));
   }
 
   files(id: string): Promise<DownloadFileDto[]> {

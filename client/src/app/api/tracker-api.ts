@@ -1,10 +1,16 @@
-/** The REST calls about the trackers of a download. Each answers with all of them as they are then. */
+/**
+ * The REST calls about the trackers of a download, each of which answers with all of them as they are then, and the one
+ * that changes those of many.
+ */
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type { DownloadTrackerDto } from '@shared/dto/download.js';
 import type {
   AddTrackersRequest,
   EditTrackerRequest,
+  ReplaceTrackersRequest,
+  TrackerReplacementDto,
+  TrackerReplacementsDto,
   UpdateTrackersRequest,
 } from '@shared/dto/tracker.js';
 import { type Observable, firstValueFrom } from 'rxjs';
@@ -15,7 +21,8 @@ type Trackers = Promise<DownloadTrackerDto[]>;
 @Service()
 export class TrackerApi {
   private readonly http = inject(HttpClient);
-  private readonly root = `${inject(SERVER_BASE)}api/downloads/`;
+  private readonly base = `${inject(SERVER_BASE)}api/`;
+  private readonly root = `${this.base}downloads/`;
 
   replace(id: string, tiers: string[][]): Trackers {
     const request: UpdateTrackersRequest = { tiers };
@@ -38,6 +45,12 @@ export class TrackerApi {
   /** Asks this one for peers now. */
   announce(id: string, url: string): Trackers {
     return this.answer(this.http.post<DownloadTrackerDto[]>(`${this.url(id)}/announce`, { url }));
+  }
+
+  /** One text for another in the trackers of many downloads; of those that have it. */
+  async replaceText(request: ReplaceTrackersRequest): Promise<TrackerReplacementDto[]> {
+    const call = this.http.post<TrackerReplacementsDto>(`${this.base}trackers/replace`, request);
+    return (await firstValueFrom(call)).results;
   }
 
   private url(id: string): string {

@@ -23,6 +23,7 @@ export class AuthSession {
   private readonly farewellSignal = signal<Farewell | null>(null);
   private readonly failureSignal = signal<Failure | null>(null);
   private readonly visitSignal = signal(0);
+  private readonly lastTasks = new Set<() => Promise<unknown>>();
   private looking: Promise<SignInState> | null = null;
 
   readonly state = this.stateSignal.asReadonly();
@@ -56,9 +57,16 @@ export class AuthSession {
     this.enter(await this.api.setUp(request));
   }
 
+  /** Does this before every sign-out, as long as the session holds; until the function that it gives is called. */
+  beforeSignOut(task: () => Promise<unknown>): () => void {
+    this.lastTasks.add(task);
+    return () => this.lastTasks.delete(task);
+  }
+
   /** Rejects where the server was not told, since the session would go on. */
   async signOut(): Promise<void> {
     const visit = this.visit();
+    await Promise.allSettled([...this.lastTasks].map((task) => task()));
     try {
       await this.api.logout();
     } catch (error) {

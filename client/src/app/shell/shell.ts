@@ -2,6 +2,8 @@
 import { Component, DestroyRef, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
+import { RemovalQueue } from '../actions/removal-queue';
+import { UndoNotices } from '../actions/undo-notices';
 import { AddFlow } from '../add-torrent/add-flow';
 import { DropTarget } from '../add-torrent/drop-target';
 import { PasteTarget } from '../add-torrent/paste-target';
@@ -17,7 +19,7 @@ import { TopBar } from './top-bar';
 @Component({
   selector: 'shoal-shell',
   providers: [PasteTarget],
-  imports: [ConnectionBanner, DropTarget, RouterOutlet, StatusStrip, TopBar],
+  imports: [ConnectionBanner, DropTarget, RouterOutlet, StatusStrip, TopBar, UndoNotices],
   template: `
     <shoal-top-bar />
     <shoal-connection-banner />
@@ -26,6 +28,9 @@ import { TopBar } from './top-bar';
     </main>
     <shoal-status-strip />
     <shoal-drop-target />
+    @defer (when removals.waiting().length > 0) {
+      <shoal-undo-notices />
+    }
   `,
   styles: `
     :host {
@@ -49,6 +54,7 @@ import { TopBar } from './top-bar';
 })
 export class Shell {
   protected readonly sync = inject(LiveSync);
+  protected readonly removals = inject(RemovalQueue);
 
   constructor() {
     this.sync.start();

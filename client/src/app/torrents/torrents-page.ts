@@ -14,10 +14,10 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
+import { useSelectionCommands } from '../actions/selection-commands';
 import { DetailDock } from '../torrent-detail/detail-dock';
 import { useCommands } from '../ui/commands';
 import { Screen } from '../ui/screen';
-import { DownloadActions } from './download-actions';
 import { FilterRail } from './filter-rail';
 import { ListPlaceholder } from './list-placeholder';
 import { ListToolbar } from './list-toolbar';
@@ -44,7 +44,6 @@ export class TorrentsPage {
   private readonly router = inject(Router);
   private readonly destroyRef = inject(DestroyRef);
   private readonly selection = inject(Selection);
-  private readonly actions = inject(DownloadActions);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly screen = inject(Screen);
   protected readonly dock = inject(DetailDock);
@@ -63,29 +62,14 @@ export class TorrentsPage {
   protected readonly openId = computed(() => /\/torrents\/([^/?#]+)/.exec(this.url())?.[1] ?? null);
 
   constructor() {
-    useCommands(
-      {
-        id: 'pause-selection',
-        group: 'selection',
-        title: $localize`Pause or resume the selection`,
-        keys: ['p'],
-        run: () => void this.actions.togglePause(this.targets()),
-      },
-      {
-        id: 'remove-selection',
-        group: 'selection',
-        title: $localize`Remove the selection`,
-        keys: ['Delete'],
-        run: () => void this.actions.remove(this.targets()),
-      },
-      {
-        id: 'step-back',
-        group: 'view',
-        title: $localize`Close the details, then clear the selection`,
-        keys: ['Escape'],
-        run: () => this.stepBack(),
-      },
-    );
+    useSelectionCommands(() => this.targets());
+    useCommands({
+      id: 'step-back',
+      group: 'view',
+      title: $localize`Close the details, then clear the selection`,
+      keys: ['Escape'],
+      run: () => this.stepBack(),
+    });
     this.watchRoom();
     effect(() => this.returnFocus(this.openId()));
     effect((onCleanup) => {

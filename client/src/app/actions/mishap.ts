@@ -1,0 +1,7 @@
+/** What did not work for one of them. */
+export interface Mishap {
+  id: string;
+  name: string;
+  /** In the server's words. */
+  detail: string;
+}
