@@ -376,6 +376,18 @@ export interface DownloadPiecesDto {
   have: string;
 }
 
+/** How many connected peers have each piece. */
+export interface DownloadAvailabilityDto {
+  /** Consecutive pieces that share a byte of `copies`: more than 1 only where there are thousands of them. */
+  piecesPerPart: number;
+  /** Base64: for each part the copies of its rarest piece, one byte; 255 stands for more too. */
+  copies: string;
+  /** Copies of the rarest piece of all, and the share of the pieces of which there are more. */
+  distributedCopies: number;
+  /** Pieces that are wanted and missing here, and that no connected peer has. */
+  unreachablePieces: number;
+}
+
 /** What can be done to many downloads with one call. */
 export const BULK_ACTIONS = [
   'pause',

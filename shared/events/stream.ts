@@ -1,4 +1,5 @@
 import type {
+  DownloadAvailabilityDto,
   DownloadDto,
   DownloadErrorDto,
   DownloadFileDto,
@@ -75,6 +76,7 @@ export interface ServerToClientEvents extends FactListeners {
   'download:peers': (event: DownloadPeersEvent) => void;
   'download:trackers': (event: DownloadTrackersEvent) => void;
   'download:pieces': (event: DownloadPiecesEvent | PieceChangesEvent) => void;
+  'download:availability': (event: DownloadAvailabilityEvent) => void;
 }
 
 export interface DownloadFilesEvent {
@@ -94,6 +96,11 @@ export interface DownloadTrackersEvent {
 
 /** All pieces, for who begins to watch. */
 export interface DownloadPiecesEvent extends DownloadPiecesDto {
+  id: string;
+}
+
+/** The whole of it, when it changed. */
+export interface DownloadAvailabilityEvent extends DownloadAvailabilityDto {
   id: string;
 }
 
@@ -130,7 +137,7 @@ export interface ClientToServerEvents {
   'download:unwatch': (ack?: () => void) => void;
 }
 
-export const WATCH_TABS = ['files', 'peers', 'trackers', 'pieces'] as const;
+export const WATCH_TABS = ['files', 'peers', 'trackers', 'pieces', 'availability'] as const;
 export type WatchTab = (typeof WATCH_TABS)[number];
 
 export interface WatchRequest {

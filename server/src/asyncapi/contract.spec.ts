@@ -34,6 +34,7 @@ describe('the classes that describe the event stream', () => {
     expectTypeOf<events.PeersEvent>().branded.toEqualTypeOf<stream.DownloadPeersEvent>();
     expectTypeOf<events.TrackersEvent>().branded.toEqualTypeOf<stream.DownloadTrackersEvent>();
     expectTypeOf<events.PiecesEvent>().branded.toEqualTypeOf<stream.DownloadPiecesEvent>();
+    expectTypeOf<events.AvailabilityEvent>().branded.toEqualTypeOf<stream.DownloadAvailabilityEvent>();
     expectTypeOf<events.PiecesChangedEvent>().branded.toEqualTypeOf<stream.PieceChangesEvent>();
     expectTypeOf<events.WatchMessage>().branded.toEqualTypeOf<stream.WatchRequest>();
     expectTypeOf<events.WatchRefusalMessage>().branded.toEqualTypeOf<stream.WatchRefusal>();

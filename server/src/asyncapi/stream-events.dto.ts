@@ -6,6 +6,7 @@ import {
   WATCH_TABS,
   type DownloadFilesEvent,
   type DownloadPeersEvent,
+  type DownloadAvailabilityEvent,
   type DownloadPiecesEvent,
   type DownloadTrackersEvent,
   type PieceChangesEvent,
@@ -18,6 +19,7 @@ import {
 import {
   DownloadFileResponse,
   DownloadPeerResponse,
+  DownloadAvailabilityResponse,
   DownloadPiecesResponse,
   DownloadResponse,
   StreamPositionResponse,
@@ -125,6 +127,14 @@ export class TrackersEvent extends DetailsEvent implements DownloadTrackersEvent
 }
 
 export class PiecesEvent extends DownloadPiecesResponse implements DownloadPiecesEvent {
+  @TextProperty({ description: 'Id of the download that is watched.' })
+  id!: string;
+}
+
+export class AvailabilityEvent
+  extends DownloadAvailabilityResponse
+  implements DownloadAvailabilityEvent
+{
   @TextProperty({ description: 'Id of the download that is watched.' })
   id!: string;
 }

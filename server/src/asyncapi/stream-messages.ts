@@ -102,6 +102,10 @@ export const STREAM_MESSAGES: Record<keyof ServerToClientEvents, MessageDescript
     summary: 'Pieces of the watched download: all at first, then ranges that changed.',
     payload: [events.PiecesEvent, events.PiecesChangedEvent],
   },
+  'download:availability': {
+    summary: 'How many peers have each piece of the watched download, when it changed.',
+    payload: [events.AvailabilityEvent],
+  },
 };
 
 export const CLIENT_MESSAGES: Record<string, MessageDescription> = {

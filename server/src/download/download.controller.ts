@@ -34,6 +34,7 @@ import type {
   DownloadFileDto,
   DownloadIdsDto,
   DownloadPeerDto,
+  DownloadAvailabilityDto,
   DownloadPiecesDto,
   DownloadSourcesDto,
   QueueMovesDto,
@@ -61,6 +62,7 @@ import {
   DownloadIdsResponse,
   DownloadListResponse,
   DownloadPeerResponse,
+  DownloadAvailabilityResponse,
   DownloadPiecesResponse,
   DownloadResponse,
   QueueMovesResponse,
@@ -306,5 +308,14 @@ export class DownloadController {
   @ApiProblems(...WRONG_STATE)
   pieces(@Param('id') id: string): Promise<DownloadPiecesDto> {
     return this.downloads.pieces(id);
+  }
+
+  @Get('downloads/:id/availability')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'How many connected peers have each piece' })
+  @ApiOkResponse({ type: DownloadAvailabilityResponse })
+  @ApiProblems(...WRONG_STATE)
+  availability(@Param('id') id: string): Promise<DownloadAvailabilityDto> {
+    return this.downloads.availability(id);
   }
 }

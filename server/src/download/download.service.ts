@@ -20,6 +20,7 @@ import type {
   DownloadDto,
   DownloadFileDto,
   DownloadPeerDto,
+  DownloadAvailabilityDto,
   DownloadPiecesDto,
   DownloadSourcesDto,
   UpdateDownloadRequest,
@@ -38,6 +39,14 @@ import {
 import { mergeSelections } from './file-selections.ts';
 import { PeerCountriesService } from './peer-countries.service.ts';
 import { QueueService } from './queue.service.ts';
+
+/** Of a magnet without its metadata, which has no pieces. */
+const NOTHING_AVAILABLE: DownloadAvailabilityDto = {
+  piecesPerPart: 1,
+  copies: '',
+  distributedCopies: 0,
+  unreachablePieces: 0,
+};
 
 @Injectable()
 export class DownloadService {
@@ -154,6 +163,14 @@ export class DownloadService {
     const have = await this.engine.pieces(id);
     const torrent = await this.torrents.find(id);
     return { count: torrent?.pieceCount ?? 0, have: Buffer.from(have).toString('base64') };
+  }
+
+  /** How many connected peers have each piece. */
+  async availability(id: string): Promise<DownloadAvailabilityDto> {
+    await this.demandLoaded(id);
+    if ((await this.downloads.find(id))?.awaitsMetadata) return NOTHING_AVAILABLE;
+    const { copies, ...others } = await this.engine.availability(id);
+    return { ...others, copies: Buffer.from(copies).toString('base64') };
   }
 
   /** Tells the event stream how it looks now. */

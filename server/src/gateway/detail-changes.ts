@@ -18,6 +18,7 @@ export const DETAIL_CHANGES: Record<WatchTab, TellDetails> = {
     tellFiles(id, before as DownloadFileDto[] | null, after as DownloadFileDto[]),
   pieces: (id, before, after) =>
     tellPieces(id, before as DownloadPiecesDto | null, after as DownloadPiecesDto),
+  availability: (id, before, after) => wholeIfNew(before, { id, ...(after as object) }, after),
 };
 
 function wholeIfNew(before: unknown, payload: object, after: unknown): string[] | null {

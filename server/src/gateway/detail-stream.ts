@@ -20,8 +20,14 @@ export interface DetailReader {
 }
 
 const TICK_MS = 1_000;
-/** Files are many and move slowly: every other tick. */
-const TICKS_OF_TAB: Record<WatchTab, number> = { files: 2, peers: 1, trackers: 1, pieces: 1 };
+/** Files are many and move slowly: every other tick. Copies of pieces are kilobytes, and nobody watches them closely. */
+const TICKS_OF_TAB: Record<WatchTab, number> = {
+  files: 2,
+  peers: 1,
+  trackers: 1,
+  pieces: 1,
+  availability: 5,
+};
 
 interface WatchedTab {
   id: string;

@@ -117,6 +117,7 @@ export class StreamGateway
   #readDetails(scope: Scope, id: string, tab: WatchTab): Promise<unknown> {
     if (tab === 'files') return this.downloads.files(id);
     if (tab === 'pieces') return this.downloads.pieces(id);
+    if (tab === 'availability') return this.downloads.availability(id);
     return tab === 'peers' ? this.downloads.peers(id) : this.trackers.listFor(scope, id);
   }
 }

@@ -64,6 +64,7 @@ describe('the classes that validate and document', () => {
     expectTypeOf<DownloadSourcesResponse>().branded.toEqualTypeOf<download.DownloadSourcesDto>();
     expectTypeOf<response.QueueMovesResponse>().branded.toEqualTypeOf<download.QueueMovesDto>();
     expectTypeOf<response.DownloadPiecesResponse>().toEqualTypeOf<download.DownloadPiecesDto>();
+    expectTypeOf<response.DownloadAvailabilityResponse>().toEqualTypeOf<download.DownloadAvailabilityDto>();
     expectTypeOf<BansResponse>().branded.toEqualTypeOf<peer.BansDto>();
     expectTypeOf<VolumesResponse>().branded.toEqualTypeOf<VolumesDto>();
     expectTypeOf<trackerResponse.TrackerHostsResponse>().branded.toEqualTypeOf<tracker.TrackerHostsDto>();

@@ -26,7 +26,7 @@ const STEP_PX = 24;
 export class DetailDock {
   private readonly screen = inject(Screen);
   private readonly choice = rememberedChoice('details-side', DOCK_SIDES);
-  private readonly sizes = rememberedValue('details-sizes', parseSizes);
+  private readonly sizes = rememberedValue('details-sizes', parseSizes, { isLocal: true });
   /** Of the page without its rail, in pixels. */
   private readonly room = signal({ width: Infinity, height: Infinity });
 

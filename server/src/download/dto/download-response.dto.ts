@@ -10,6 +10,7 @@ import {
   type DownloadListDto,
   type DownloadMoveDto,
   type DownloadPeerDto,
+  type DownloadAvailabilityDto,
   type DownloadPiecesDto,
   type DownloadState,
   type FilePriority,
@@ -366,4 +367,29 @@ export class DownloadPiecesResponse implements DownloadPiecesDto {
 
   @TextProperty({ description: 'Base64 of a bitfield (BEP 3): one bit a piece that is had.' })
   have!: string;
+}
+
+export class DownloadAvailabilityResponse implements DownloadAvailabilityDto {
+  @IntegerProperty({
+    description:
+      'Consecutive pieces that share a byte of `copies`: 1 up to some thousands of them.',
+  })
+  piecesPerPart!: number;
+
+  @TextProperty({
+    description:
+      'Base64: for each part the copies of its rarest piece among connected peers, one byte; 255 stands for more too.',
+  })
+  copies!: string;
+
+  @NumberProperty({
+    description:
+      'Copies of the rarest piece of all, and the share of the pieces of which there are more.',
+  })
+  distributedCopies!: number;
+
+  @IntegerProperty({
+    description: 'Pieces that are wanted and missing here, and that no connected peer has.',
+  })
+  unreachablePieces!: number;
 }

@@ -29,6 +29,7 @@ import {
   type MetadataStatus,
   type Metainfo,
   type PeerEndpoint,
+  type PieceAvailability,
   type PieceDeadline,
   type PeerStatus,
   type ProgressChange,
@@ -281,6 +282,12 @@ export class FakeEngine implements Engine {
   async pieces(id: string): Promise<Uint8Array> {
     await this.#turn();
     return this.#find(id).have;
+  }
+
+  async availability(id: string): Promise<PieceAvailability> {
+    await this.#turn();
+    const copies = new Uint8Array(this.#find(id).have.length * 8).fill(1);
+    return { piecesPerPart: 1, copies, distributedCopies: 1, unreachablePieces: 0 };
   }
 
   async stats(): Promise<EngineStats> {

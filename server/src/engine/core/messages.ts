@@ -91,6 +91,18 @@ export interface MoveStatus {
 export const PREALLOCATIONS = ['none', 'sparse', 'full'] as const;
 export type Preallocation = (typeof PREALLOCATIONS)[number];
 
+/** How many connected peers have each piece. */
+export interface PieceAvailability {
+  /** Consecutive pieces that share a byte of `copies`: more than 1 only where there are thousands of them. */
+  piecesPerPart: number;
+  /** Copies of the rarest piece of each part; 255 stands for more too. */
+  copies: Uint8Array;
+  /** Copies of the rarest piece of all, and the share of the pieces of which there are more. */
+  distributedCopies: number;
+  /** Pieces that are wanted and missing here, and that no connected peer has. */
+  unreachablePieces: number;
+}
+
 /** A piece that is waited for: `withinMs` from now. */
 export interface PieceDeadline {
   piece: number;

@@ -22,6 +22,7 @@ import type {
   EngineStats,
   FileStatus,
   PeerEndpoint,
+  PieceAvailability,
   PieceDeadline,
   PeerStatus,
   QueuePlace,
@@ -226,6 +227,10 @@ class EngineHost implements Engine {
 
   async pieces(id: string): Promise<Uint8Array> {
     return this.#call('pieces', id);
+  }
+
+  async availability(id: string): Promise<PieceAvailability> {
+    return this.#call('availability', id);
   }
 
   async stats(): Promise<EngineStats> {

@@ -18,6 +18,7 @@ import type {
   EngineSettings,
   FileStatus,
   PeerEndpoint,
+  PieceAvailability,
   PieceDeadline,
   PeerStatus,
   QueuePlace,
@@ -106,6 +107,8 @@ export interface Engine {
   findTrackers(text: string, ids?: readonly string[]): Promise<TrackerTiersOf[]>;
   /** BEP 3 bitfield of the pieces that are had. */
   pieces(id: string): Promise<Uint8Array>;
+  /** How many connected peers have each piece. */
+  availability(id: string): Promise<PieceAvailability>;
   stats(): Promise<EngineStats>;
   /** What it counted since its start; asked for by those that watch it from outside, once in a while. */
   counters(): Promise<EngineCounters>;

@@ -12,6 +12,7 @@ import type {
   FileStatus,
   PeerEndpoint,
   PeerStatus,
+  PieceAvailability,
   PieceDeadline,
   StatusChanges,
   TrackerHostStatus,
@@ -62,7 +63,11 @@ export abstract class ListedDownloads {
   }
 
   async pieces(id: string): Promise<Uint8Array> {
-    return this.find(id).pieces();
+    return this.find(id).pieces.had();
+  }
+
+  async availability(id: string): Promise<PieceAvailability> {
+    return this.find(id).pieces.availability();
   }
 
   async pause(id: string): Promise<DownloadStatus> {

@@ -32,6 +32,7 @@ import { leadAnswer } from './disk-answers.ts';
 import { BlockMemory } from './block-memory.ts';
 import { FileWork } from './file-work.ts';
 import { createPeerListener } from './peer-listener.ts';
+import { type PieceReadings, pieceReadings } from './piece-availability.ts';
 import { leaveStagingIfLeft } from './place-changes.ts';
 import { stateChanges } from './state-changes.ts';
 import { createAnnouncer } from './torrent-announcer.ts';
@@ -444,8 +445,8 @@ export class Torrent implements JobListener, SessionTorrent {
     this.#announcer.tally(tally);
   }
 
-  pieces(): Uint8Array {
-    return this.#state.picker.have.bytes.slice();
+  get pieces(): PieceReadings {
+    return pieceReadings(this.#state.picker, this.#state.peers);
   }
 
   #demandActive(): void {
