@@ -1,6 +1,6 @@
 /**
  * The list is always there for those who signed in; a download's details open beside it, with `?tab=` naming
- * the tab. Everybody else gets the page that lets them in.
+ * the tab. The other pages are loaded when they are gone to. Everybody else gets the page that lets them in.
  */
 import type { Routes } from '@angular/router';
 import { requireSession, requireSetup, requireSignedOut } from './auth/auth-guards';
@@ -10,24 +10,29 @@ import { TorrentsPage } from './torrents/torrents-page';
 export const routes: Routes = [
   {
     path: 'login',
-    title: 'Sign in - Shoal',
+    title: $localize`Sign in`,
     canActivate: [requireSignedOut],
     loadComponent: () => import('./auth/login-page').then((module) => module.LoginPage),
   },
   {
     path: 'setup',
-    title: 'Set up Shoal',
+    title: $localize`Set up`,
     canActivate: [requireSetup],
     loadComponent: () => import('./auth/setup-page').then((module) => module.SetupPage),
   },
   {
     path: '',
-    title: 'Shoal',
     component: Shell,
     canActivate: [requireSession],
     children: [
       {
+        path: 'stats',
+        title: $localize`Stats`,
+        loadComponent: () => import('./stats/stats-page').then((module) => module.StatsPage),
+      },
+      {
         path: '',
+        title: $localize`Torrents`,
         component: TorrentsPage,
         children: [
           {

@@ -13,13 +13,11 @@ import { Icon } from '../ui/icon';
     @if (sync.connection() === 'lost') {
       <p>
         <shoal-icon name="plug" />
-        <strong>Connection lost.</strong>
-        <span
-          >Trying again.
-          @if (sync.phase() === 'ready') {
-            <span aria-hidden="true">What you see is {{ age() }} old.</span>
-          }
-        </span>
+        <strong i18n>Connection lost.</strong>
+        <span i18n>Trying again.</span>
+        @if (sync.phase() === 'ready') {
+          <span aria-hidden="true" i18n>What you see is {{ age() }} old.</span>
+        }
       </p>
     }
   `,

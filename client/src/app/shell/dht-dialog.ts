@@ -12,7 +12,7 @@ const READ_INTERVAL_MS = 5000;
   selector: 'shoal-dht-dialog',
   imports: [MatDialogModule],
   template: `
-    <h2 mat-dialog-title>DHT</h2>
+    <h2 mat-dialog-title i18n>DHT</h2>
     <mat-dialog-content>
       @if (failure(); as text) {
         <p class="error" role="alert">{{ text }}</p>
@@ -26,11 +26,11 @@ const READ_INTERVAL_MS = 5000;
           }
         </dl>
       } @else if (!failure()) {
-        <p class="muted" role="status">Asking the server.</p>
+        <p class="muted" role="status" i18n>Asking the server.</p>
       }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button class="button" type="button" mat-dialog-close>Close</button>
+      <button class="button" type="button" mat-dialog-close i18n>Close</button>
     </mat-dialog-actions>
   `,
   styles: `

@@ -17,9 +17,9 @@ export class MagnetHandler {
   ask(): void {
     try {
       this.navigator?.registerProtocolHandler('magnet', handlerAddress(this.base));
-      this.notices.info('Your browser asks whether Shoal may open magnet links.');
+      this.notices.info($localize`Your browser asks whether Shoal may open magnet links.`);
     } catch {
-      this.notices.error('Your browser does not let Shoal open magnet links.');
+      this.notices.error($localize`Your browser does not let Shoal open magnet links.`);
     }
   }
 }

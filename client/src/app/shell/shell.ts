@@ -1,5 +1,5 @@
 /** What is around every page for those who signed in; the live data starts and stops with it. */
-import { Component, DestroyRef, inject } from '@angular/core';
+import { Component, DestroyRef, type ElementRef, inject, viewChild } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { RemovalQueue } from '../actions/removal-queue';
@@ -12,55 +12,48 @@ import { LiveSync } from '../live/live-sync';
 import { usePaletteCommands } from '../palette/palette-commands';
 import { useCommands } from '../ui/commands';
 import { Shortcuts } from '../ui/shortcuts';
+import { BottomBar } from './bottom-bar';
 import { ConnectionBanner } from './connection-banner';
+import { DhtView } from './dht-view';
+import { useNavigationCommands } from './navigation';
+import { PageFocus } from './page-focus';
 import { StatusStrip } from './status-strip';
 import { TopBar } from './top-bar';
 
 @Component({
   selector: 'shoal-shell',
   providers: [PasteTarget],
-  imports: [ConnectionBanner, DropTarget, RouterOutlet, StatusStrip, TopBar, UndoNotices],
-  template: `
-    <shoal-top-bar />
-    <shoal-connection-banner />
-    <main [class.stale]="sync.connection() === 'lost'">
-      <router-outlet />
-    </main>
-    <shoal-status-strip />
-    <shoal-drop-target />
-    @defer (when removals.waiting().length > 0) {
-      <shoal-undo-notices />
-    }
-  `,
-  styles: `
-    :host {
-      display: grid;
-      grid-template-rows: auto auto minmax(0, 1fr) auto;
-      grid-template-columns: minmax(0, 1fr);
-      height: 100dvh;
-    }
-    main {
-      grid-row: 3;
-      min-height: 0;
-      min-width: 0;
-    }
-    main.stale {
-      filter: grayscale(0.9);
-    }
-    shoal-status-strip {
-      grid-row: 4;
-    }
-  `,
+  imports: [
+    BottomBar,
+    ConnectionBanner,
+    DropTarget,
+    RouterOutlet,
+    StatusStrip,
+    TopBar,
+    UndoNotices,
+  ],
+  templateUrl: './shell.html',
+  styleUrl: './shell.css',
 })
 export class Shell {
   protected readonly sync = inject(LiveSync);
   protected readonly removals = inject(RemovalQueue);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
   constructor() {
     this.sync.start();
     inject(PasteTarget);
     inject(Shortcuts);
     usePaletteCommands();
+    inject(PageFocus).follow();
+    useNavigationCommands();
+    const dht = inject(DhtView);
+    useCommands({
+      id: 'show-dht',
+      group: 'app',
+      title: $localize`How the DHT is`,
+      run: () => void dht.open(),
+    });
     void inject(AddFlow).resume();
     useCommands(inject(BansView).command);
     const dialogs = inject(MatDialog);
@@ -69,5 +62,11 @@ export class Shell {
       // They close by themselves at the back button only.
       dialogs.closeAll();
     });
+  }
+
+  /** A link to a place of the page would be one to another page, below the base address. */
+  protected skip(event: Event): void {
+    event.preventDefault();
+    this.main().nativeElement.focus();
   }
 }
