@@ -1,20 +1,21 @@
 /**
  * Every download that the server told of, by id. Rows live in a plain map outside change detection and are
  * replaced, never mutated, so a reader that sees the same object need not draw again. Signals move at most
- * once a frame, however many changes came: `revision` for any change, `structure` only when the list's
- * membership may differ (added, removed, another state, another name).
+ * once a frame, however many changes came: `revision` for any change, `structure` only when more than rates
+ * changed (added, removed, another state, name, tag, place in the queue).
  * Counts per filter are kept as rows change, never by walking the list.
  */
 import { Service, inject, signal } from '@angular/core';
 import type { DownloadDto, QueuePlaceDto } from '@shared/dto/download.js';
 import type { DownloadProgress } from '@shared/events/stream.js';
+import { FollowedRows, type RowFollower } from './followed-rows';
 import { SCHEDULE_FRAME } from './frame-scheduler';
 import { type FilterCounts, countIn, emptyCounts, isActive } from './list-filters';
 
 @Service()
 export class DownloadStore {
   private readonly scheduleFrame = inject(SCHEDULE_FRAME);
-  private readonly rows = new Map<string, DownloadDto>();
+  private readonly rows = new FollowedRows();
   /** Rows that are out of sight while their removal can be undone: followed as the others, in no list and no count. */
   private readonly aside = new Map<string, DownloadDto>();
   private liveCounts = emptyCounts();
@@ -29,7 +30,7 @@ export class DownloadStore {
 
   /** Moves once a frame while anything changes. */
   readonly revision = this.revisionSignal.asReadonly();
-  /** Moves once a frame when the set of rows, a state or a name changed, or the metadata of a magnet came. */
+  /** Moves once a frame when the set of rows changed, or of a row anything that no frame of rates brings. */
   readonly structure = this.structureSignal.asReadonly();
   readonly counts = this.countsSignal.asReadonly();
 
@@ -47,6 +48,11 @@ export class DownloadStore {
   /** All rows, in the order they were added, without following them. */
   all(): Iterable<DownloadDto> {
     return this.rows.values();
+  }
+
+  /** For one who keeps something about the rows: which of them changed. */
+  follow(): RowFollower {
+    return this.rows.follow();
   }
 
   /** Takes a whole list in place of what was there. */
@@ -98,12 +104,7 @@ export class DownloadStore {
     if (previous) countIn(this.liveCounts, previous, -1);
     this.rows.set(download.id, download);
     countIn(this.liveCounts, download, 1);
-    this.noteChange(
-      !previous ||
-        previous.state !== download.state ||
-        previous.name !== download.name ||
-        (previous.metadata === null) !== (download.metadata === null),
-    );
+    this.noteChange(true);
   }
 
   /** Changes fields of a row; unknown ids are ignored, since their `added` is yet to come or they are gone. */
@@ -127,8 +128,13 @@ export class DownloadStore {
       places.set(row.id, place);
     }
     this.gapsInQueue = [];
+<<<<<<< HEAD
     for (const row of this.everyRow()) this.place(row, places.get(row.id));
     this.noteChange(false);
+=======
+    for (const row of this.rows.values()) this.place(row, places.get(row.id));
+    this.noteChange(true);
+>>>>>>> 8997d2e (Tell who keeps something about the rows which of them changed)
   }
 
   /** Applies a frame of rates. Cheaper than `patch`: states and names do not move here. */
