@@ -128,13 +128,8 @@ export class DownloadStore {
       places.set(row.id, place);
     }
     this.gapsInQueue = [];
-<<<<<<< HEAD
     for (const row of this.everyRow()) this.place(row, places.get(row.id));
-    this.noteChange(false);
-=======
-    for (const row of this.rows.values()) this.place(row, places.get(row.id));
     this.noteChange(true);
->>>>>>> 8997d2e (Tell who keeps something about the rows which of them changed)
   }
 
   /** Applies a frame of rates. Cheaper than `patch`: states and names do not move here. */

@@ -1,5 +1,8 @@
-/** One download on a phone: state, name, bar, and the two figures that matter in its state. */
-import { Component, computed, inject, input, output } from '@angular/core';
+/**
+ * One download as a card: state, name, bar, and the two figures that matter in its state. On a phone an entry of a list,
+ * whose tap opens the details and whose long press begins to select; elsewhere a row of the grid.
+ */
+import { Component, DestroyRef, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { DownloadStore } from '../live/download-store';
 import { barShare, describeBriefly } from '../metadata/metadata-words';
@@ -16,15 +19,30 @@ import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { StateLabel } from '../ui/state-label';
 
+const LONG_PRESS_MS = 500;
+/** A finger that goes further scrolls. */
+const STILL_WITHIN_PX = 10;
+
 @Component({
   selector: 'shoal-torrent-card',
   imports: [Icon, ProgressBar, RouterLink, StateLabel],
   host: {
-    role: 'listitem',
     class: 'figures',
-    '[attr.aria-posinset]': 'place() + 1',
-    '[attr.aria-setsize]': 'total()',
+    '[id]': "'row-' + id()",
+    '[attr.role]': "isListItem() ? 'listitem' : 'row'",
+    '[attr.aria-posinset]': 'isListItem() ? place() + 1 : null',
+    '[attr.aria-setsize]': 'isListItem() ? total() : null',
+    '[attr.aria-rowindex]': 'isListItem() ? null : place() + 1',
+    '[attr.aria-selected]': 'isListItem() ? null : isSelected()',
     '[class.selected]': 'isSelected()',
+    '[class.selecting]': 'isSelecting()',
+    '[class.active]': 'isActive()',
+    '[class.grid]': '!isListItem()',
+    '(pointerdown)': 'startPress($event)',
+    '(pointermove)': 'stayWithin($event)',
+    '(pointerup)': 'endPress()',
+    '(pointercancel)': 'endPress()',
+    '(click)': 'tap($event)',
   },
   templateUrl: './torrent-card.html',
   styleUrl: './torrent-card.css',
@@ -34,21 +52,35 @@ export class TorrentCard {
   readonly id = input.required<string>();
   readonly place = input.required<number>();
   readonly total = input.required<number>();
+  readonly isListItem = input.required<boolean>();
+  /** The box is there. */
+  readonly isSelecting = input.required<boolean>();
   readonly isSelected = input.required<boolean>();
+  readonly isActive = input.required<boolean>();
   readonly toggled = output();
+  readonly tapped = output<MouseEvent>();
+  /** By a finger that stays. */
+  readonly held = output();
   readonly menuOpened = output<HTMLElement>();
 
+  private press: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | null = null;
+  private wasHeld = false;
+
+  protected readonly cellRole = computed(() => (this.isListItem() ? null : 'gridcell'));
   protected readonly row = computed(() => this.store.row(this.id()));
   protected readonly tone = computed(() => STATE_LOOKS[this.row()?.state ?? 'paused'].tone);
   protected readonly amount = computed(() => {
     const row = this.row();
     if (!row) return '';
     if (row.metadata) return describeBriefly(row);
+    const size = formatBytes(row.wantedBytes);
     if (row.state === 'seeding') {
-      return `${formatBytes(row.totalBytes)} · ratio ${formatRatio(row.ratio)}`;
+      const all = formatBytes(row.totalBytes);
+      const ratio = formatRatio(row.ratio);
+      return $localize`${all}:size: · ratio ${ratio}:ratio:`;
     }
-    if (row.downloadRate > 0) return formatBytes(row.wantedBytes);
-    return `${formatBytes(row.completedBytes)} of ${formatBytes(row.wantedBytes)}`;
+    if (row.downloadRate > 0) return size;
+    return $localize`${formatBytes(row.completedBytes)}:done: of ${size}:size:`;
   });
   protected readonly speed = computed(() => {
     const row = this.row();
@@ -60,4 +92,42 @@ export class TorrentCard {
   protected readonly none = NO_VALUE;
   protected readonly share = barShare;
   protected readonly percent = formatPercent;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.endPress());
+  }
+
+  protected startPress(event: PointerEvent): void {
+    this.wasHeld = false;
+    if (event.pointerType === 'mouse' || !this.isListItem()) return;
+    if ((event.target as Element).closest('button, label')) return;
+    const timer = setTimeout(() => {
+      this.wasHeld = true;
+      this.held.emit();
+    }, LONG_PRESS_MS);
+    this.press = { x: event.clientX, y: event.clientY, timer };
+  }
+
+  protected stayWithin({ clientX, clientY }: PointerEvent): void {
+    if (!this.press) return;
+    const way = Math.hypot(clientX - this.press.x, clientY - this.press.y);
+    if (way > STILL_WITHIN_PX) this.endPress();
+  }
+
+  protected endPress(): void {
+    clearTimeout(this.press?.timer);
+    this.press = null;
+  }
+
+  /** Wherever it is tapped; the tap that a long press ends with is none. */
+  protected tap(event: MouseEvent): void {
+    if (this.wasHeld) this.wasHeld = false;
+    else this.tapped.emit(event);
+  }
+
+  /** The link is for keys and for other windows; a plain tap is the card's. */
+  protected openOrSelect(event: MouseEvent): void {
+    const isForBrowser = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!isForBrowser || this.wasHeld) event.preventDefault();
+  }
 }

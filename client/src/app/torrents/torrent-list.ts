@@ -1,21 +1,31 @@
 /**
- * The list itself: a grid of rows, or cards on a phone, of which only those on screen exist. Focus stays on
+ * The list itself: a grid of rows or cards, on a phone a list of cards, of which only those on screen exist. Focus stays on
  * the grid and `aria-activedescendant` names the row, so that scrolling a row away never loses the focus.
  */
 import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
-import type { ElementRef } from '@angular/core';
-import { Component, computed, inject, output, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  ElementRef,
+  computed,
+  effect,
+  inject,
+  output,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { formatCount } from '../ui/format';
+import { Icon } from '../ui/icon';
 import { Screen } from '../ui/screen';
+import { ColumnChoice } from './column-choice';
 import { DownloadActions } from './download-actions';
 import { ListView } from './list-view';
-import { SORTS, type SortField } from './list-sorts';
 import { Selection } from './selection';
 import { TorrentCard } from './torrent-card';
+import { TorrentHeader } from './torrent-header';
 import { TorrentRow } from './torrent-row';
 
-const ROW_HEIGHT_PX = 36;
 const HEADER_HEIGHT_PX = 32;
-const CARD_HEIGHT_PX = 92;
 
 export interface MenuRequest {
   id: string;
@@ -26,71 +36,77 @@ export interface MenuRequest {
   origin: HTMLElement | null;
 }
 
-interface Column {
-  field: SortField;
-  css: string;
-  word: string;
-}
-
 @Component({
   selector: 'shoal-torrent-list',
-  imports: [ScrollingModule, TorrentCard, TorrentRow],
+  imports: [Icon, ScrollingModule, TorrentCard, TorrentHeader, TorrentRow],
+  host: {
+    '[class.wide]': 'isTable() && choice.isWide()',
+    '[style.--columns]': 'choice.template()',
+    '[style.--table-width.px]': 'isTable() ? choice.tableWidth() : null',
+    '[style.--row-height.px]': 'choice.rowHeight()',
+    '[style.--frozen]': "choice.isWide() && choice.isNameFrozen() ? 'sticky' : null",
+    '(pointerenter)': 'holdFor($event, true)',
+    '(pointerleave)': 'holdFor($event, false)',
+  },
   templateUrl: './torrent-list.html',
-  styleUrls: ['./torrent-columns.css', './torrent-list.css'],
+  styleUrl: './torrent-list.css',
 })
 export class TorrentList {
+  protected readonly choice = inject(ColumnChoice);
   protected readonly view = inject(ListView);
   protected readonly selection = inject(Selection);
-  protected readonly screen = inject(Screen);
   private readonly actions = inject(DownloadActions);
-  private readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
+  private readonly screen = inject(Screen);
+  private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
   private readonly viewport = viewChild(CdkVirtualScrollViewport);
+  private idsBefore: readonly string[] = [];
 
   readonly menuRequested = output<MenuRequest>();
 
-  protected readonly rowHeight = ROW_HEIGHT_PX;
-  protected readonly cardHeight = CARD_HEIGHT_PX;
-  protected readonly columns: Column[] = [
-    { field: 'state', css: 'state', word: SORTS.state.word },
-    { field: 'name', css: 'name', word: SORTS.name.word },
-    { field: 'progress', css: 'progress', word: SORTS.progress.word },
-    { field: 'totalBytes', css: 'size number', word: SORTS.totalBytes.word },
-    { field: 'downloadRate', css: 'down number', word: SORTS.downloadRate.word },
-    { field: 'uploadRate', css: 'up number', word: SORTS.uploadRate.word },
-    { field: 'etaSeconds', css: 'eta number', word: 'ETA' },
-    { field: 'ratio', css: 'ratio number', word: SORTS.ratio.word },
-    { field: 'peers', css: 'peers number', word: 'Peers' },
-    { field: 'addedAt', css: 'added number', word: SORTS.addedAt.word },
-  ];
+  protected readonly isPhone = this.screen.isPhone;
+  protected readonly isTable = computed(() => this.choice.density() !== 'cards');
+  /** Rows of the header. */
+  protected readonly firstRow = computed(() => (this.isTable() ? 1 : 0));
   protected readonly activeRowId = computed(() => {
     const id = this.selection.active();
     return id === null ? null : `row-${id}`;
   });
-  protected readonly isAllSelected = computed(
-    () => this.view.ids().length > 0 && this.selection.selected().size === this.view.ids().length,
-  );
-
+  protected readonly count = formatCount;
   protected readonly trackId = (_place: number, id: string) => id;
 
-  protected ariaSort(field: SortField): 'ascending' | 'descending' | 'none' {
-    const sort = this.view.sorting();
-    if (sort.field !== field) return 'none';
-    return sort.direction === 'asc' ? 'ascending' : 'descending';
+  constructor() {
+    this.followSize();
+    effect(() => {
+      const ids = this.view.ids();
+      untracked(() => this.stayAtRow(ids));
+    });
+    inject(DestroyRef).onDestroy(() => this.view.hold(false, 'pointer'));
   }
 
-  protected toggleAll(): void {
-    if (this.selection.selected().size > 0) this.selection.clear();
-    else this.selection.selectAll();
+  protected holdFor(event: PointerEvent, isOver: boolean): void {
+    if (event.pointerType === 'mouse') this.view.hold(isOver, 'pointer');
   }
 
   protected select(event: MouseEvent, id: string): void {
-    if (event.shiftKey) this.selection.extendTo(id);
-    else if (event.ctrlKey || event.metaKey) this.selection.toggle(id);
+    const adds = event.ctrlKey || event.metaKey;
+    if (event.shiftKey) this.selection.extendTo(id, adds);
+    else if (adds) this.selection.toggle(id);
     else this.selection.only(id);
   }
 
   protected open(id: string): void {
     this.actions.openDetails(id);
+  }
+
+  /** A tap on a phone opens, or selects while the user selects. */
+  protected takeTap(event: MouseEvent, id: string): void {
+    if (!this.isPhone()) this.select(event, id);
+    else if (this.selection.isSelecting()) this.selection.toggle(id);
+    else this.open(id);
+  }
+
+  protected openByPointer(id: string): void {
+    if (!this.isPhone()) this.open(id);
   }
 
   protected openMenuAt(button: HTMLElement, id: string): void {
@@ -100,14 +116,16 @@ export class TorrentList {
 
   protected openMenuAtPointer(event: MouseEvent, id: string): void {
     event.preventDefault();
+    // There it is the long press, which selects.
+    if (this.isPhone()) return;
     if (!this.selection.selected().has(id)) this.selection.only(id);
-    const origin = this.scroller()?.nativeElement ?? null;
+    const origin = this.scroller().nativeElement;
     this.menuRequested.emit({ id, x: event.clientX, y: event.clientY, origin });
   }
 
   protected handleKey(event: KeyboardEvent): void {
-    if (event.target !== this.scroller()?.nativeElement || event.altKey) return;
-    const page = Math.max(1, Math.floor(this.bodyHeight() / ROW_HEIGHT_PX) - 1);
+    if (event.target !== this.scroller().nativeElement || event.altKey) return;
+    const page = Math.max(1, Math.floor(this.bodyHeight() / this.choice.rowHeight()) - 1);
     const steps: Partial<Record<string, number>> = {
       ArrowDown: 1,
       ArrowUp: -1,
@@ -117,43 +135,74 @@ export class TorrentList {
       End: Infinity,
     };
     const step = steps[event.key];
-    if (step !== undefined) this.moveBy(step, event.shiftKey);
+    if (step !== undefined) this.moveBy(step, event);
     else if (!this.act(event)) return;
     event.preventDefault();
   }
 
   private act(event: KeyboardEvent): boolean {
     const active = this.selection.active();
-    if (event.key === 'a' && (event.ctrlKey || event.metaKey)) this.selection.selectAll();
+    const adds = event.ctrlKey || event.metaKey;
+    if (event.key === 'a' && adds) this.selection.selectAll();
+    else if (event.key === ' ' && active && event.shiftKey) this.selection.extendTo(active, adds);
     else if (event.key === ' ' && active) this.selection.toggle(active);
     else if (event.key === 'Enter' && active) this.open(active);
-    else if ((event.key === 'ContextMenu' || event.key === 'F10') && active) {
-      const row = document.getElementById(`row-${active}`);
-      const button = row?.querySelector('button');
-      if (button) this.openMenuAt(button, active);
-    } else return false;
+    else if ((event.key === 'ContextMenu' || event.key === 'F10') && active) this.openMenuOf(active);
+    else return false;
     return true;
   }
 
-  private moveBy(rows: number, extend: boolean): void {
-    const place = this.selection.move(rows, extend);
+  private openMenuOf(id: string): void {
+    const row = document.getElementById(`row-${id}`);
+    const button = row?.querySelector<HTMLElement>('button[aria-haspopup]');
+    if (button) this.openMenuAt(button, id);
+  }
+
+  private moveBy(rows: number, { shiftKey, ctrlKey, metaKey }: KeyboardEvent): void {
+    const place = this.selection.move(rows, shiftKey, ctrlKey || metaKey);
     if (place >= 0) this.reveal(place);
   }
 
   /** Scrolls no further than needed to show the row beneath the sticky header. */
   private reveal(place: number): void {
-    const scroller = this.scroller()?.nativeElement;
-    if (!scroller) return;
-    const top = place * ROW_HEIGHT_PX;
+    const scroller = this.scroller().nativeElement;
+    const height = this.choice.rowHeight();
+    const top = place * height;
     const body = this.bodyHeight();
     if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + ROW_HEIGHT_PX > scroller.scrollTop + body) {
-      scroller.scrollTop = top + ROW_HEIGHT_PX - body;
-    }
+    else if (top + height > scroller.scrollTop + body) scroller.scrollTop = top + height - body;
     this.viewport()?.checkViewportSize();
   }
 
   private bodyHeight(): number {
-    return (this.scroller()?.nativeElement.clientHeight ?? 0) - HEADER_HEIGHT_PX;
+    const header = this.isTable() ? HEADER_HEIGHT_PX : 0;
+    return this.scroller().nativeElement.clientHeight - header;
+  }
+
+  /**
+   * Rows that come or go above those in view do not move them, but where the list stands at its top. What is sorted by
+   * something that moves is read from the top anyway.
+   */
+  private stayAtRow(ids: readonly string[]): void {
+    const before = this.idsBefore;
+    this.idsBefore = ids;
+    const scroller = this.scroller().nativeElement;
+    if (scroller.scrollTop === 0 || before.length === ids.length || !this.view.isSteady()) return;
+    const height = this.choice.rowHeight();
+    const first = Math.floor(scroller.scrollTop / height);
+    const place = this.view.places().get(before[first] ?? '');
+    if (place !== undefined) scroller.scrollTop += (place - first) * height;
+  }
+
+  private followSize(): void {
+    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    this.choice.setRoom(host.clientWidth || Infinity);
+    if (typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(() => {
+      this.choice.setRoom(host.clientWidth || Infinity);
+      this.viewport()?.checkViewportSize();
+    });
+    observer.observe(host);
+    inject(DestroyRef).onDestroy(() => observer.disconnect());
   }
 }

@@ -3,19 +3,11 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { DownloadStore } from '../live/download-store';
 import { barShare, describeBriefly } from '../metadata/metadata-words';
 import { STATE_LOOKS } from '../ui/download-states';
-import {
-  NO_VALUE,
-  formatBytes,
-  formatDate,
-  formatDateTime,
-  formatEta,
-  formatPercent,
-  formatRate,
-  formatRatio,
-} from '../ui/format';
+import { NO_VALUE, formatPercent } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { StateLabel } from '../ui/state-label';
+import { ColumnChoice } from './column-choice';
 
 @Component({
   selector: 'shoal-torrent-row',
@@ -34,6 +26,7 @@ import { StateLabel } from '../ui/state-label';
 })
 export class TorrentRow {
   private readonly store = inject(DownloadStore);
+  protected readonly choice = inject(ColumnChoice);
   readonly id = input.required<string>();
   readonly place = input.required<number>();
   readonly isSelected = input.required<boolean>();
@@ -43,26 +36,11 @@ export class TorrentRow {
 
   protected readonly row = computed(() => this.store.row(this.id()));
   protected readonly tone = computed(() => STATE_LOOKS[this.row()?.state ?? 'paused'].tone);
-  protected readonly swarm = computed(() => {
-    const row = this.row();
-    if (!row) return '';
-    const swarm =
-      row.peersInSwarm === null
-        ? ''
-        : `; in the swarm ${row.peersInSwarm} peers, ${row.seedsInSwarm ?? 0} seeds`;
-    return `${row.peers} connected peers, ${row.seeds} of them seeds${swarm}`;
-  });
 
   protected readonly none = NO_VALUE;
   protected readonly share = barShare;
   protected readonly brief = describeBriefly;
-  protected readonly bytes = formatBytes;
-  protected readonly rate = formatRate;
-  protected readonly eta = formatEta;
   protected readonly percent = formatPercent;
-  protected readonly ratio = formatRatio;
-  protected readonly date = formatDate;
-  protected readonly dateTime = formatDateTime;
 
   protected toggle(event: Event): void {
     event.stopPropagation();
