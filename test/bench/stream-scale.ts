@@ -1,12 +1,9 @@
 /** What the event stream costs: the built server on an engine that does nothing but tell (`busy-engine.ts`). */
-import { join } from 'node:path';
 import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { OFFLINE_ENVIRONMENT } from '../../server/src/engine/testing/offline.ts';
-import { ChildProgram } from '../support/child-program.ts';
-import { ACCOUNT_ENVIRONMENT, credentialsFor, registerServer } from '../support/credentials.ts';
-import { RealServer } from '../support/real-server.ts';
+import { credentialsFor } from '../support/credentials.ts';
+import { BusyServer } from './busy-server.ts';
 import { cpuShare } from './scale.ts';
 
 export interface StreamScaleOptions {
@@ -30,10 +27,6 @@ export interface StreamFigures {
   kibibytesPerStalledClient: number;
 }
 
-const PROGRAM = join(import.meta.dirname, 'stream-process.mjs');
-const READY = 'Shoal is ready: ';
-const IN_USE = 'bytes in use: ';
-const READY_TIMEOUT_MS = 300_000;
 /** A start leaves work behind for the collector of garbage. */
 const SETTLE_MS = 15_000;
 /** More than any client budget holds within the time of a measurement. */
@@ -141,53 +134,4 @@ async function connectAll(url: string, count: number): Promise<Listener[]> {
 
 function sumOf(listeners: readonly Listener[], field: 'frames' | 'bytes'): number {
   return listeners.reduce((sum, listener) => sum + listener[field], 0);
-}
-
-class BusyServer implements AsyncDisposable {
-  readonly url: string;
-  readonly #program: ChildProgram;
-
-  private constructor(program: ChildProgram, url: string) {
-    this.#program = program;
-    this.url = url;
-  }
-
-  static async start(folder: string, environment: Record<string, string>): Promise<BusyServer> {
-    const dataDirectory = join(folder, 'data');
-    const program = new ChildProgram(process.execPath, ['--expose-gc', PROGRAM], {
-      env: {
-        SHOAL_PORT: '0',
-        SHOAL_DATA_DIR: dataDirectory,
-        ...ACCOUNT_ENVIRONMENT,
-        SHOAL_DOWNLOAD_DIR: RealServer.downloadFolder(folder),
-        SHOAL_LOG_LEVEL: 'warn',
-        ...OFFLINE_ENVIRONMENT,
-        ...environment,
-      },
-    });
-    try {
-      const line = await program.waitForLine((text) => text.startsWith(READY), READY_TIMEOUT_MS);
-      const url = line.slice(READY.length).replace(/\/$/, '');
-      registerServer(url, dataDirectory);
-      return new BusyServer(program, url);
-    } catch (error) {
-      await program.stop();
-      throw error;
-    }
-  }
-
-  get pid(): number {
-    return this.#program.pid;
-  }
-
-  /** Of the heap and beside it, when all garbage is collected. */
-  async bytesInUse(): Promise<number> {
-    const line = this.#program.waitForLine((text) => text.startsWith(IN_USE), READY_TIMEOUT_MS);
-    process.kill(this.#program.pid, 'SIGUSR2');
-    return Number((await line).slice(IN_USE.length));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program.stop();
-  }
 }

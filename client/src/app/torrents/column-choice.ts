@@ -165,4 +165,3 @@ export function parseLayout(kept: unknown): Layout {
 export function choiceOrder(shown: readonly ColumnId[]): readonly ColumnId[] {
   return [...shown, ...COLUMN_IDS.filter((id) => !shown.includes(id))];
 }
-

@@ -32,8 +32,8 @@ import { COLUMNS, type ColumnId } from './torrent-columns';
                 type="button"
                 [attr.data-move]="id + '-up'"
                 [disabled]="$first"
-                i18n-aria-label
-                aria-label="Move {{ columns[id].title }} up"
+                i18n-attr.aria-label
+                attr.aria-label="Move {{ columns[id].title }} up"
                 (click)="move(id, -1)"
               >
                 <shoal-icon name="arrowUp" />
@@ -43,8 +43,8 @@ import { COLUMNS, type ColumnId } from './torrent-columns';
                 type="button"
                 [attr.data-move]="id + '-down'"
                 [disabled]="id === choice.ids().at(-1)"
-                i18n-aria-label
-                aria-label="Move {{ columns[id].title }} down"
+                i18n-attr.aria-label
+                attr.aria-label="Move {{ columns[id].title }} down"
                 (click)="move(id, 1)"
               >
                 <shoal-icon name="arrowDown" />

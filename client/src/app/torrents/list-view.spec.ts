@@ -58,6 +58,77 @@ describe('the list', () => {
     expect(names()).toEqual(['alpha 10']);
   });
 
+  it('sorts by a second key where the first is equal, and says which key each is', () => {
+    store.patch(beta.id, { totalBytes: 30 });
+    view.sortBy('totalBytes');
+    view.thenBy('name');
+    expect(names()).toEqual(['alpha 10', 'Beta', 'Alpha 9']);
+    view.thenBy('name');
+    expect(names()).toEqual(['Beta', 'alpha 10', 'Alpha 9']);
+    expect(view.sortOf('name')).toEqual({ place: 2, direction: 'desc' });
+    view.sortBy('name');
+    expect(view.sorts()).toEqual([{ field: 'name', direction: 'asc' }]);
+  });
+
+  it('begins anew with what it was sorted by', () => {
+    view.setSorts([
+      { field: 'category', direction: 'asc' },
+      { field: 'name', direction: 'desc' },
+    ]);
+    TestBed.resetTestingModule();
+    expect(TestBed.inject(ListView).sorts()).toHaveLength(2);
+  });
+
+  describe('held by the pointer', () => {
+    beforeEach(() => {
+      view.sortBy('name');
+      expect(names()).toEqual(['Alpha 9', 'alpha 10', 'Beta']);
+      view.hold(true, 'pointer');
+    });
+
+    it('leaves rows where they are, and says that this is not their order any more', () => {
+      expect(view.isStale()).toBe(false);
+      store.patch(beta.id, { name: 'Aaron' });
+      expect(names()).toEqual(['Alpha 9', 'alpha 10', 'Aaron']);
+      expect(view.isStale()).toBe(true);
+      view.hold(false, 'pointer');
+      expect(names()).toEqual(['Aaron', 'Alpha 9', 'alpha 10']);
+      expect(view.isStale()).toBe(false);
+    });
+
+    it('keeps rows that do not match any more until it is let go', () => {
+      query.setFilter('paused');
+      expect(names()).toEqual(['Alpha 9']);
+      store.patch(alpha2.id, { state: 'seeding' });
+      expect(names()).toEqual(['Alpha 9']);
+      view.hold(false, 'pointer');
+      expect(names()).toEqual([]);
+    });
+
+    it('takes in what is added and lets go what is removed', () => {
+      store.put(buildDownload(4, { name: 'Apex' }));
+      store.remove(alpha2.id);
+      expect(names()).toEqual(['alpha 10', 'Apex', 'Beta']);
+    });
+
+    it('follows the user who asks for another order', () => {
+      store.patch(beta.id, { name: 'Aaron' });
+      view.showCurrent();
+      expect(names()).toEqual(['Aaron', 'Alpha 9', 'alpha 10']);
+      view.sortBy('name');
+      expect(names()).toEqual(['alpha 10', 'Alpha 9', 'Aaron']);
+    });
+
+    it('stays held while a menu is open, though the pointer is gone', () => {
+      view.hold(true, 'menu');
+      view.hold(false, 'pointer');
+      store.patch(beta.id, { name: 'Aaron' });
+      expect(names()).toEqual(['Alpha 9', 'alpha 10', 'Aaron']);
+      view.hold(false, 'menu');
+      expect(names()).toEqual(['Aaron', 'Alpha 9', 'alpha 10']);
+    });
+  });
+
   it('takes in a new download at its place', () => {
     view.sortBy('name');
     store.put(buildDownload(4, { name: 'Apex' }));
@@ -92,6 +163,31 @@ describe('the list', () => {
     expect([...selection.selected()]).toEqual([alpha2.id]);
     store.remove(alpha2.id);
     expect(selection.selected().size).toBe(0);
+  });
+
+  it('adds a range to what is selected', () => {
+    view.sortBy('name');
+    selection.only(alpha2.id);
+    selection.toggle(beta.id);
+    selection.extendTo(alpha.id, true);
+    expect(selection.selected().size).toBe(3);
+  });
+
+  it('moves the keyboard alone, and leaves what is selected', () => {
+    view.sortBy('name');
+    selection.only(alpha2.id);
+    selection.move(2, false, true);
+    expect(selection.active()).toBe(beta.id);
+    expect([...selection.selected()]).toEqual([alpha2.id]);
+  });
+
+  it('selects by taps from the first that was held until it is done', () => {
+    selection.startSelecting(alpha.id);
+    expect(selection.isSelecting()).toBe(true);
+    selection.toggle(alpha.id);
+    expect(selection.isSelecting()).toBe(true);
+    selection.clear();
+    expect(selection.isSelecting()).toBe(false);
   });
 
   it('moves the keyboard within the list and starts at the top', () => {

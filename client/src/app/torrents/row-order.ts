@@ -145,8 +145,7 @@ export class RowOrder {
 
   private show(): void {
     const { matching, order } = this;
-    const inView =
-      matching.size === order.length ? order : order.filter((id) => matching.has(id));
+    const inView = matching.size === order.length ? order : order.filter((id) => matching.has(id));
     if (!isSame(inView, this.inView)) this.inView = inView;
   }
 }

@@ -73,6 +73,7 @@ export class TorrentCard {
     const row = this.row();
     if (!row) return '';
     if (row.metadata) return describeBriefly(row);
+    const done = formatBytes(row.completedBytes);
     const size = formatBytes(row.wantedBytes);
     if (row.state === 'seeding') {
       const all = formatBytes(row.totalBytes);
@@ -80,7 +81,7 @@ export class TorrentCard {
       return $localize`${all}:size: · ratio ${ratio}:ratio:`;
     }
     if (row.downloadRate > 0) return size;
-    return $localize`${formatBytes(row.completedBytes)}:done: of ${size}:size:`;
+    return $localize`${done}:done: of ${size}:size:`;
   });
   protected readonly speed = computed(() => {
     const row = this.row();
@@ -119,15 +120,10 @@ export class TorrentCard {
     this.press = null;
   }
 
-  /** Wherever it is tapped; the tap that a long press ends with is none. */
+  /** Wherever it is tapped; the tap that a long press ends with is none, and one on a link is the link's. */
   protected tap(event: MouseEvent): void {
-    if (this.wasHeld) this.wasHeld = false;
-    else this.tapped.emit(event);
-  }
-
-  /** The link is for keys and for other windows; a plain tap is the card's. */
-  protected openOrSelect(event: MouseEvent): void {
-    const isForBrowser = event.ctrlKey || event.metaKey || event.shiftKey;
-    if (!isForBrowser || this.wasHeld) event.preventDefault();
+    const isOnLink = (event.target as Element).closest('a[href]') !== null;
+    if (!this.wasHeld && !isOnLink) this.tapped.emit(event);
+    this.wasHeld = false;
   }
 }

@@ -56,9 +56,9 @@ const words = (widthPx: number, text: Look['text'], more: Partial<Look> = {}): L
 });
 /** Sizes are not known before the metadata is. */
 const bytes = (value: (row: DownloadDto) => number, more: Partial<Look> = {}): Look =>
-  figure(84, (row) => (row.metadata ? NO_VALUE : formatBytes(value(row))), more);
+  figure(76, (row) => (row.metadata ? NO_VALUE : formatBytes(value(row))), more);
 const rate = (value: (row: DownloadDto) => number, more: Partial<Look> = {}): Look =>
-  figure(96, (row) => formatRate(value(row)), more);
+  figure(88, (row) => formatRate(value(row)), more);
 const limit = (value: (row: DownloadDto) => number | null): Look =>
   figure(96, (row) => {
     const limited = value(row);
@@ -70,7 +70,7 @@ const count = (value: (row: DownloadDto) => number | null): Look =>
     return counted === null ? NO_VALUE : formatCount(counted);
   });
 const date = (value: (row: DownloadDto) => string | null, more: Partial<Look> = {}): Look =>
-  figure(100, (row) => formatDate(value(row)), {
+  figure(94, (row) => formatDate(value(row)), {
     hint: (row) => (value(row) === null ? null : formatDateTime(value(row))),
     ...more,
   });
@@ -78,9 +78,9 @@ const flag = (value: (row: DownloadDto) => boolean): Look =>
   words(84, (row) => (value(row) ? $localize`Yes` : NO_VALUE));
 
 const LOOKS: Record<ColumnId, Look> = {
-  state: { kind: 'state', widthPx: 124, text: (row) => row.state },
+  state: { kind: 'state', widthPx: 114, text: (row) => row.state },
   name: { kind: 'name', widthPx: 260, text: (row) => row.name, hint: (row) => row.name },
-  progress: { kind: 'progress', widthPx: 144, text: (row) => formatPercent(row.progress) },
+  progress: { kind: 'progress', widthPx: 122, text: (row) => formatPercent(row.progress) },
   totalBytes: bytes((row) => row.totalBytes, { css: 'size' }),
   wantedBytes: bytes((row) => row.wantedBytes, { word: $localize`Selected` }),
   completedBytes: bytes((row) => row.completedBytes),
@@ -91,20 +91,20 @@ const LOOKS: Record<ColumnId, Look> = {
   uploadRate: rate((row) => row.uploadRate, { word: $localize`Up`, css: 'up' }),
   downloadLimit: limit((row) => row.downloadLimit),
   uploadLimit: limit((row) => row.uploadLimit),
-  etaSeconds: figure(84, (row) => formatEta(row.etaSeconds), {
+  etaSeconds: figure(80, (row) => formatEta(row.etaSeconds), {
     word: $localize`:time left, short for a header:ETA`,
     css: 'eta',
   }),
-  ratio: figure(60, (row) => formatRatio(row.ratio), { css: 'ratio' }),
+  ratio: figure(54, (row) => formatRatio(row.ratio), { css: 'ratio' }),
   seeds: count((row) => row.seeds),
-  peers: figure(84, (row) => `${formatCount(row.seeds)} / ${formatCount(row.peers)}`, {
+  peers: figure(92, (row) => `${formatCount(row.seeds)} / ${formatCount(row.peers)}`, {
     word: $localize`Seeds/Peers`,
     css: 'peers',
     hint: describeSwarm,
   }),
   seedsInSwarm: count((row) => row.seedsInSwarm),
   peersInSwarm: count((row) => row.peersInSwarm),
-  category: words(100, (row) => row.category ?? NO_VALUE),
+  category: words(90, (row) => row.category ?? NO_VALUE),
   tags: words(140, (row) => row.tags.join(', ') || NO_VALUE),
   trackerHosts: words(160, (row) => row.trackerHosts.join(', ') || NO_VALUE),
   directory: words(200, (row) => row.directory),

@@ -44,7 +44,7 @@ export interface MenuRequest {
     '[style.--columns]': 'choice.template()',
     '[style.--table-width.px]': 'isTable() ? choice.tableWidth() : null',
     '[style.--row-height.px]': 'choice.rowHeight()',
-    '[style.--frozen]': "choice.isWide() && choice.isNameFrozen() ? 'sticky' : null",
+    '[class.frozen]': 'choice.isWide() && choice.isNameFrozen()',
     '(pointerenter)': 'holdFor($event, true)',
     '(pointerleave)': 'holdFor($event, false)',
   },
@@ -147,7 +147,8 @@ export class TorrentList {
     else if (event.key === ' ' && active && event.shiftKey) this.selection.extendTo(active, adds);
     else if (event.key === ' ' && active) this.selection.toggle(active);
     else if (event.key === 'Enter' && active) this.open(active);
-    else if ((event.key === 'ContextMenu' || event.key === 'F10') && active) this.openMenuOf(active);
+    else if ((event.key === 'ContextMenu' || event.key === 'F10') && active)
+      this.openMenuOf(active);
     else return false;
     return true;
   }
