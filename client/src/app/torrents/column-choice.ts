@@ -125,13 +125,12 @@ export class ColumnChoice {
 
   /** In pixels; the default again where none is given. */
   setWidth(id: ColumnId, widthPx: number | null): void {
-    const { columns, widths } = this.layout.value();
-    const { [id]: _before, ...others } = widths;
-    const within = Math.round(Math.min(MOST_WIDTH_PX, Math.max(LEAST_WIDTH_PX, widthPx ?? 0)));
-    // What is seen stays, though it may not fit any more.
-    const chosen = columns ?? this.ids();
-    const next = widthPx === null ? others : { ...others, [id]: within };
-    this.layout.keep({ columns: chosen, widths: next });
+    this.layout.keep(this.withWidth(id, widthPx));
+  }
+
+  /** While it is dragged: shown, and not remembered yet. */
+  tryWidth(id: ColumnId, widthPx: number): void {
+    this.layout.value.set(this.withWidth(id, widthPx));
   }
 
   widen(id: ColumnId, steps: number, currentPx = this.widthOf(id)): void {
@@ -140,6 +139,17 @@ export class ColumnChoice {
 
   reset(): void {
     this.layout.keep({ columns: null, widths: {} });
+  }
+
+  private withWidth(id: ColumnId, widthPx: number | null): Layout {
+    const { columns, widths } = this.layout.value();
+    const { [id]: _before, ...others } = widths;
+    const within = Math.round(Math.min(MOST_WIDTH_PX, Math.max(LEAST_WIDTH_PX, widthPx ?? 0)));
+    // What is seen stays, though it may not fit any more.
+    return {
+      columns: columns ?? this.ids(),
+      widths: widthPx === null ? others : { ...others, [id]: within },
+    };
   }
 
   private choose(columns: readonly ColumnId[]): void {

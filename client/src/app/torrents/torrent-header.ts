@@ -95,9 +95,15 @@ export class TorrentHeader {
   protected startResize(event: PointerEvent, id: ColumnId): void {
     const grip = event.currentTarget as HTMLElement;
     const startWidth = this.widthNow(id);
-    follow(grip, event, (move) =>
-      this.choice.setWidth(id, startWidth + move.clientX - event.clientX),
-    );
+    let hasMoved = false;
+    const resize = (move: PointerEvent) => {
+      hasMoved = true;
+      this.choice.tryWidth(id, startWidth + move.clientX - event.clientX);
+    };
+    const end = () => {
+      if (hasMoved) this.choice.setWidth(id, this.choice.widthOf(id));
+    };
+    follow(grip, event, resize, end);
   }
 
   protected startDrag(event: PointerEvent, id: ColumnId): void {
