@@ -58,7 +58,7 @@ describe('ColumnChoice', () => {
   });
 
   it('gives the name what is left until somebody gives it a width', () => {
-    expect(choice.template()).toContain('minmax(200px, 1fr)');
+    expect(choice.template()).toContain('minmax(140px, 1fr)');
     choice.setWidth('name', 320);
     expect(choice.template()).toMatch(/ 320px .* minmax\(40px, 1fr\)$/);
   });

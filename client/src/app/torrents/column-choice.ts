@@ -26,7 +26,9 @@ export const MENU_WIDTH_PX = 40;
 /** What a step by key or menu makes of a width. */
 const WIDTH_STEP_PX = 16;
 /** Of the name where it takes what is left. */
-const LEAST_NAME_PX = 200;
+const LEAST_NAME_PX = 140;
+/** Before it has so much, columns that are needed less go. */
+const READABLE_NAME_PX = 230;
 const SCROLLBAR_PX = 12;
 
 interface Layout {
@@ -56,7 +58,7 @@ export class ColumnChoice {
     const { columns } = this.layout.value();
     if (columns) return columns;
     return defaultColumnsFor(this.room() - CHECK_WIDTH_PX - MENU_WIDTH_PX - SCROLLBAR_PX, (id) =>
-      id === 'name' ? LEAST_NAME_PX : this.widthOf(id),
+      id === 'name' ? READABLE_NAME_PX : this.widthOf(id),
     );
   });
   readonly columns = computed<readonly TorrentColumn[]>(() => this.ids().map((id) => COLUMNS[id]));
@@ -164,7 +166,7 @@ export function parseLayout(kept: unknown): Layout {
     ? [...new Set(columns)].filter((id): id is ColumnId => COLUMN_IDS.includes(id as ColumnId))
     : null;
   const withName = known && !known.includes('name') ? (['name', ...known] as const) : known;
-  const wide = Object.entries((widths ?? {}) as object).filter(
+  const wide = Object.entries<number>((widths ?? {}) as Record<string, number>).filter(
     ([id, width]) =>
       COLUMN_IDS.includes(id as ColumnId) && width >= LEAST_WIDTH_PX && width <= MOST_WIDTH_PX,
   );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FollowedRows, type RowFollower } from '../live/followed-rows';
 import { buildDownload } from '../testing/downloads';
-import { type ListSort, comparatorOf } from './list-sorts';
+import { type Compare, type ListSort, comparatorOf } from './list-sorts';
 import { type Matches, RowOrder, heldOrder } from './row-order';
 
 const BY_RATE: ListSort[] = [{ field: 'downloadRate', direction: 'desc' }];
@@ -69,7 +69,7 @@ describe('RowOrder', () => {
 
   it('compares a few of ten thousand rows when a few move', () => {
     for (let number = 1; number <= 10_000; number += 1) put(number, { downloadRate: number });
-    const counted = vi.fn(comparatorOf(BY_RATE));
+    const counted = vi.fn<Compare>(comparatorOf(BY_RATE));
     compare = counted;
     update();
     counted.mockClear();
@@ -79,7 +79,7 @@ describe('RowOrder', () => {
   });
 
   it('asks of rows that did not change not again whether they match', () => {
-    const asked = vi.fn(everything);
+    const asked = vi.fn<Matches>(everything);
     matches = asked;
     put(1);
     put(2);

@@ -171,12 +171,14 @@ export function heldOrder(
   const kept = shown.every(isThere) ? shown : shown.filter(isThere);
   if (arrivals.size === 0) return kept;
   const isShown = new Set(kept);
-  const after = new Map<string | null, string[]>();
+  const behind = new Map<string | null, string[]>();
   let last: string | null = null;
   for (const id of current) {
     if (isShown.has(id)) last = id;
-    else if (arrivals.has(id)) after.set(last, [...(after.get(last) ?? []), id]);
+    else if (arrivals.has(id)) behind.set(last, [...(behind.get(last) ?? []), id]);
   }
-  if (after.size === 0) return kept;
-  return [...(after.get(null) ?? []), ...kept.flatMap((id) => [id, ...(after.get(id) ?? [])])];
+  if (behind.size === 0) return kept;
+  const next = behind.get(null) ?? [];
+  for (const id of kept) next.push(id, ...(behind.get(id) ?? []));
+  return next;
 }
