@@ -32,8 +32,7 @@ import { COLUMNS, type ColumnId } from './torrent-columns';
                 type="button"
                 [attr.data-move]="id + '-up'"
                 [disabled]="$first"
-                i18n-attr.aria-label
-                attr.aria-label="Move {{ columns[id].title }} up"
+                [attr.aria-label]="upLabel(columns[id].title)"
                 (click)="move(id, -1)"
               >
                 <shoal-icon name="arrowUp" />
@@ -43,8 +42,7 @@ import { COLUMNS, type ColumnId } from './torrent-columns';
                 type="button"
                 [attr.data-move]="id + '-down'"
                 [disabled]="id === choice.ids().at(-1)"
-                i18n-attr.aria-label
-                attr.aria-label="Move {{ columns[id].title }} down"
+                [attr.aria-label]="downLabel(columns[id].title)"
                 (click)="move(id, 1)"
               >
                 <shoal-icon name="arrowDown" />
@@ -108,6 +106,8 @@ export class ColumnsDialog {
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
   protected readonly choice = inject(ColumnChoice);
   protected readonly columns = COLUMNS;
+  protected readonly upLabel = (column: string) => $localize`Move ${column}:column: up`;
+  protected readonly downLabel = (column: string) => $localize`Move ${column}:column: down`;
   /** Those that are there first; a box that is ticked or not leaves its line where it is, until the next visit. */
   protected readonly order = linkedSignal<readonly ColumnId[], readonly ColumnId[]>({
     source: () => this.choice.ids(),

@@ -18,6 +18,7 @@ import {
 import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { StateLabel } from '../ui/state-label';
+import { actionsLabel, selectLabel } from './row-words';
 
 const LONG_PRESS_MS = 500;
 /** A finger that goes further scrolls. */
@@ -90,6 +91,8 @@ export class TorrentCard {
     if (row.downloadRate === 0) return '';
     return `↓ ${formatRate(row.downloadRate)} · ${formatEta(row.etaSeconds)}`;
   });
+  protected readonly selectLabel = selectLabel;
+  protected readonly actionsLabel = actionsLabel;
   protected readonly none = NO_VALUE;
   protected readonly share = barShare;
   protected readonly percent = formatPercent;

@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon';
 import { ProgressBar } from '../ui/progress-bar';
 import { StateLabel } from '../ui/state-label';
 import { ColumnChoice } from './column-choice';
+import { actionsLabel, selectLabel } from './row-words';
 
 @Component({
   selector: 'shoal-torrent-row',
@@ -37,6 +38,8 @@ export class TorrentRow {
   protected readonly row = computed(() => this.store.row(this.id()));
   protected readonly tone = computed(() => STATE_LOOKS[this.row()?.state ?? 'paused'].tone);
 
+  protected readonly selectLabel = selectLabel;
+  protected readonly actionsLabel = actionsLabel;
   protected readonly none = NO_VALUE;
   protected readonly share = barShare;
   protected readonly brief = describeBriefly;
