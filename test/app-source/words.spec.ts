@@ -42,8 +42,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'torrent-detail/source-words.ts',
   'torrent-detail/torrent-detail.html',
   'torrent-detail/torrent-detail.ts',
-  'torrent-detail/trackers/trackers-tab.html',
-  'torrent-detail/trackers/trackers-tab.ts',
   'torrents/filter-rail.ts',
   'torrents/list-placeholder.ts',
   'torrents/list-sorts.ts',
