@@ -45,6 +45,20 @@ export const DETAIL_TABS: readonly DetailTab[] = [
     needsMetadata: false,
     load: () => import('./peers/peers-tab').then((module) => module.PeersTab),
   },
+  {
+    name: 'options',
+    word: $localize`:tab:Options`,
+    watches: null,
+    needsMetadata: false,
+    load: () => import('./options/options-tab').then((module) => module.OptionsTab),
+  },
+  {
+    name: 'events',
+    word: $localize`:tab:Events`,
+    watches: null,
+    needsMetadata: false,
+    load: () => import('./events/events-tab').then((module) => module.EventsTab),
+  },
 ];
 
 const [FIRST] = DETAIL_TABS as readonly [DetailTab, ...DetailTab[]];

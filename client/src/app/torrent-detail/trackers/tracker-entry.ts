@@ -52,6 +52,7 @@ let count = 0;
           autocapitalize="off"
           spellcheck="false"
           placeholder="https://tracker.example/announce"
+          i18n-placeholder
           [id]="fieldId"
           [value]="text()"
           [attr.aria-invalid]="fault() !== null || null"
