@@ -94,16 +94,30 @@ describeWith(['chromium'], 'accessibility of the app', () => {
     });
 
     it.each(['Change password', 'Signed-in browsers', 'API tokens'])(
-      'finds nothing on the dialog of the account: %s',
+      'finds nothing on the page of the account: %s',
       async (name) => {
         await using opened = await session.open({ colorScheme });
         await opened.page.getByRole('button', { name: /^Account/ }).click();
         await opened.page.getByRole('menuitem', { name }).click();
-        await opened.app.dialog.getByRole('heading', { name }).waitFor();
-        await opened.app.dialog.getByText('Asking the server.').waitFor({ state: 'detached' });
+        await opened.page.getByRole('heading', { name, exact: true }).waitFor();
+        await opened.page.getByText('Asking the server.').waitFor({ state: 'detached' });
         expect(await accessibilityFaults(opened.page)).toEqual([]);
       },
     );
+
+    it('finds nothing on the settings', async () => {
+      await using opened = await session.open({ colorScheme });
+      const { page } = opened;
+      await page.goto(`${session.server.link}settings/speed`);
+      const sections = page.getByRole('navigation', { name: 'Sections of the settings' });
+      await page.getByRole('switch').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      for (const name of ['Connections and privacy', 'Categories and tags', 'Integrations']) {
+        await sections.getByRole('link', { name }).click();
+        await page.getByRole('heading', { name }).waitFor();
+        expect(await accessibilityFaults(page)).toEqual([]);
+      }
+    });
 
     it('finds nothing on a phone', async () => {
       await using opened = await session.open({ colorScheme, viewport: PHONE });

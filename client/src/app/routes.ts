@@ -4,6 +4,7 @@
  */
 import type { Routes } from '@angular/router';
 import { requireSession, requireSetup, requireSignedOut } from './auth/auth-guards';
+import { settingsMatcher } from './settings/settings-matcher';
 import { Shell } from './shell/shell';
 import { TorrentsPage } from './torrents/torrents-page';
 
@@ -29,6 +30,13 @@ export const routes: Routes = [
         path: 'stats',
         title: $localize`Stats`,
         loadComponent: () => import('./stats/stats-page').then((module) => module.StatsPage),
+      },
+      {
+        // One route, so that going from one section to the next keeps the page and its search.
+        matcher: settingsMatcher,
+        title: $localize`Settings`,
+        loadComponent: () =>
+          import('./settings/settings-page').then((module) => module.SettingsPage),
       },
       {
         path: '',

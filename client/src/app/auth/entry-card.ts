@@ -4,14 +4,14 @@ import { Component, input } from '@angular/core';
 @Component({
   selector: 'shoal-entry-card',
   template: `
-    <main>
+    <main [class.wide]="isWide()">
       <div class="brand" aria-hidden="true">
         <svg viewBox="0 0 20 20">
           <path d="M2 6q4-3.5 8 0t8 0M2 10.5q4-3.5 8 0t8 0M2 15q4-3.5 8 0t8 0" />
         </svg>
-        <span>Shoal</span>
+        <span translate="no">Shoal</span>
       </div>
-      <h1>{{ heading() }}</h1>
+      <h1 tabindex="-1">{{ heading() }}</h1>
       <ng-content />
     </main>
   `,
@@ -19,4 +19,6 @@ import { Component, input } from '@angular/core';
 })
 export class EntryCard {
   readonly heading = input.required<string>();
+  /** For more than a form. */
+  readonly isWide = input(false);
 }

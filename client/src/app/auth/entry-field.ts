@@ -26,7 +26,7 @@ import { Icon } from '../ui/icon';
         <button
           class="icon-button"
           type="button"
-          [attr.aria-label]="isShown() ? 'Hide password' : 'Show password'"
+          [attr.aria-label]="eyeLabel()"
           [attr.aria-controls]="inputId()"
           (click)="isShown.set(!isShown())"
         >
@@ -54,6 +54,9 @@ export class EntryField {
 
   protected readonly isShown = signal(false);
   protected readonly isPassword = computed(() => this.autocomplete().endsWith('password'));
+  protected readonly eyeLabel = computed(() =>
+    this.isShown() ? $localize`Hide password` : $localize`Show password`,
+  );
   protected readonly isWrong = computed(() => this.insists() && this.field()().invalid());
   protected readonly message = computed(() => this.field()().errors()[0]?.message ?? '');
   protected readonly described = computed(() => {

@@ -26,8 +26,8 @@ import { EntryField } from './entry-field';
 const RETRY_DELAY_MS = 3000;
 
 const FAREWELLS = {
-  ended: 'Your session has ended. Sign in to go on where you were.',
-  'signed-out': 'You have signed out.',
+  ended: $localize`Your session has ended. Sign in to go on where you were.`,
+  'signed-out': $localize`You have signed out.`,
 } as const;
 
 @Component({
@@ -49,8 +49,8 @@ export class LoginPage {
   protected readonly form = form(
     this.entries,
     (path) => {
-      required(path.username, { message: 'Enter your user name.' });
-      required(path.password, { message: 'Enter your password.' });
+      required(path.username, { message: $localize`Enter your user name.` });
+      required(path.password, { message: $localize`Enter your password.` });
     },
     {
       name: 'login',
@@ -69,7 +69,9 @@ export class LoginPage {
   /** What the server says against it; that it cannot be reached, before anything was sent. */
   protected readonly refusal = computed(() => {
     const unreached = this.session.failure();
-    return this.refused()?.detail ?? (unreached && `${unreached.detail} Trying again.`);
+    return (
+      this.refused()?.detail ?? (unreached && $localize`${unreached.detail}:problem: Trying again.`)
+    );
   });
   protected readonly remark = computed(() => {
     const farewell = this.session.farewell();
@@ -77,10 +79,10 @@ export class LoginPage {
   });
   protected readonly secondsLeft = this.pause.secondsLeft;
   protected readonly action = computed(() => {
-    if (this.form().submitting()) return 'Signing in';
+    if (this.form().submitting()) return $localize`Signing in`;
     return this.secondsLeft() > 0
-      ? `Try again in ${formatDuration(this.secondsLeft())}`
-      : 'Sign in';
+      ? $localize`Try again in ${formatDuration(this.secondsLeft())}:time:`
+      : $localize`Sign in`;
   });
 
   constructor() {

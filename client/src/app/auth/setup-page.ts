@@ -1,106 +1,92 @@
 /**
- * Makes the first account. The one-time code comes in the link that the server printed (`#code=`), behind a
- * `#` so that no proxy logs it, and leaves the address bar at once; without one the page asks for it.
+ * The first run, in steps that take under a minute: the account, then what is worth a look before the first torrent. Only the
+ * account must be; the rest can be left out, stands in the settings too, and is never shown again.
  */
-import { Component, DOCUMENT, afterNextRender, computed, inject, signal } from '@angular/core';
-import { FormRoot, form, maxLength, minLength, required } from '@angular/forms/signals';
+import {
+  Component,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  inject,
+  signal,
+} from '@angular/core';
 import { Router } from '@angular/router';
-import { LONGEST_PASSWORD, LONGEST_USERNAME, SHORTEST_PASSWORD } from '@shared/dto/auth.js';
-import { type Failure, describeFailure } from '../api/failure';
-import { formatDuration } from '../ui/format';
-import { Icon } from '../ui/icon';
-import { retryPause } from '../ui/retry-pause';
-import { AuthSession } from './auth-session';
+import { FolderStep } from '../settings/folder-step';
+import { LookStep } from '../settings/look-step';
+import { PeersStep } from '../settings/peers-step';
+import { AccountStep } from './account-step';
 import { EntryCard } from './entry-card';
-import { EntryField } from './entry-field';
+
+const STEPS = ['account', 'folder', 'peers', 'look'] as const;
+type Step = (typeof STEPS)[number];
+
+const HEADINGS: Readonly<Record<Step, string>> = {
+  account: $localize`Create your account`,
+  folder: $localize`Where should downloads go?`,
+  peers: $localize`Can peers reach you?`,
+  look: $localize`How should it look?`,
+};
 
 @Component({
   selector: 'shoal-setup-page',
-  imports: [EntryCard, EntryField, FormRoot, Icon],
-  templateUrl: './setup-page.html',
-  styleUrl: './entry-form.css',
+  imports: [AccountStep, EntryCard, FolderStep, LookStep, PeersStep],
+  template: `
+    <shoal-entry-card [heading]="heading()" [isWide]="step() !== 'account'">
+      <p class="step figures" i18n>Step {{ number() }} of {{ steps.length }}</p>
+      @switch (step()) {
+        @case ('account') {
+          <shoal-account-step (done)="next()" />
+        }
+        @case ('folder') {
+          <shoal-folder-step (done)="next()" />
+        }
+        @case ('peers') {
+          <shoal-peers-step />
+        }
+        @case ('look') {
+          <shoal-look-step />
+        }
+      }
+      @if (step() !== 'account') {
+        <div class="ways">
+          @if (isLast()) {
+            <button class="button primary" type="button" (click)="finish()" i18n>
+              Show my torrents
+            </button>
+          } @else {
+            @if (step() !== 'folder') {
+              <button class="button primary" type="button" (click)="next()" i18n>Continue</button>
+            }
+            <button class="button quiet" type="button" (click)="finish()" i18n>
+              Skip the rest
+            </button>
+          }
+        </div>
+      }
+    </shoal-entry-card>
+  `,
+  styleUrl: './setup-page.css',
 })
 export class SetupPage {
-  private readonly session = inject(AuthSession);
   private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
-  private readonly givenCode = takeCode();
-  private readonly entries = signal({ code: this.givenCode, username: '', password: '' });
-  /** Errors show from the first try on. */
-  protected readonly isAttempted = signal(false);
-  protected readonly form = form(
-    this.entries,
-    (path) => {
-      required(path.code, { message: 'Enter the setup code.' });
-      required(path.username, { message: 'Choose a user name.' });
-      maxLength(path.username, LONGEST_USERNAME, {
-        message: `At most ${LONGEST_USERNAME} characters.`,
-      });
-      required(path.password, { message: 'Choose a password.' });
-      minLength(path.password, SHORTEST_PASSWORD, {
-        message: `At least ${SHORTEST_PASSWORD} characters.`,
-      });
-      maxLength(path.password, LONGEST_PASSWORD, {
-        message: `At most ${LONGEST_PASSWORD} characters.`,
-      });
-    },
-    {
-      name: 'setup',
-      submission: {
-        action: () => this.setUp(),
-        onInvalid: (field) => {
-          this.isAttempted.set(true);
-          field().errorSummary()[0]?.fieldTree().focusBoundControl();
-        },
-      },
-    },
-  );
-  private readonly pause = retryPause();
-  protected readonly refusal = signal<Failure | null>(null);
-  /** Where the link brought none, and where the one that it brought was refused. */
-  protected readonly asksForCode = signal(this.givenCode === '');
-  protected readonly passwordHint = `At least ${SHORTEST_PASSWORD} characters.`;
-  protected readonly secondsLeft = this.pause.secondsLeft;
-  protected readonly action = computed(() => {
-    if (this.form().submitting()) return 'Making the account';
-    return this.secondsLeft() > 0
-      ? `Try again in ${formatDuration(this.secondsLeft())}`
-      : 'Create account';
-  });
+  protected readonly steps = STEPS;
+  protected readonly step = signal<Step>('account');
+  protected readonly heading = computed(() => HEADINGS[this.step()]);
+  protected readonly number = computed(() => STEPS.indexOf(this.step()) + 1);
+  protected readonly isLast = computed(() => this.number() === STEPS.length);
 
-  constructor() {
-    const first = this.asksForCode() ? this.form.code : this.form.username;
-    afterNextRender(() => first().focusBoundControl());
+  protected next(): void {
+    this.step.update((step) => STEPS[STEPS.indexOf(step) + 1] ?? step);
+    // What was in focus is gone: the next step is read from its heading.
+    const focus = () => this.element.querySelector('h1')?.focus();
+    afterNextRender({ write: focus }, { injector: this.injector });
   }
 
-  private async setUp(): Promise<void> {
-    this.refusal.set(null);
-    const { code, username, password } = this.entries();
-    try {
-      await this.session.setUp({ code: code.trim(), username: username.trim(), password });
-      await this.router.navigateByUrl('/', { replaceUrl: true });
-    } catch (error) {
-      await this.takeRefusal(describeFailure(error));
-    }
+  protected async finish(): Promise<void> {
+    await this.router.navigateByUrl('/', { replaceUrl: true });
   }
-
-  private async takeRefusal(failure: Failure): Promise<void> {
-    if (failure.code === 'setup-done') {
-      // Somebody else was quicker: there is an account now.
-      await this.session.refresh();
-      await this.router.navigate(['/login']);
-      return;
-    }
-    this.refusal.set(failure);
-    if (failure.code === 'wrong-setup-code') this.asksForCode.set(true);
-    if (failure.retryAfterSeconds) this.pause.begin(failure.retryAfterSeconds);
-  }
-}
-
-/** Reads the code of the link, and takes it out of the address bar and the history. */
-function takeCode(): string {
-  const { location, history } = inject(DOCUMENT).defaultView!;
-  const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
-  if (location.hash !== '') history.replaceState(history.state, '', location.pathname);
-  return code;
 }

@@ -216,7 +216,7 @@ export class LiveSync {
     this.onFact('session:settings', ({ settings }) => this.session.takeSettings(settings));
     // Of no row, but of the sequence.
     this.onFact('torrent:metadata', () => undefined);
-    this.onFact('labels:changed', () => undefined);
+    this.onFact('labels:changed', () => this.session.noteLabelChange());
     this.onFact('bans:changed', () => undefined);
   }
 

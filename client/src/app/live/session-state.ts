@@ -11,11 +11,14 @@ export class SessionState {
   private readonly infoSignal = signal<ServerInfoDto | null>(null);
 
   private readonly settingsSignal = signal<SettingsDto | null>(null);
+  private readonly labelChangesSignal = signal(0);
 
   readonly stats = this.statsSignal.asReadonly();
   readonly info = this.infoSignal.asReadonly();
   /** As last changed, by whomever; null until then. */
   readonly settings = this.settingsSignal.asReadonly();
+  /** Moves where tags or categories were made, renamed or deleted. */
+  readonly labelChanges = this.labelChangesSignal.asReadonly();
   readonly peerPort = computed(() => this.stats()?.peerPort ?? this.info()?.peerPort ?? null);
 
   clear(): void {
@@ -30,6 +33,10 @@ export class SessionState {
 
   takeSettings(settings: SettingsDto): void {
     this.settingsSignal.set(settings);
+  }
+
+  noteLabelChange(): void {
+    this.labelChangesSignal.update((count) => count + 1);
   }
 
   /** Asks again, as free space moves. A failure leaves what was known: the connection's own banner tells. */

@@ -1,8 +1,8 @@
 /** Who is signed in, and what they may do about it: password, sessions, tokens, the way out. */
-import { Component, type Type, computed, inject } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
+import { Component, computed, inject } from '@angular/core';
 import { MatDividerModule } from '@angular/material/divider';
 import { MatMenuModule } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
 import { AuthSession } from '../auth/auth-session';
 import { Icon } from '../ui/icon';
 import { MagnetHandler } from './magnet-handler';
@@ -10,7 +10,7 @@ import { SignOut } from './sign-out';
 
 @Component({
   selector: 'shoal-account-menu',
-  imports: [Icon, MatDividerModule, MatMenuModule],
+  imports: [Icon, MatDividerModule, MatMenuModule, RouterLink],
   template: `
     <button
       class="icon-button"
@@ -22,15 +22,15 @@ import { SignOut } from './sign-out';
       <shoal-icon name="person" />
     </button>
     <mat-menu #menu="matMenu" xPosition="before">
-      <button mat-menu-item type="button" (click)="changePassword()">
+      <a mat-menu-item routerLink="/settings/account">
         <shoal-icon name="lock" /><span i18n>Change password</span>
-      </button>
-      <button mat-menu-item type="button" (click)="showSessions()">
+      </a>
+      <a mat-menu-item routerLink="/settings/sessions">
         <shoal-icon name="monitor" /><span i18n>Signed-in browsers</span>
-      </button>
-      <button mat-menu-item type="button" (click)="showTokens()">
+      </a>
+      <a mat-menu-item routerLink="/settings/tokens">
         <shoal-icon name="key" /><span i18n>API tokens</span>
-      </button>
+      </a>
       @if (magnetHandler.isOffered) {
         <button mat-menu-item type="button" (click)="magnetHandler.ask()">
           <shoal-icon name="magnet" /><span i18n>Open magnet links here</span>
@@ -49,30 +49,5 @@ export class AccountMenu {
     () => $localize`Account: ${this.session.account()?.name ?? ''}:name:`,
   );
   protected readonly magnetHandler = inject(MagnetHandler);
-  private readonly dialog = inject(MatDialog);
   protected readonly signOut = inject(SignOut);
-
-  protected async changePassword(): Promise<void> {
-    const { PasswordDialog } = await import('../auth/password-dialog');
-    this.open(PasswordDialog, '400px');
-  }
-
-  protected async showSessions(): Promise<void> {
-    const { SessionsDialog } = await import('../auth/sessions-dialog');
-    this.open(SessionsDialog, '560px');
-  }
-
-  protected async showTokens(): Promise<void> {
-    const { TokensDialog } = await import('../auth/tokens-dialog');
-    this.open(TokensDialog, '620px');
-  }
-
-  private open(component: Type<unknown>, width: string): void {
-    this.dialog.open(component, {
-      width,
-      maxWidth: '94vw',
-      maxHeight: '94vh',
-      panelClass: 'full-on-phone',
-    });
-  }
 }

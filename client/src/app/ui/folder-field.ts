@@ -15,7 +15,7 @@ let count = 0;
   selector: 'shoal-folder-field',
   imports: [Icon, MatAutocompleteModule],
   template: `
-    <label [for]="fieldId">{{ label() }}</label>
+    <label [for]="fieldId" [class.hidden]="hasHiddenLabel()">{{ label() }}</label>
     <input
       #box
       #trigger="matAutocompleteTrigger"
@@ -28,7 +28,7 @@ let count = 0;
       [matAutocomplete]="offerList"
       [value]="directory()"
       [disabled]="disabled()"
-      [placeholder]="folders.defaultPath()"
+      [placeholder]="emptyWords() || folders.defaultPath()"
       [attr.aria-describedby]="fieldId + '-room'"
       (input)="directory.set(box.value)"
       (keydown.escape)="trigger.panelOpen && $event.stopPropagation()"
@@ -89,6 +89,10 @@ export class FolderField {
   /** Absolute; empty where the server's default is meant. */
   readonly directory = model.required<string>();
   readonly label = input($localize`Folder`);
+  /** Where the label stands elsewhere: then it is for screen readers alone. */
+  readonly hasHiddenLabel = input(false);
+  /** What an empty field means, where that is not the server's default. */
+  readonly emptyWords = input('');
   /** What will be written; null while that is not known. */
   readonly neededBytes = input<number | null>(null);
   readonly disabled = input(false);
@@ -117,6 +121,7 @@ export class FolderField {
   }
 
   private describeRoom(): string {
+    if (this.emptyWords() !== '' && this.directory().trim() === '') return '';
     const volumes = this.folders.volumes();
     const volume = this.volume();
     if (volumes.length === 0) return '';

@@ -2,7 +2,6 @@
 import { Clipboard } from '@angular/cdk/clipboard';
 import { Component, inject, signal } from '@angular/core';
 import { FormField, FormRoot, form, maxLength, required } from '@angular/forms/signals';
-import { MatDialogModule } from '@angular/material/dialog';
 import {
   type ApiTokenDto,
   LONGEST_TOKEN_NAME,
@@ -11,31 +10,43 @@ import {
 } from '@shared/dto/auth.js';
 import { AuthApi } from '../api/auth-api';
 import { describeFailure } from '../api/failure';
+import { EntryField } from '../auth/entry-field';
 import { formatDate, formatDateTime } from '../ui/format';
 import { Icon } from '../ui/icon';
-import { EntryField } from './entry-field';
 
 const DAY_MS = 86_400_000;
 
-/** What a scope lets one do, in words. */
-const SCOPE_WORDS: readonly { scope: Scope; word: string }[] = [
-  { scope: 'read', word: 'Read: see everything' },
-  { scope: 'control', word: 'Control: add, change and remove torrents' },
-  { scope: 'admin', word: 'Admin: settings and accounts too' },
+/** What a scope lets one do, in words; each includes those before it. */
+const SCOPES: readonly { scope: Scope; word: string; help: string }[] = [
+  {
+    scope: 'read',
+    word: $localize`:scope:Read`,
+    help: $localize`See everything, change nothing. For dashboards and monitoring.`,
+  },
+  {
+    scope: 'control',
+    word: $localize`:scope:Control`,
+    help: $localize`Also add, change and remove torrents. For Sonarr, Radarr, autobrr and the like.`,
+  },
+  {
+    scope: 'admin',
+    word: $localize`:scope:Admin`,
+    help: $localize`Also settings, accounts and tokens: as good as your password.`,
+  },
 ];
 const LIFETIMES: readonly { days: string; word: string }[] = [
-  { days: '30', word: '30 days' },
-  { days: '365', word: 'One year' },
-  { days: '', word: 'No end' },
+  { days: '30', word: $localize`30 days` },
+  { days: '365', word: $localize`One year` },
+  { days: '', word: $localize`No end` },
 ];
 
 @Component({
-  selector: 'shoal-tokens-dialog',
-  imports: [EntryField, FormField, FormRoot, Icon, MatDialogModule],
-  templateUrl: './tokens-dialog.html',
-  styleUrls: ['./entry-form.css', './credential-list.css', './tokens-dialog.css'],
+  selector: 'shoal-tokens-section',
+  imports: [EntryField, FormField, FormRoot, Icon],
+  templateUrl: './tokens-section.html',
+  styleUrls: ['../auth/entry-form.css', './credential-list.css', './tokens-section.css'],
 })
-export class TokensDialog {
+export class TokensSection {
   private readonly api = inject(AuthApi);
   private readonly clipboard = inject(Clipboard);
   protected readonly tokens = signal<ApiTokenDto[] | null>(null);
@@ -44,7 +55,9 @@ export class TokensDialog {
   protected readonly failure = signal<string | null>(null);
   /** The token that was asked to go, until it is confirmed. */
   protected readonly leaving = signal<string | null>(null);
-  protected readonly scopes = SCOPE_WORDS;
+  protected readonly scopes = SCOPES;
+  protected readonly scopeWord = (scope: Scope): string =>
+    SCOPES.find((each) => each.scope === scope)?.word ?? scope;
   protected readonly lifetimes = LIFETIMES;
   protected readonly date = formatDate;
   protected readonly time = formatDateTime;
@@ -59,9 +72,9 @@ export class TokensDialog {
   protected readonly form = form(
     this.entries,
     (path) => {
-      required(path.name, { message: 'Name what the token is for.' });
+      required(path.name, { message: $localize`Name what the token is for.` });
       maxLength(path.name, LONGEST_TOKEN_NAME, {
-        message: `At most ${LONGEST_TOKEN_NAME} characters.`,
+        message: $localize`At most ${LONGEST_TOKEN_NAME}:count: characters.`,
       });
     },
     {
@@ -82,6 +95,12 @@ export class TokensDialog {
 
   protected copy(token: string): void {
     this.isCopied.set(this.clipboard.copy(token));
+  }
+
+  protected revokeLabel({ id, name }: ApiTokenDto): string {
+    return this.leaving() === id
+      ? $localize`Revoke now: ${name}:token:`
+      : $localize`Revoke ${name}:token:`;
   }
 
   /** Asks once more before programs lose their access. */

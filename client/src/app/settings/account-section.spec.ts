@@ -1,20 +1,18 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { MatDialogRef } from '@angular/material/dialog';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthApi } from '../api/auth-api';
 import { Notices } from '../ui/notices';
-import { AuthSession } from './auth-session';
-import { PasswordDialog } from './password-dialog';
+import { AuthSession } from '../auth/auth-session';
+import { AccountSection } from './account-section';
 
-describe('PasswordDialog', () => {
+describe('AccountSection', () => {
   const changePassword = vi.fn<AuthApi['changePassword']>();
-  const close = vi.fn<() => void>();
   const info = vi.fn<(message: string) => void>();
 
   async function open() {
-    const fixture = TestBed.createComponent(PasswordDialog);
+    const fixture = TestBed.createComponent(AccountSection);
     await fixture.whenStable();
     const element = fixture.nativeElement as HTMLElement;
     const submit = async (current: string, next: string) => {
@@ -34,27 +32,26 @@ describe('PasswordDialog', () => {
 
   beforeEach(() => {
     changePassword.mockReset().mockResolvedValue(null);
-    close.mockReset();
     info.mockReset();
     TestBed.configureTestingModule({
       providers: [
         { provide: AuthApi, useValue: { changePassword } },
         { provide: AuthSession, useValue: { account: signal({ id: '1', name: 'nemo' }) } },
-        { provide: MatDialogRef, useValue: { close } },
         { provide: Notices, useValue: { info } },
       ],
     });
   });
 
-  it('changes it, says what that means for others, and closes', async () => {
-    const { submit } = await open();
+  it('changes it, says what that means for others, and forgets what was typed', async () => {
+    const { element, submit } = await open();
     await submit('twenty-thousand', 'leagues under the sea');
     expect(changePassword).toHaveBeenCalledWith({
       currentPassword: 'twenty-thousand',
       newPassword: 'leagues under the sea',
     });
     expect(info).toHaveBeenCalledWith(expect.stringContaining('signed out'));
-    expect(close).toHaveBeenCalled();
+    expect(element.querySelector<HTMLInputElement>('#new-password')?.value).toBe('');
+    expect(element.querySelector('.error')).toBeNull();
   });
 
   it('sends no new password that is too short', async () => {
@@ -64,13 +61,13 @@ describe('PasswordDialog', () => {
     expect(element.querySelector('#new-password-error')?.textContent).toContain('At least 10');
   });
 
-  it('stays open with the reason where the server refuses', async () => {
+  it('keeps what was typed, with the reason, where the server refuses', async () => {
     const error = { status: 403, code: 'wrong-password', detail: 'The current password is wrong.' };
     changePassword.mockRejectedValue(new HttpErrorResponse({ status: 403, error }));
     const { element, submit } = await open();
     await submit('a wrong one', 'leagues under the sea');
     expect(element.querySelector('[role=alert]')?.textContent).toContain('is wrong.');
-    expect(close).not.toHaveBeenCalled();
+    expect(element.querySelector<HTMLInputElement>('#new-password')?.value).not.toBe('');
   });
 
   it('tells password managers whose password it is', async () => {

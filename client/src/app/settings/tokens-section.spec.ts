@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import type { ApiTokenDto } from '@shared/dto/auth.js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthApi } from '../api/auth-api';
-import { TokensDialog } from './tokens-dialog';
+import { TokensSection } from './tokens-section';
 
 const token = (changes: Partial<ApiTokenDto> = {}): ApiTokenDto => ({
   id: 'one',
@@ -14,13 +14,13 @@ const token = (changes: Partial<ApiTokenDto> = {}): ApiTokenDto => ({
   ...changes,
 });
 
-describe('TokensDialog', () => {
+describe('TokensSection', () => {
   const tokens = vi.fn<AuthApi['tokens']>();
   const createToken = vi.fn<AuthApi['createToken']>();
   const revokeToken = vi.fn<AuthApi['revokeToken']>();
 
   async function open() {
-    const fixture = TestBed.createComponent(TokensDialog);
+    const fixture = TestBed.createComponent(TokensSection);
     await fixture.whenStable();
     const element = fixture.nativeElement as HTMLElement;
     const click = async (text: string) => {
@@ -43,7 +43,7 @@ describe('TokensDialog', () => {
   it('lists names, scopes and use', async () => {
     const { element } = await open();
     expect(element.querySelector('li')?.textContent).toContain('Sonarr');
-    expect(element.querySelector('li')?.textContent).toContain('control');
+    expect(element.querySelector('li')?.textContent).toContain('Control');
     expect(element.querySelector('li')?.textContent).toContain('Never used');
   });
 

@@ -3,20 +3,21 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthSession } from './auth-session';
-import { SetupPage } from './setup-page';
+import { AccountStep } from './account-step';
 
 const refusal = (status: number, code: string, detail: string) =>
   new HttpErrorResponse({ status, error: { detail, code, status } });
 
-describe('SetupPage', () => {
+describe('AccountStep', () => {
   const setUp = vi.fn<AuthSession['setUp']>();
   const refresh = vi.fn<() => Promise<unknown>>();
-  const navigateByUrl = vi.fn<(...args: unknown[]) => Promise<boolean>>();
+  const done = vi.fn<() => void>();
   const navigate = vi.fn<(...args: unknown[]) => Promise<boolean>>();
 
   async function open(hash: string) {
     window.history.replaceState(null, '', `/setup${hash}`);
-    const fixture = TestBed.createComponent(SetupPage);
+    const fixture = TestBed.createComponent(AccountStep);
+    fixture.componentInstance.done.subscribe(done);
     await fixture.whenStable();
     const element = fixture.nativeElement as HTMLElement;
     const field = (id: string) => element.querySelector<HTMLInputElement>(`#${id}`);
@@ -34,12 +35,12 @@ describe('SetupPage', () => {
   beforeEach(() => {
     setUp.mockReset().mockResolvedValue();
     refresh.mockReset().mockResolvedValue('signed-out');
-    navigateByUrl.mockReset().mockResolvedValue(true);
+    done.mockReset();
     navigate.mockReset().mockResolvedValue(true);
     TestBed.configureTestingModule({
       providers: [
         { provide: AuthSession, useValue: { setUp, refresh } },
-        { provide: Router, useValue: { navigateByUrl, navigate } },
+        { provide: Router, useValue: { navigate } },
       ],
     });
   });
@@ -54,7 +55,7 @@ describe('SetupPage', () => {
     await submit({ username: ' nemo ', password: 'twenty-thousand' });
     const account = { username: 'nemo', password: 'twenty-thousand' };
     expect(setUp).toHaveBeenCalledWith({ code: 'one-time', ...account });
-    expect(navigateByUrl).toHaveBeenCalledWith('/', { replaceUrl: true });
+    expect(done).toHaveBeenCalledOnce();
   });
 
   it('asks for the code where the link had none, and says where it is', async () => {

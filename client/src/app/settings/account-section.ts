@@ -1,27 +1,25 @@
-/** Changes the password, which ends the sessions of all other browsers. */
+/** Who is signed in, and their password: a change of it ends the sessions of all other browsers. */
 import { Component, computed, inject, signal } from '@angular/core';
 import { FormRoot, form, maxLength, minLength, required } from '@angular/forms/signals';
-import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '@shared/dto/auth.js';
 import { AuthApi } from '../api/auth-api';
 import { type Failure, describeFailure } from '../api/failure';
+import { AuthSession } from '../auth/auth-session';
+import { EntryField } from '../auth/entry-field';
 import { formatDuration } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
 import { retryPause } from '../ui/retry-pause';
-import { AuthSession } from './auth-session';
-import { EntryField } from './entry-field';
 
 @Component({
-  selector: 'shoal-password-dialog',
-  imports: [EntryField, FormRoot, Icon, MatDialogModule],
-  templateUrl: './password-dialog.html',
-  styleUrl: './entry-form.css',
+  selector: 'shoal-account-section',
+  imports: [EntryField, FormRoot, Icon],
+  templateUrl: './account-section.html',
+  styleUrls: ['../auth/entry-form.css', './section-form.css'],
 })
-export class PasswordDialog {
+export class AccountSection {
   private readonly api = inject(AuthApi);
   private readonly notices = inject(Notices);
-  private readonly dialog = inject<MatDialogRef<PasswordDialog>>(MatDialogRef);
   protected readonly account = inject(AuthSession).account;
 
   private readonly entries = signal({ currentPassword: '', newPassword: '' });
@@ -30,13 +28,13 @@ export class PasswordDialog {
   protected readonly form = form(
     this.entries,
     (path) => {
-      required(path.currentPassword, { message: 'Enter your current password.' });
-      required(path.newPassword, { message: 'Choose a new password.' });
+      required(path.currentPassword, { message: $localize`Enter your current password.` });
+      required(path.newPassword, { message: $localize`Choose a new password.` });
       minLength(path.newPassword, SHORTEST_PASSWORD, {
-        message: `At least ${SHORTEST_PASSWORD} characters.`,
+        message: $localize`At least ${SHORTEST_PASSWORD}:count: characters.`,
       });
       maxLength(path.newPassword, LONGEST_PASSWORD, {
-        message: `At most ${LONGEST_PASSWORD} characters.`,
+        message: $localize`At most ${LONGEST_PASSWORD}:count: characters.`,
       });
     },
     {
@@ -52,20 +50,21 @@ export class PasswordDialog {
   );
   private readonly pause = retryPause();
   protected readonly refusal = signal<Failure | null>(null);
-  protected readonly passwordHint = `At least ${SHORTEST_PASSWORD} characters.`;
+  protected readonly passwordHint = $localize`At least ${SHORTEST_PASSWORD}:count: characters.`;
   protected readonly secondsLeft = this.pause.secondsLeft;
   protected readonly action = computed(() =>
     this.secondsLeft() > 0
-      ? `Try again in ${formatDuration(this.secondsLeft())}`
-      : 'Change password',
+      ? $localize`Try again in ${formatDuration(this.secondsLeft())}:time:`
+      : $localize`Change password`,
   );
 
   private async change(): Promise<void> {
     this.refusal.set(null);
     try {
       await this.api.changePassword(this.entries());
-      this.notices.info('Password changed. All other browsers were signed out.');
-      this.dialog.close();
+      this.notices.info($localize`Password changed. All other browsers were signed out.`);
+      this.isAttempted.set(false);
+      this.form().reset({ currentPassword: '', newPassword: '' });
     } catch (error) {
       const failure = describeFailure(error);
       this.refusal.set(failure);

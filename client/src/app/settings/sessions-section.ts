@@ -1,6 +1,5 @@
 /** The browsers that are signed in, and the way to put one out. */
 import { Component, computed, inject, signal } from '@angular/core';
-import { MatDialogModule } from '@angular/material/dialog';
 import type { SessionDto } from '@shared/dto/auth.js';
 import { AuthApi } from '../api/auth-api';
 import { describeFailure } from '../api/failure';
@@ -9,57 +8,57 @@ import { Icon } from '../ui/icon';
 import { browserName } from './browser-name';
 
 @Component({
-  selector: 'shoal-sessions-dialog',
-  imports: [Icon, MatDialogModule],
+  selector: 'shoal-sessions-section',
+  imports: [Icon],
   template: `
-    <h2 mat-dialog-title>Signed-in browsers</h2>
-    <mat-dialog-content>
-      @if (failure(); as detail) {
-        <p class="refusal" role="alert"><shoal-icon name="alert" />{{ detail }}</p>
-      }
-      @if (sessions(); as rows) {
-        <ul class="credentials">
-          @for (row of rows; track row.id) {
-            <li>
-              <div class="what">
-                <span class="name" [title]="row.userAgent">{{ browser(row.userAgent) }}</span>
-                @if (row.current) {
-                  <span class="mark">This browser</span>
-                }
-                <span class="more"
-                  >{{ row.address }}, last used {{ time(row.lastUsedAt) }}, since
-                  {{ date(row.createdAt) }}</span
-                >
-              </div>
-              @if (!row.current) {
-                <button
-                  class="button"
-                  type="button"
-                  [attr.aria-label]="'Sign out ' + browser(row.userAgent) + ' at ' + row.address"
-                  (click)="end(row)"
-                >
-                  Sign out
-                </button>
+    @if (failure(); as detail) {
+      <p class="refusal" role="alert">
+        <shoal-icon name="alert" />{{ detail }}
+        <button class="button" type="button" (click)="retry()" i18n>Try again</button>
+      </p>
+    }
+    @if (sessions(); as rows) {
+      <ul class="credentials">
+        @for (row of rows; track row.id) {
+          <li>
+            <div class="what">
+              <span class="name" [title]="row.userAgent">{{ browser(row.userAgent) }}</span>
+              @if (row.current) {
+                <span class="mark" i18n>This browser</span>
               }
-            </li>
-          }
-        </ul>
-      } @else if (failure() === null) {
-        <p class="muted" role="status">Asking the server.</p>
-      }
-    </mat-dialog-content>
-    <mat-dialog-actions align="end">
+              <span class="more" i18n
+                >{{ row.address }}, last used {{ time(row.lastUsedAt) }}, since
+                {{ date(row.createdAt) }}</span
+              >
+            </div>
+            @if (!row.current) {
+              <button
+                class="button"
+                type="button"
+                [attr.aria-label]="endLabel(row)"
+                (click)="end(row)"
+                i18n
+              >
+                Sign out
+              </button>
+            }
+          </li>
+        }
+      </ul>
       @if (hasOthers()) {
-        <button class="button danger" type="button" (click)="endOthers()">
+        <button class="button danger others" type="button" (click)="endOthers()" i18n>
           Sign out all others
         </button>
+      } @else {
+        <p class="muted" i18n>No other browser is signed in.</p>
       }
-      <button class="button" type="button" mat-dialog-close>Close</button>
-    </mat-dialog-actions>
+    } @else if (failure() === null) {
+      <p class="muted" role="status" i18n>Asking the server.</p>
+    }
   `,
-  styleUrls: ['./entry-form.css', './credential-list.css'],
+  styleUrls: ['../auth/entry-form.css', './credential-list.css'],
 })
-export class SessionsDialog {
+export class SessionsSection {
   private readonly api = inject(AuthApi);
   protected readonly sessions = signal<SessionDto[] | null>(null);
   protected readonly failure = signal<string | null>(null);
@@ -70,6 +69,14 @@ export class SessionsDialog {
 
   constructor() {
     void this.after(null);
+  }
+
+  protected endLabel({ userAgent, address }: SessionDto): string {
+    return $localize`Sign out ${browserName(userAgent)}:browser: at ${address}:address:`;
+  }
+
+  protected retry(): Promise<void> {
+    return this.after(null);
   }
 
   protected end(row: SessionDto): Promise<void> {

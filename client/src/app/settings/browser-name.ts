@@ -20,8 +20,9 @@ const SYSTEMS: readonly [RegExp, string][] = [
 export function browserName(userAgent: string): string {
   const browser = nameIn(BROWSERS, userAgent);
   const system = nameIn(SYSTEMS, userAgent);
-  if (browser === null) return system === null ? 'A program' : `A program on ${system}`;
-  return system === null ? browser : `${browser} on ${system}`;
+  if (browser === null)
+    return system === null ? $localize`A program` : $localize`A program on ${system}:system:`;
+  return system === null ? browser : $localize`${browser}:browser: on ${system}:system:`;
 }
 
 function nameIn(names: readonly [RegExp, string][], text: string): string | null {
