@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBitfield, haveShares, withChanges } from './bitfield';
+import { decodeBytes, haveShares, withChanges } from './bitfield';
 
 /** Pieces 0, 1 and 9 of ten. */
 const pieces = { count: 10, bits: Uint8Array.of(0b1100_0000, 0b0100_0000) };
@@ -32,8 +32,8 @@ describe('withChanges', () => {
   });
 });
 
-describe('decodeBitfield', () => {
+describe('decodeBytes', () => {
   it('reads base64', () => {
-    expect(decodeBitfield('wEA=')).toEqual(pieces.bits);
+    expect(decodeBytes('wEA=')).toEqual(pieces.bits);
   });
 });

@@ -1,11 +1,63 @@
-/** Pieces that are had, out of a BEP 3 bitfield: high bit first, one bit a piece. */
+/**
+ * Pieces that are had, out of a BEP 3 bitfield (high bit first, one bit a piece), and how many peers have each. Pure.
+ */
+import type { DownloadAvailabilityDto } from '@shared/dto/download.js';
 
 export interface Pieces {
   count: number;
   bits: Uint8Array;
 }
 
-export function decodeBitfield(base64: string): Uint8Array {
+/** How many connected peers have each piece. */
+export interface Availability {
+  /** Consecutive pieces that share a byte. */
+  piecesPerPart: number;
+  /** Copies of the rarest piece of each part, 255 at most. */
+  copies: Uint8Array;
+  distributedCopies: number;
+  unreachablePieces: number;
+}
+
+export function decodeAvailability(dto: DownloadAvailabilityDto): Availability {
+  const { piecesPerPart, copies, distributedCopies, unreachablePieces } = dto;
+  return {
+    piecesPerPart,
+    copies: decodeBytes(copies),
+    distributedCopies,
+    unreachablePieces,
+  };
+}
+
+/** For each of `columns` equal parts of the torrent, the copies of its rarest piece. */
+export function leastCopies(
+  { piecesPerPart, copies }: Availability,
+  count: number,
+  columns: number,
+): Uint8Array {
+  const least = new Uint8Array(columns);
+  if (count === 0 || copies.length === 0) return least;
+  for (let column = 0; column < columns; column += 1) {
+    const [start, end] = partOf(column, columns, count);
+    let fewest = 255;
+    for (
+      let part = Math.floor(start / piecesPerPart);
+      part <= Math.floor((end - 1) / piecesPerPart);
+      part += 1
+    ) {
+      fewest = Math.min(fewest, copies[part] ?? 0);
+    }
+    least[column] = fewest;
+  }
+  return least;
+}
+
+/** The pieces of one column: at least one, so that few pieces fill many columns. */
+function partOf(column: number, columns: number, count: number): [start: number, end: number] {
+  const start = Math.floor((column * count) / columns);
+  return [start, Math.max(start + 1, Math.floor(((column + 1) * count) / columns))];
+}
+
+export function decodeBytes(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
@@ -15,8 +67,7 @@ export function haveShares(pieces: Pieces, columns: number): Float32Array {
   const shares = new Float32Array(columns);
   if (pieces.count === 0) return shares;
   for (let column = 0; column < columns; column += 1) {
-    const start = Math.floor((column * pieces.count) / columns);
-    const end = Math.max(start + 1, Math.floor(((column + 1) * pieces.count) / columns));
+    const [start, end] = partOf(column, columns, pieces.count);
     let had = 0;
     for (let piece = start; piece < end; piece += 1) {
       had += ((bits[piece >> 3] ?? 0) >> (7 - (piece & 7))) & 1;

@@ -61,7 +61,7 @@ describe('DetailFeed', () => {
     await settle(1000);
     expect(watched()).toEqual([
       { id: 'one', tabs: ['files'] },
-      { id: 'one', tabs: ['pieces'] },
+      { id: 'one', tabs: ['pieces', 'availability'] },
     ]);
   });
 

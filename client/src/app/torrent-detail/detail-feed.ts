@@ -6,18 +6,32 @@
  */
 import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import type { DownloadFileDto, DownloadPeerDto, DownloadTrackerDto } from '@shared/dto/download.js';
-import type { DownloadPiecesEvent, PieceChangesEvent, WatchTab } from '@shared/events/stream.js';
+import type {
+  DownloadAvailabilityEvent,
+  DownloadPiecesEvent,
+  PieceChangesEvent,
+  WatchTab,
+} from '@shared/events/stream.js';
 import { DownloadApi } from '../api/download-api';
 import { describeFailure } from '../api/failure';
 import { LIVE_SOCKET } from '../live/live-socket';
 import { LiveSync } from '../live/live-sync';
-import { type Pieces, decodeBitfield, withChanges } from './bitfield';
+import {
+  type Availability,
+  type Pieces,
+  decodeAvailability,
+  decodeBytes,
+  withChanges,
+} from './bitfield';
 
 /** The server hangs up on a socket with more than 100 messages a minute; holding an arrow key must not. */
 const WATCH_SPACING_MS = 800;
 
 /** Those that tell nothing of a magnet whose metadata is not there. */
 const OF_WHOLE_TORRENTS: ReadonlySet<WatchTab> = new Set(['files', 'pieces']);
+
+/** Those that are read over REST before their frames come. */
+type ReadTab = 'files' | 'peers' | 'trackers';
 
 interface Target {
   id: string;
@@ -42,6 +56,7 @@ export class DetailFeed {
   private readonly peersSignal = signal<DownloadPeerDto[] | null>(null);
   private readonly trackersSignal = signal<DownloadTrackerDto[] | null>(null);
   private readonly piecesSignal = signal<Pieces | null>(null);
+  private readonly availabilitySignal = signal<Availability | null>(null);
   private readonly faultSignal = signal<string | null>(null);
 
   /** Null until they are known. */
@@ -49,6 +64,7 @@ export class DetailFeed {
   readonly peers = this.peersSignal.asReadonly();
   readonly trackers = this.trackersSignal.asReadonly();
   readonly pieces = this.piecesSignal.asReadonly();
+  readonly availability = this.availabilitySignal.asReadonly();
   readonly fault = this.faultSignal.asReadonly();
 
   constructor() {
@@ -83,7 +99,7 @@ export class DetailFeed {
       this.unwatch();
       return;
     }
-    if (tab !== 'pieces') void this.read(id, tab);
+    if (tab === 'files' || tab === 'peers' || tab === 'trackers') void this.read(id, tab);
     const wait = Math.max(0, this.lastWatchAt + WATCH_SPACING_MS - Date.now());
     this.watchTimer = setTimeout(() => this.askToWatch(id, tab), wait);
   }
@@ -91,7 +107,8 @@ export class DetailFeed {
   private askToWatch(id: string, tab: WatchTab): void {
     this.lastWatchAt = Date.now();
     this.isWatching = true;
-    this.socket.emit('download:watch', { id, tabs: [tab] }, (result) => {
+    const tabs: WatchTab[] = tab === 'pieces' ? ['pieces', 'availability'] : [tab];
+    this.socket.emit('download:watch', { id, tabs }, (result) => {
       if (!result.ok && this.isTarget(id)) this.faultSignal.set(result.detail);
     });
   }
@@ -102,7 +119,7 @@ export class DetailFeed {
     this.isWatching = false;
   }
 
-  private async read(id: string, tab: Exclude<WatchTab, 'pieces'>): Promise<void> {
+  private async read(id: string, tab: ReadTab): Promise<void> {
     try {
       if (tab === 'files') await this.readFiles(id);
       else if (tab === 'peers') this.take(id, this.peersSignal, await this.api.peers(id));
@@ -133,15 +150,19 @@ export class DetailFeed {
       this.take(event.id, this.trackersSignal, event.trackers);
     const onPieces = (event: DownloadPiecesEvent | PieceChangesEvent) =>
       this.take(event.id, this.piecesSignal, mergePieces(this.piecesSignal(), event));
+    const onAvailability = (event: DownloadAvailabilityEvent) =>
+      this.take(event.id, this.availabilitySignal, decodeAvailability(event));
     this.socket.on('download:files', onFiles);
     this.socket.on('download:peers', onPeers);
     this.socket.on('download:trackers', onTrackers);
     this.socket.on('download:pieces', onPieces);
+    this.socket.on('download:availability', onAvailability);
     return () => {
       this.socket.off('download:files', onFiles);
       this.socket.off('download:peers', onPeers);
       this.socket.off('download:trackers', onTrackers);
       this.socket.off('download:pieces', onPieces);
+      this.socket.off('download:availability', onAvailability);
     };
   }
 
@@ -158,6 +179,7 @@ export class DetailFeed {
     this.peersSignal.set(null);
     this.trackersSignal.set(null);
     this.piecesSignal.set(null);
+    this.availabilitySignal.set(null);
     this.faultSignal.set(null);
   }
 }
@@ -171,6 +193,6 @@ function mergePieces(
   known: Pieces | null,
   event: DownloadPiecesEvent | PieceChangesEvent,
 ): Pieces | null {
-  if ('have' in event) return { count: event.count, bits: decodeBitfield(event.have) };
+  if ('have' in event) return { count: event.count, bits: decodeBytes(event.have) };
   return known && withChanges(known, event);
 }

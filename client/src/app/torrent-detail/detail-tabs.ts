@@ -22,7 +22,7 @@ export const DETAIL_TABS: readonly DetailTab[] = [
     word: $localize`:tab:Overview`,
     watches: 'pieces',
     needsMetadata: false,
-    load: () => import('./overview-tab').then((module) => module.OverviewTab),
+    load: () => import('./overview/overview-tab').then((module) => module.OverviewTab),
   },
   {
     name: 'files',

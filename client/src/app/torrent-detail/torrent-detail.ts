@@ -28,6 +28,7 @@ import { StateLabel } from '../ui/state-label';
 import { DetailDock } from './detail-dock';
 import { DetailFeed } from './detail-feed';
 import { DETAIL_TABS, type DetailTab, detailTab } from './detail-tabs';
+import { RateRecord } from './rate-record';
 import { SelectionSummary } from './selection-summary';
 
 @Component({
@@ -87,6 +88,8 @@ export class TorrentDetail {
       const watches = this.several() ? null : this.current().watches;
       this.feed.follow(this.id(), watches, this.isWhole());
     });
+    const record = inject(RateRecord);
+    effect((onCleanup) => onCleanup(record.watch(this.id())));
     effect(() => void this.load(this.current()));
     effect(() => this.closeWhenRemoved());
     useCommands(

@@ -30,7 +30,7 @@ import type { TreeSortField } from './tree-lines';
 import { TreeSelection } from './tree-selection';
 
 const LINE_HEIGHT_PX = 32;
-const PHONE_LINE_HEIGHT_PX = 52;
+const PHONE_LINE_HEIGHT_PX = 46;
 /** Letters that follow one another within this time are one name. */
 const TYPING_PAUSE_MS = 700;
 
