@@ -55,7 +55,9 @@ export class AppPage {
     await this.details.waitFor();
   }
 
-  async showTab(word: 'Overview' | 'Files' | 'Peers' | 'Trackers'): Promise<Locator> {
+  async showTab(
+    word: 'Overview' | 'Files' | 'Trackers' | 'Peers' | 'Options' | 'Events',
+  ): Promise<Locator> {
     await this.details.getByRole('tab', { name: word }).click();
     return this.details.getByRole('tabpanel');
   }

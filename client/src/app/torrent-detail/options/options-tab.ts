@@ -118,11 +118,12 @@ export class OptionsTab {
     return $localize`Remove the tag ${tag}:tag:`;
   }
 
+  /** What holds is what the server says: not a change that is on its way to it. */
   private hint(direction: Direction): string {
     const settings = this.session.settings();
     if (!settings) return '';
     const isAlternative = this.session.stats()?.alternativeLimits ?? false;
-    return describeLimit(limitInForce(this.value(direction), direction, settings, isAlternative));
+    return describeLimit(limitInForce(this.row()[direction], direction, settings, isAlternative));
   }
 
   private async readSettings(): Promise<void> {
