@@ -6,6 +6,7 @@ export const ACTIVITY_KINDS = ['added', 'completed', 'removed', 'error', 'recove
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
 export const LARGEST_ACTIVITY_PAGE = 500;
+export const LONGEST_ACTIVITY_SEARCH = 200;
 
 export interface ActivityEntryDto {
   /** Rises from entry to entry. */
@@ -33,6 +34,8 @@ export interface ActivityListDto {
 export interface ActivityQuery {
   downloadId?: string;
   kind?: ActivityKind;
+  /** Part of the name, letters in either case. */
+  search?: string;
   limit?: number;
   cursor?: string;
 }

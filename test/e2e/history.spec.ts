@@ -74,6 +74,8 @@ describe('activity', () => {
     const next = await activity(`?limit=2&cursor=${first.nextCursor}`);
     expect(kinds(next)).toEqual(['recovered', 'error']);
     expect(kinds(await activity('?kind=added'))).toEqual(['added']);
+    expect((await activity('?search=ALBUM')).entries).toHaveLength(5);
+    expect((await activity('?search=al%25')).entries).toEqual([]);
     expect((await call(server.url, 'GET', '/api/activity?cursor=x')).status).toBe(400);
   });
 });

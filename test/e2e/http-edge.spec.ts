@@ -10,14 +10,19 @@ import { call, statusOf } from '../support/rest-client.ts';
 const PAGE = `<!doctype html><html><head><base href="/"><style>body{}</style></head>
 <body><shoal-root></shoal-root></body></html>`;
 
+let folder: string;
 let clientDirectory: string;
 let server: FakeApp;
 let below: FakeApp;
 
 beforeAll(async () => {
-  clientDirectory = await mkdtemp(join(tmpdir(), 'shoal-client-'));
+  folder = await mkdtemp(join(tmpdir(), 'shoal-client-'));
+  clientDirectory = join(folder, 'browser');
+  await mkdir(clientDirectory);
+  await writeFile(join(folder, '3rdpartylicenses.txt'), 'The licences');
   await writeFile(join(clientDirectory, 'index.html'), PAGE);
   await writeFile(join(clientDirectory, 'main-ABCD1234.js'), 'export {};');
+  await writeFile(join(clientDirectory, 'chunk-a_b-C9dE.js'), 'export {};');
   await writeFile(join(clientDirectory, 'favicon.svg'), '<svg/>');
   await mkdir(join(clientDirectory, 'assets'));
   server = await startFakeApp({ clientDirectory });
@@ -26,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await below.close();
-  await rm(clientDirectory, { recursive: true });
+  await rm(folder, { recursive: true });
 });
 
 const get = (path: string, app = server) => call<string>(app.url, 'GET', path);
@@ -53,12 +58,20 @@ describe('the web app', () => {
     expect(nonceOf(second)).not.toBe(nonce);
   });
 
-  it('keeps hashed files for ever and asks again for others', async () => {
-    const hashed = await get('/main-ABCD1234.js');
+  it.each(['/main-ABCD1234.js', '/chunk-a_b-C9dE.js'])('keeps %s for ever', async (path) => {
+    const hashed = await get(path);
     expect([hashed.status, hashed.headers.get('cache-control')]).toEqual([
       200,
       'public, max-age=31536000, immutable',
     ]);
+  });
+
+  it('comes with the licences of what is in it', async () => {
+    const licences = await get('/3rdpartylicenses.txt');
+    expect(licences.body).toBe('The licences');
+  });
+
+  it('asks again for files whose name has no hash', async () => {
     expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
   });
 

@@ -27,10 +27,11 @@ export class ActivityController {
   async list(@Query() query: ActivityQueryDto): Promise<ActivityListDto> {
     // What was told on the event stream can be read here at once.
     await this.log.flush();
-    const { downloadId, kind, cursor, limit = ENTRIES_BY_DEFAULT } = query;
+    const { downloadId, kind, search, cursor, limit = ENTRIES_BY_DEFAULT } = query;
     const found = await this.activity.list({
       ...(downloadId !== undefined && { downloadId }),
       ...(kind !== undefined && { kind }),
+      ...(search !== undefined && search !== '' && { search }),
       ...(cursor !== undefined && { before: Number(cursor) }),
       limit: limit + 1,
     });

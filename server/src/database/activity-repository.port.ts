@@ -23,6 +23,8 @@ export interface ActivityFilter {
   before?: number;
   downloadId?: string;
   kind?: ActivityKind;
+  /** Part of the name, ASCII letters in either case. */
+  search?: string;
   limit: number;
 }
 

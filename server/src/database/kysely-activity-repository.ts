@@ -7,7 +7,7 @@ import type {
 } from './activity-repository.port.ts';
 import type { ShoalDatabase } from './open-database.ts';
 import type { ActivityTable } from './schema.ts';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 
 /** Named here, since tools that run this as it is cannot follow the alias. */
 const KINDS: readonly ActivityKind[] = ['added', 'completed', 'removed', 'error', 'recovered'];
@@ -35,11 +35,21 @@ export class KyselyActivityRepository implements ActivityRepository {
     });
   }
 
-  async list({ before, downloadId, kind, limit }: ActivityFilter): Promise<ActivityRecord[]> {
+  async list({
+    before,
+    downloadId,
+    kind,
+    search,
+    limit,
+  }: ActivityFilter): Promise<ActivityRecord[]> {
     let query = this.#database.selectFrom('activity').selectAll();
     if (before !== undefined) query = query.where('id', '<', before);
     if (downloadId !== undefined) query = query.where('download_id', '=', downloadId);
     if (kind !== undefined) query = query.where('kind', '=', kind);
+    if (search !== undefined) {
+      const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+      query = query.where(sql<boolean>`name like ${pattern} escape '\\'`);
+    }
     const rows = await query.orderBy('id', 'desc').limit(limit).execute();
     return rows.flatMap(toRecord);
   }

@@ -12,8 +12,10 @@ import { cspNonce } from './security-headers.ts';
 const SERVER_PATHS = /^\/(?:api(?:\/|$)|health\/(?:live|ready)$|metrics$)/;
 /** Paths that are no pages either, where somebody may look for a machine's answer. */
 const MACHINE_PATHS = /^\/(?:health|metrics|socket\.io)(?:\/|$)/;
-/** `main-ABCD1234.js`: how Angular's build names hashed files. */
-const HASHED_NAME = /-[A-Z0-9]{8}\.\w+$/;
+/** `main-ABCD1234.js`, `chunk-1w6oj_FI.js`: how Angular's build names hashed files. */
+const HASHED_NAME = /-[\w-]{8}\.(?:js|css)$/;
+/** The licences of what is bundled: the build writes them beside the app's own folder. */
+const LICENCES = '3rdpartylicenses.txt';
 
 export function serveClientApp(directory: string, basePath: string): RequestHandler[] {
   const files = express.static(directory, {
@@ -22,7 +24,16 @@ export function serveClientApp(directory: string, basePath: string): RequestHand
     dotfiles: 'ignore',
     setHeaders: setCacheHeaders,
   });
-  return [files, servePage(join(directory, 'index.html'), basePath), refuse].map(forAppPaths);
+  const licences = serveLicences(join(directory, '..', LICENCES));
+  const pages = servePage(join(directory, 'index.html'), basePath);
+  return [files, licences, pages, refuse].map(forAppPaths);
+}
+
+function serveLicences(file: string): RequestHandler {
+  return (request, response, next) => {
+    if (request.path !== `/${LICENCES}` || !existsSync(file)) return next();
+    response.sendFile(file);
+  };
 }
 
 function forAppPaths(handler: RequestHandler): RequestHandler {

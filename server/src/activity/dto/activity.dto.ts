@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import {
   ACTIVITY_KINDS,
   LARGEST_ACTIVITY_PAGE,
+  LONGEST_ACTIVITY_SEARCH,
   type ActivityEntryDto,
   type ActivityKind,
   type ActivityListDto,
@@ -93,6 +94,15 @@ export class ActivityQueryDto implements ActivityQuery {
   @IfGiven()
   @IsIn(ACTIVITY_KINDS)
   kind?: ActivityKind;
+
+  @TextProperty({
+    required: false,
+    description: 'Only entries with this text in the name of the download, letters in either case.',
+  })
+  @IfGiven()
+  @IsString()
+  @MaxLength(LONGEST_ACTIVITY_SEARCH)
+  search?: string;
 
   @ApiProperty({
     type: 'integer',
