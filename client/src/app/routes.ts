@@ -39,6 +39,29 @@ export const routes: Routes = [
           import('./settings/settings-page').then((module) => module.SettingsPage),
       },
       {
+        path: 'activity',
+        title: $localize`Activity`,
+        loadComponent: () =>
+          import('./activity/activity-page').then((module) => module.ActivityPage),
+        children: [
+          {
+            path: '',
+            loadComponent: () =>
+              import('./activity/events-part').then((module) => module.EventsPart),
+          },
+          {
+            path: 'audit',
+            title: $localize`Audit`,
+            loadComponent: () => import('./activity/audit-part').then((module) => module.AuditPart),
+          },
+          {
+            path: 'log',
+            title: $localize`Server log`,
+            loadComponent: () => import('./activity/log-part').then((module) => module.LogPart),
+          },
+        ],
+      },
+      {
         path: '',
         title: $localize`Torrents`,
         component: TorrentsPage,

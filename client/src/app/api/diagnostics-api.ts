@@ -1,4 +1,4 @@
-/** The REST call that tells how the server's surroundings are. */
+/** The REST calls that tell how the server's surroundings are. */
 import { HttpClient } from '@angular/common/http';
 import { Service, inject } from '@angular/core';
 import type { DiagnosticsDto } from '@shared/dto/diagnostics.js';
@@ -12,5 +12,10 @@ export class DiagnosticsApi {
 
   read(): Promise<DiagnosticsDto> {
     return firstValueFrom(this.http.get<DiagnosticsDto>(this.url));
+  }
+
+  /** The same, after a file was written to each disk and the database looked through. */
+  run(): Promise<DiagnosticsDto> {
+    return firstValueFrom(this.http.post<DiagnosticsDto>(this.url, {}));
   }
 }

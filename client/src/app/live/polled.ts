@@ -28,10 +28,12 @@ export interface PollOptions<P, T> {
   load: (what: P) => Promise<T>;
   /** Not again by itself where it is left out. */
   everyMs?: number;
+  /** Whether it is to stay as it is for now. */
+  isHeld?: () => boolean;
 }
 
 /** Call it where `inject` may be called; it goes on for as long as what is being made there lives. */
-export function polled<P, T>({ what, load, everyMs }: PollOptions<P, T>): Polled<T> {
+export function polled<P, T>({ what, load, everyMs, isHeld }: PollOptions<P, T>): Polled<T> {
   const sync = inject(LiveSync);
   const document = inject(DOCUMENT);
   const destroyRef = inject(DestroyRef);
@@ -59,7 +61,8 @@ export function polled<P, T>({ what, load, everyMs }: PollOptions<P, T>): Polled
   });
   if (everyMs !== undefined) {
     const timer = setInterval(() => {
-      if (sync.connection() !== 'lost' && !document.hidden) void reload();
+      const isDue = sync.connection() !== 'lost' && !document.hidden && !isHeld?.();
+      if (isDue) void reload();
     }, everyMs);
     destroyRef.onDestroy(() => clearInterval(timer));
   }

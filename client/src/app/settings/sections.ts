@@ -12,6 +12,7 @@ export const SECTION_IDS = [
   'sessions',
   'tokens',
   'integrations',
+  'about',
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
@@ -83,6 +84,12 @@ export const SECTIONS: readonly Section[] = [
     title: $localize`Integrations`,
     icon: 'plug',
     about: $localize`What other programs and your browser need to work with Shoal.`,
+  },
+  {
+    id: 'about',
+    title: $localize`About and diagnostics`,
+    icon: 'info',
+    about: $localize`Which Shoal this is, and how its surroundings are.`,
   },
 ];
 

@@ -15,6 +15,7 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { useCommands } from '../ui/commands';
+import { AboutSection } from '../diagnostics/about-section';
 import { Icon } from '../ui/icon';
 import { AccountSection } from './account-section';
 import { IntegrationsSection } from './integrations-section';
@@ -31,6 +32,7 @@ import { TokensSection } from './tokens-section';
 @Component({
   selector: 'shoal-settings-page',
   imports: [
+    AboutSection,
     AccountSection,
     Icon,
     IntegrationsSection,

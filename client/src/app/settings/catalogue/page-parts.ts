@@ -58,4 +58,12 @@ export const PAGE_PARTS: readonly PagePart[] = [
     help: $localize`Base URL, API, event stream, metrics and health, and the documentation of the API.`,
     words: $localize`url rest openapi swagger webhook prometheus docs`,
   },
+  {
+    source: 'page',
+    section: 'about',
+    name: 'diagnostics',
+    title: $localize`Diagnostics`,
+    help: $localize`Whether peers reach this server, how disks, clock and database are; a report to copy; version and licences.`,
+    words: $localize`about version health report check`,
+  },
 ];
