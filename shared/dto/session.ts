@@ -13,6 +13,8 @@ export interface SessionStatsDto {
   alternativeLimits: boolean;
   /** Nodes of the DHT that answer, in both address families; null where it is off. */
   dhtNodes: number | null;
+  /** Whether a peer came to us from the internet since the start: then the port is open. */
+  reachedFromOutside: boolean;
 }
 
 /** What the app must know before it can offer anything. */

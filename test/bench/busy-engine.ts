@@ -102,6 +102,7 @@ export class BusyEngine extends FakeEngine {
       peerCloses: {},
       alternativeLimits: false,
       dhtNodes: 300,
+      reachedFromOutside: true,
     };
   }
 

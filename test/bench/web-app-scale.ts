@@ -140,7 +140,7 @@ async function updateCosts(
 
 /** The time of each key, as the page sees it. Each finds fewer. */
 async function typeIntoSearch(page: Page): Promise<{ median: number; worst: number }> {
-  const search = page.getByRole('searchbox');
+  const search = page.getByRole('combobox', { name: 'Search torrents' });
   await search.focus();
   const times: number[] = [];
   for (const key of TYPED) {

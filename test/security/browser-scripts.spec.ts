@@ -177,7 +177,7 @@ describeWith(['chromium'], 'a text that is a script', () => {
     }
     await opened.app.dialog.waitFor({ state: 'detached' });
     await opened.page.keyboard.press('Control+a');
-    await opened.page.getByRole('searchbox').fill(SCRIPT_PAYLOADS[1]!);
+    await opened.page.getByRole('combobox', { name: 'Search torrents' }).fill(SCRIPT_PAYLOADS[1]!);
     await opened.app.rows.first().click();
     await opened.page.keyboard.press('Delete');
     await opened.app.dialog.waitFor();

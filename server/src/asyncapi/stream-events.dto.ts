@@ -66,6 +66,12 @@ export class SessionStatsResponse implements SessionStatsDto {
     description: 'Nodes of the DHT that answer, of IPv4 and IPv6 together; null where it is off.',
   })
   dhtNodes!: number | null;
+
+  @BooleanProperty({
+    description:
+      'Whether a peer came to us from the internet since the start: then the port is open.',
+  })
+  reachedFromOutside!: boolean;
 }
 
 export class StreamStatsEvent extends SessionStatsResponse implements StreamStats {

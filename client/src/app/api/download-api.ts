@@ -7,6 +7,7 @@ import type {
   BulkResultsDto,
   DownloadDto,
   DownloadFileDto,
+  DownloadIdsDto,
   DownloadListDto,
   DownloadPeerDto,
   DownloadPiecesDto,
@@ -16,11 +17,14 @@ import type {
   StartDownloadRequest,
   UpdateDownloadRequest,
 } from '@shared/dto/download.js';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, fromEvent, map, takeUntil } from 'rxjs';
 import { SERVER_BASE } from './server-address';
 
 /** Downloads of one call (BulkActionDto). */
 const MOST_IDS = 10_000;
+
+/** Of a search (DownloadFilterDto). */
+const LONGEST_SEARCH = 200;
 
 /** An action for many, without saying which. */
 export type Deed = Omit<BulkActionRequest, 'ids' | 'filter'>;
@@ -35,6 +39,17 @@ export class DownloadApi {
   list(offset: number, limit: number): Promise<DownloadListDto> {
     const params = new HttpParams({ fromObject: { offset, limit } });
     return this.get<DownloadListDto>('downloads', params);
+  }
+
+  /** Those with this text in their name or in the path of a file. Rejects when it is aborted. */
+  findIds(text: string, signal: AbortSignal): Promise<string[]> {
+    const phrase = `"${text.replaceAll('"', ' ').slice(0, LONGEST_SEARCH - 2)}"`;
+    const params = new HttpParams({ fromObject: { search: phrase } });
+    const found = this.http.get<DownloadIdsDto>(`${this.root}download-ids`, { params }).pipe(
+      map(({ ids }) => ids),
+      takeUntil(fromEvent(signal, 'abort')),
+    );
+    return firstValueFrom(found);
   }
 
   start(request: StartDownloadRequest): Promise<DownloadDto> {

@@ -10,7 +10,7 @@ import type { DownloadDto, QueuePlaceDto } from '@shared/dto/download.js';
 import type { DownloadProgress } from '@shared/events/stream.js';
 import { FollowedRows, type RowFollower } from './followed-rows';
 import { SCHEDULE_FRAME } from './frame-scheduler';
-import { type FilterCounts, countIn, emptyCounts, isActive } from './list-filters';
+import { type FilterCounts, countIn, emptyCounts, recount } from './list-filters';
 
 @Service()
 export class DownloadStore {
@@ -142,8 +142,7 @@ export class DownloadStore {
       }
       const next: DownloadDto = { ...previous, ...changes };
       this.rows.set(next.id, next);
-      const wasActive = isActive(previous);
-      if (wasActive !== isActive(next)) this.liveCounts.active += wasActive ? -1 : 1;
+      recount(this.liveCounts, previous, next);
     }
     if (frame.length > 0) this.noteChange(false);
   }

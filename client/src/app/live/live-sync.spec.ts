@@ -22,6 +22,7 @@ const stats = {
   peerCloses: {},
   alternativeLimits: false,
   dhtNodes: null,
+  reachedFromOutside: false,
 };
 const at = (sequence: number, boot = 'first') => ({ boot, sequence });
 const one = buildDownload(1);

@@ -17,5 +17,6 @@ export function simulatedStats(
     peerCloses: {},
     alternativeLimits,
     dhtNodes: dht.families.reduce((total, { nodes }) => total + nodes, 0),
+    reachedFromOutside: false,
   };
 }

@@ -434,6 +434,8 @@ export interface EngineStats {
   alternativeLimits: boolean;
   /** Nodes of the DHT that answer, in both address families; null where it is off. */
   dhtNodes: number | null;
+  /** Whether one came to us from the internet since the start: then the port is open. */
+  reachedFromOutside: boolean;
 }
 
 /** How busy a thread was since it began, and its longest delay since the last question; null at the first one. */

@@ -6,7 +6,7 @@ import type { SessionParts } from './session-parts.ts';
 export function sumUp(
   statuses: readonly DownloadStatus[],
   parts: Pick<SessionParts, 'listeners' | 'dht'> | null,
-  known: Pick<EngineStats, 'downloads' | 'peerCloses' | 'alternativeLimits'>,
+  known: Pick<EngineStats, 'downloads' | 'peerCloses' | 'alternativeLimits' | 'reachedFromOutside'>,
 ): EngineStats {
   const stats: EngineStats = {
     downloadRate: 0,

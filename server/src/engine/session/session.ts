@@ -388,6 +388,7 @@ export class Session extends ListedDownloads implements Engine {
       downloads: this.torrents.size + this.magnets.downloads.size,
       peerCloses: this.#peerCounts.closes,
       alternativeLimits: this.#limits.isAlternative,
+      reachedFromOutside: this.#incoming.lastOutsideAt !== null,
     });
   }
 
