@@ -9,6 +9,7 @@ import type {
   DownloadFileDto,
   DownloadIdsDto,
   DownloadListDto,
+  DownloadListQuery,
   DownloadPeerDto,
   DownloadPiecesDto,
   DownloadSourcesDto,
@@ -36,8 +37,13 @@ export class DownloadApi {
   /** Takes a `BulkActionRequest`. */
   readonly actionsUrl = `${this.root}downloads/actions`;
 
-  list(offset: number, limit: number): Promise<DownloadListDto> {
-    const params = new HttpParams({ fromObject: { offset, limit } });
+  /** A page of all downloads, in the order of adding unless another one is given. */
+  list(
+    offset: number,
+    limit: number,
+    order: Pick<DownloadListQuery, 'sort' | 'order'> = {},
+  ): Promise<DownloadListDto> {
+    const params = new HttpParams({ fromObject: { offset, limit, ...order } });
     return this.get<DownloadListDto>('downloads', params);
   }
 

@@ -1,7 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import type { DownloadDto, DownloadListDto } from '@shared/dto/download.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DownloadApi } from '../api/download-api';
 import { TorrentApi } from '../api/torrent-api';
 import { AuthSession } from '../auth/auth-session';
 import { buildDownload } from '../testing/downloads';
@@ -9,6 +8,7 @@ import { FakeSocket } from '../testing/fake-socket';
 import { Notices } from '../ui/notices';
 import { DownloadStore } from './download-store';
 import { SCHEDULE_FRAME } from './frame-scheduler';
+import { ListReader, type WholeList } from './list-reader';
 import { LIVE_SOCKET } from './live-socket';
 import { LiveSync } from './live-sync';
 
@@ -32,13 +32,14 @@ describe('LiveSync', () => {
   let socket: FakeSocket;
   let store: DownloadStore;
   let sync: LiveSync;
-  let answers: ((list: DownloadListDto | Error) => void)[];
-  const list = vi.fn<(offset: number) => Promise<DownloadListDto>>();
+  let answers: ((list: WholeList | Error) => void)[];
+  const list = vi.fn<() => Promise<WholeList>>();
+  const firstScreen = vi.fn<() => Promise<DownloadListDto>>();
   const check = vi.fn<() => Promise<void>>();
 
   /** The server answers the oldest open request for the list. */
-  async function answer(items: DownloadDto[], sequence: number, total = items.length) {
-    answers.shift()?.({ items, total, position: at(sequence) });
+  async function answer(items: DownloadDto[], sequence: number) {
+    answers.shift()?.({ items, position: at(sequence) });
     await vi.advanceTimersByTimeAsync(0);
   }
 
@@ -56,7 +57,7 @@ describe('LiveSync', () => {
     TestBed.configureTestingModule({
       providers: [
         { provide: LIVE_SOCKET, useValue: socket.asLiveSocket() },
-        { provide: DownloadApi, useValue: { list } },
+        { provide: ListReader, useValue: { whole: list, firstScreen } },
         { provide: AuthSession, useValue: { check } },
         { provide: TorrentApi, useValue: { info: () => Promise.reject(new Error('none')) } },
         {
@@ -78,6 +79,7 @@ describe('LiveSync', () => {
     vi.useFakeTimers();
     answers = [];
     check.mockReset().mockResolvedValue();
+    firstScreen.mockReset().mockRejectedValue(new Error('none'));
     list.mockReset().mockImplementation(
       () =>
         new Promise((resolve, reject) => {
@@ -201,18 +203,50 @@ describe('LiveSync', () => {
     expect(sync.phase()).toBe('ready');
   });
 
-  it('reads a list of several pages whole', async () => {
-    await answer([one], 1, 2);
-    expect(list).toHaveBeenLastCalledWith(1, 10_000);
-    await answer([two], 1, 2);
-    expect(store.counts().all).toBe(2);
+  describe('before the whole list is there', () => {
+    beforeEach(async () => {
+      sync.stop();
+      answers = [];
+      firstScreen.mockResolvedValue({ items: [two], total: 2, position: at(1) });
+      sync.start();
+      hello(1);
+      await vi.advanceTimersByTimeAsync(0);
+    });
+
+    it('shows the first screen of it, and how many there will be', async () => {
+      expect(sync.phase()).toBe('ready');
+      expect(sync.awaited()).toBe(2);
+      expect(store.counts().all).toBe(1);
+      await answer([one, two], 1);
+      expect(sync.awaited()).toBeNull();
+      expect(store.counts().all).toBe(2);
+    });
+
+    it('lets what is there move, and is true once the rest came', async () => {
+      socket.receive('downloads:progress', [{ id: two.id, downloadRate: 5 }]);
+      socket.receive('download:removed', { id: two.id, deletedData: false, position: at(2) });
+      expect(store.row(two.id)?.downloadRate).toBe(5);
+      await answer([one, two], 1);
+      expect(store.row(two.id)).toBeUndefined();
+    });
+
+    it('offers no place to go on from', () => {
+      expect(socket.handshake).toEqual({});
+    });
   });
 
-  it('begins anew where the list changed between two pages', async () => {
-    await answer([one], 1, 2);
-    await answer([two], 2, 2);
-    expect(sync.phase()).toBe('loading');
-    expect(list).toHaveBeenLastCalledWith(0, 10_000);
+  it('shows no first screen that comes after the whole list', async () => {
+    sync.stop();
+    answers = [];
+    let show: (list: DownloadListDto) => void = () => undefined;
+    firstScreen.mockReturnValue(new Promise((resolve) => (show = resolve)));
+    sync.start();
+    hello(1);
+    await answer([one], 1);
+    show({ items: [two], total: 2, position: at(0) });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.row(two.id)).toBeUndefined();
+    expect(sync.awaited()).toBeNull();
   });
 
   it('stops the rates of a download that comes to rest', async () => {

@@ -1,25 +1,22 @@
 /**
  * Keeps the download store true: the event stream, and a list over REST that is asked for when the stream has begun.
- * Invariant: while `phase` is `ready` and the connection is up, the store holds every fact up to `position`
- * and every rate up to `ratesPlace`. What arrives while the list loads is kept and applied after it: facts by sequence,
- * rates in order. After a lost connection the stream goes on from there where the server still knows what was missed;
+ * Invariant: while `phase` is `ready`, nothing is awaited and the connection is up, the store holds every fact up to
+ * `position` and every rate up to `ratesPlace`. What arrives while the list loads is kept and applied after it: facts by
+ * sequence, rates in order. The very first list is preceded by one screen of it, so that there is something to look at and
+ * to act on while the rest is `awaited`. After a lost connection the stream goes on from there where the server still knows what was missed;
  * where it does not, and at a gap or in another run of the server, the list is read again.
  */
 import { DestroyRef, Service, computed, inject, signal } from '@angular/core';
 import type { DownloadDto, StreamPosition } from '@shared/dto/download.js';
 import type { DownloadProgress, FactEvents, ResumeRequest } from '@shared/events/stream.js';
-import { DownloadApi } from '../api/download-api';
 import { type Failure, describeFailure } from '../api/failure';
 import { AuthSession } from '../auth/auth-session';
 import { Notices } from '../ui/notices';
 import { DownloadStore } from './download-store';
+import { ListReader } from './list-reader';
 import { LIVE_SOCKET } from './live-socket';
 import { SessionState } from './session-state';
 
-/** The most that one page of the list may hold (DownloadListQuery). */
-const PAGE_SIZE = 10_000;
-/** Pages that were read at different places may miss a row: read anew this often before making do. */
-const CONSISTENT_READ_ATTEMPTS = 3;
 const RETRY_DELAY_MS = 3000;
 /** Socket.IO's reason of a loss that the server chose. */
 const CLOSED_BY_SERVER = 'io server disconnect';
@@ -29,7 +26,7 @@ type PendingEvent = { position: StreamPosition | null; apply: () => void };
 @Service()
 export class LiveSync {
   private readonly socket = inject(LIVE_SOCKET);
-  private readonly api = inject(DownloadApi);
+  private readonly reader = inject(ListReader);
   private readonly store = inject(DownloadStore);
   private readonly session = inject(SessionState);
   private readonly auth = inject(AuthSession);
@@ -46,12 +43,15 @@ export class LiveSync {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   private readonly phaseSignal = signal<'loading' | 'ready' | 'failed'>('loading');
+  private readonly awaitedSignal = signal<number | null>(null);
   private readonly failureSignal = signal<Failure | null>(null);
   private readonly connectionSignal = signal<'connecting' | 'online' | 'lost'>('connecting');
   private readonly lostAtSignal = signal<number | null>(null);
 
   /** Whether a list is there at all; it stays `ready` while a later reload runs. */
   readonly phase = this.phaseSignal.asReadonly();
+  /** How many downloads there will be, while only the first screen of them is there. */
+  readonly awaited = this.awaitedSignal.asReadonly();
   readonly failure = this.failureSignal.asReadonly();
   readonly connection = this.connectionSignal.asReadonly();
   /** When the connection broke, in milliseconds since 1970. */
@@ -75,6 +75,7 @@ export class LiveSync {
     this.isRunning = true;
     this.run += 1;
     this.socket.connect();
+    void this.showFirstScreen();
     void this.session.refreshInfo();
   }
 
@@ -95,6 +96,7 @@ export class LiveSync {
     this.store.replaceAll([]);
     this.session.clear();
     this.phaseSignal.set('loading');
+    this.awaitedSignal.set(null);
     this.failureSignal.set(null);
     this.connectionSignal.set('connecting');
     this.lostAtSignal.set(null);
@@ -108,12 +110,13 @@ export class LiveSync {
     clearTimeout(this.retryTimer);
     const { run } = this;
     try {
-      const snapshot = await this.readWholeList();
+      const snapshot = await this.reader.whole();
       if (!this.isCurrent(run)) return;
       this.store.replaceAll(snapshot.items);
       this.position = snapshot.position;
       this.needsList = false;
       this.failureSignal.set(null);
+      this.awaitedSignal.set(null);
       this.phaseSignal.set('ready');
       this.applyPending();
     } catch (error) {
@@ -131,21 +134,15 @@ export class LiveSync {
     return this.isRunning && run === this.run;
   }
 
-  private async readWholeList(): Promise<{ items: DownloadDto[]; position: StreamPosition }> {
-    for (let attempt = 1; ; attempt += 1) {
-      const first = await this.api.list(0, PAGE_SIZE);
-      const items = [...first.items];
-      let isConsistent = true;
-      while (items.length < first.total) {
-        const page = await this.api.list(items.length, PAGE_SIZE);
-        isConsistent &&= isSamePosition(page.position, first.position);
-        if (page.items.length === 0) break;
-        items.push(...page.items);
-      }
-      if (isConsistent || attempt >= CONSISTENT_READ_ATTEMPTS) {
-        return { items, position: first.position };
-      }
-    }
+  /** Where it fails the whole list tells why. */
+  private async showFirstScreen(): Promise<void> {
+    const { run } = this;
+    const screen = await this.reader.firstScreen().catch(() => null);
+    if (!screen || !this.isCurrent(run) || this.phase() !== 'loading') return;
+    if (screen.total === 0) return;
+    this.store.replaceAll(screen.items);
+    this.awaitedSignal.set(screen.total);
+    this.phaseSignal.set('ready');
   }
 
   private listenToConnection(): void {
@@ -243,7 +240,8 @@ export class LiveSync {
 
   private takeProgress(frame: DownloadProgress[]): void {
     const apply = () => this.store.applyProgress(frame);
-    if (!this.keepForLater({ position: null, apply })) apply();
+    // What is on the first screen moves already.
+    if (!this.keepForLater({ position: null, apply }) || this.awaited() !== null) apply();
   }
 
   /** While the list loads, events wait for it. */
@@ -268,8 +266,4 @@ const AT_REST = { downloadRate: 0, uploadRate: 0, etaSeconds: null } as const;
 
 function isMoving(state: DownloadDto['state']): boolean {
   return state === 'downloading' || state === 'seeding' || state === 'metadata';
-}
-
-function isSamePosition(one: StreamPosition, other: StreamPosition | null): boolean {
-  return other !== null && one.boot === other.boot && one.sequence === other.sequence;
 }

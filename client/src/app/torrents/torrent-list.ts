@@ -14,6 +14,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { LiveSync } from '../live/live-sync';
 import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Screen } from '../ui/screen';
@@ -55,6 +56,7 @@ export class TorrentList {
   protected readonly choice = inject(ColumnChoice);
   protected readonly view = inject(ListView);
   protected readonly selection = inject(Selection);
+  protected readonly sync = inject(LiveSync);
   private readonly actions = inject(DownloadActions);
   private readonly screen = inject(Screen);
   private readonly scroller = viewChild.required<ElementRef<HTMLElement>>('scroller');
