@@ -5,7 +5,9 @@ import { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DownloadApi } from '../api/download-api';
+import { LabelApi } from '../api/label-api';
 import { TorrentApi } from '../api/torrent-api';
+import { VolumeApi } from '../api/volume-api';
 import { DownloadStore } from '../live/download-store';
 import { LIVE_SOCKET } from '../live/live-socket';
 import { LiveSync } from '../live/live-sync';
@@ -13,15 +15,40 @@ import { buildDownload, buildMagnet, buildTorrent } from '../testing/downloads';
 import { FakeSocket } from '../testing/fake-socket';
 import { Notices } from '../ui/notices';
 import { AddDialog } from './add-dialog';
+import { AddItems } from './add-items';
+import { AddPreferences } from './add-preferences';
 import { AddQueue } from './add-queue';
 import type { AddSource } from './add-source';
 
-const info = {
-  version: '1',
-  defaultDirectory: '/downloads',
-  allowedDirectories: ['/downloads'],
-  freeBytes: 10_000,
-  peerPort: 1,
+const volumes = {
+  items: [
+    {
+      path: '/downloads',
+      isDefault: true,
+      state: 'there',
+      freeBytes: 10_000,
+      totalBytes: 20_000,
+      downloads: 0,
+      usedBytes: 0,
+    },
+  ],
+};
+const films = {
+  name: 'films',
+  downloads: 0,
+  directory: '/downloads/films',
+  sequential: true,
+  firstLastPieces: false,
+  downloadLimit: null,
+  uploadLimit: null,
+  tags: ['video'],
+};
+/** What a start says where nobody chose anything. */
+const PLAIN_START = {
+  paused: false,
+  forceStart: false,
+  sequential: false,
+  firstLastPieces: false,
 };
 const problem = (status: number, detail: string, code = 'code') =>
   new HttpErrorResponse({ status, error: { detail, code, status } });
@@ -39,7 +66,9 @@ describe('AddDialog', () => {
   const read = vi.fn<TorrentApi['read']>();
   const forget = vi.fn<TorrentApi['forget']>();
   const start = vi.fn<DownloadApi['start']>();
+  const moveInQueue = vi.fn<DownloadApi['moveInQueue']>();
   const complain = vi.fn<Notices['error']>();
+  const inform = vi.fn<Notices['info']>();
   let socket: FakeSocket;
   const close = vi.fn<(...args: unknown[]) => void>();
   const navigate = vi.fn<(...args: unknown[]) => void>();
@@ -52,89 +81,93 @@ describe('AddDialog', () => {
     queue.clear();
     queue.push(sources);
     const fixture = TestBed.createComponent(AddDialog);
-    await fixture.whenStable();
-    await fixture.whenStable();
-    const element = fixture.nativeElement as HTMLElement;
-    const click = async (text: string) => {
-      const buttons = [...element.querySelectorAll('button')];
-      buttons.find((button) => button.textContent?.trim() === text)?.click();
-      await fixture.whenStable();
-      await fixture.whenStable();
-    };
     const settle = async () => {
       await fixture.whenStable();
       await fixture.whenStable();
     };
-    return { fixture, element, click, queue, settle };
+    await settle();
+    const element = fixture.nativeElement as HTMLElement;
+    const button = (text: string) =>
+      [...element.querySelectorAll('button')].find((each) => each.textContent.trim() === text);
+    const click = async (text: string) => {
+      button(text)?.click();
+      await settle();
+    };
+    const text = () => element.textContent.replaceAll(/\s+/g, ' ');
+    const items = fixture.debugElement.injector.get(AddItems);
+    return { fixture, element, button, click, queue, settle, text, items };
   }
 
   beforeEach(() => {
+    localStorage.clear();
+    for (const call of [read, complain, inform, close, navigate]) call.mockReset();
     upload.mockReset().mockResolvedValue(buildTorrent());
     uploadLink.mockReset().mockImplementation(({ magnet }) => Promise.resolve(magnetOf(magnet)));
-    read.mockReset();
-    complain.mockReset();
     forget.mockReset().mockResolvedValue(null);
+    moveInQueue.mockReset().mockResolvedValue(null);
+    start
+      .mockReset()
+      .mockImplementation(({ torrentId }) => Promise.resolve(buildDownload(1, { id: torrentId })));
     socket = new FakeSocket();
-    start.mockReset().mockResolvedValue(buildDownload(1));
-    close.mockReset();
-    navigate.mockReset();
     TestBed.configureTestingModule({
       providers: [
         { provide: LIVE_SOCKET, useValue: socket.asLiveSocket() },
+        { provide: TorrentApi, useValue: { upload, uploadLink, read, forget } },
+        { provide: DownloadApi, useValue: { start, moveInQueue } },
+        { provide: VolumeApi, useValue: { list: () => Promise.resolve(volumes) } },
         {
-          provide: TorrentApi,
-          useValue: { upload, uploadLink, read, forget, info: () => Promise.resolve(info) },
-        },
-        { provide: DownloadApi, useValue: { start } },
-        { provide: LiveSync, useValue: { connection: signal('online') } },
-        { provide: MatDialogRef, useValue: { close } },
-        {
-          provide: Notices,
+          provide: LabelApi,
           useValue: {
-            info: vi.fn<(...args: unknown[]) => void>(),
-            error: complain,
+            categories: () => Promise.resolve([films]),
+            tags: () => Promise.resolve([{ name: 'video', downloads: 1 }]),
           },
         },
+        { provide: LiveSync, useValue: { connection: signal('online') } },
+        { provide: MatDialogRef, useValue: { close } },
+        { provide: Notices, useValue: { info: inform, error: complain } },
         { provide: Router, useValue: { navigate } },
       ],
     });
+    TestBed.inject(AddPreferences).resetChoices();
   });
 
   it('shows what the file describes and starts nothing by itself', async () => {
-    const { element } = await open(torrentFile());
-    expect(element.textContent).toContain('Album');
-    expect(element.textContent).toContain('3 of 3 files, 600 B');
+    const { text } = await open(torrentFile());
+    expect(text()).toContain('Album');
+    expect(text()).toContain('3 of 3 files, 600 B');
+    expect(text()).toContain('9.77 KiB free, 9.18 KiB after this');
     expect(start).not.toHaveBeenCalled();
   });
 
-  it('starts with the folder of the server and skips what is not chosen', async () => {
-    const { element, click, fixture } = await open(torrentFile());
-    const boxes = element.querySelectorAll<HTMLInputElement>('.line input');
-    boxes[1]?.click();
-    await fixture.whenStable();
-    await click('Start');
+  it('starts where the server wants it, without what is not chosen', async () => {
+    const { items, click } = await open(torrentFile());
+    items.all()[0]!.prioritize({ files: [0], priority: 'skip' });
+    items.all()[0]!.prioritize({ files: [3], priority: 'high' });
+    await click('Add');
     expect(start).toHaveBeenCalledWith({
       torrentId: 'a'.repeat(40),
-      directory: '/downloads',
-      paused: false,
-      sequential: false,
-      files: [{ index: 0, priority: 'skip' }],
+      ...PLAIN_START,
+      files: [
+        { index: 0, priority: 'skip' },
+        { index: 3, priority: 'high' },
+      ],
     });
     expect(close).toHaveBeenCalled();
   });
 
   it('cannot start while no file is chosen', async () => {
-    const { element, click } = await open(torrentFile());
+    const { click, button, text } = await open(torrentFile());
     await click('None');
-    expect(element.querySelector<HTMLButtonElement>('.primary')?.disabled).toBe(true);
+    expect(button('Add')?.disabled).toBe(true);
+    expect(text()).toContain('Choose at least one file.');
   });
 
   it('names the file and the reason when the server refuses it', async () => {
     upload.mockRejectedValue(problem(422, 'The info dictionary has no pieces.'));
-    const { element } = await open(torrentFile('broken.torrent'));
+    const { element, text } = await open(torrentFile('broken.torrent'));
     expect(element.querySelector('[role=alert]')?.textContent).toContain('broken.torrent');
-    expect(element.textContent).toContain('The info dictionary has no pieces.');
-    expect(element.textContent).not.toContain('Try again');
+    expect(text()).toContain('The info dictionary has no pieces.');
+    expect(text()).not.toContain('Try again');
   });
 
   it('does not send what is too large or no .torrent', async () => {
@@ -145,24 +178,90 @@ describe('AddDialog', () => {
 
   it('offers the download that is there already', async () => {
     start.mockRejectedValue(problem(409, 'It is in the list.', 'download-exists'));
-    const { element, click } = await open(torrentFile());
-    await click('Start');
-    expect(element.textContent).toContain('This torrent is in the list already');
+    const { text, click } = await open(torrentFile());
+    await click('Add');
+    expect(text()).toContain('This torrent is in the list already');
     await click('Show it');
     expect(navigate).toHaveBeenCalledWith(['/torrents', 'a'.repeat(40)]);
+    expect(close).toHaveBeenCalled();
   });
 
   it('notices before the start that the torrent is in the list', async () => {
     TestBed.inject(DownloadStore).put(buildDownload(1, { id: 'a'.repeat(40) }));
-    const { element } = await open(torrentFile());
-    expect(element.textContent).toContain('This torrent is in the list already');
+    const { text, button } = await open(torrentFile());
+    expect(text()).toContain('This torrent is in the list already');
+    expect(button('Add')).toBeUndefined();
   });
 
-  it('goes on with the next file when one is done', async () => {
-    const { click } = await open(torrentFile('one.torrent'), torrentFile('two.torrent'));
-    await click('Start');
+  it('reads all that is there at once, and goes on with the next when one is added', async () => {
+    const { click, text } = await open(torrentFile('one.torrent'), torrentFile('two.torrent'));
     expect(upload).toHaveBeenCalledTimes(2);
+    expect(text()).toContain('Add 2 torrents');
+    await click('Add this one');
+    expect(start).toHaveBeenCalledTimes(1);
     expect(close).not.toHaveBeenCalled();
+  });
+
+  it('takes what the category says of its downloads, and all of it is told', async () => {
+    const { element, click, settle, text } = await open(torrentFile());
+    const field = element.querySelector<HTMLInputElement>('#add-category')!;
+    field.value = 'films';
+    field.dispatchEvent(new Event('change'));
+    await settle();
+    expect(text()).toContain('video');
+    await click('Add');
+    expect(start.mock.calls[0]?.[0]).toMatchObject({
+      category: 'films',
+      directory: '/downloads/films',
+      sequential: true,
+      tags: ['video'],
+    });
+  });
+
+  it('remembers the choices, until they are reset', async () => {
+    TestBed.inject(AddPreferences).keepChoices({
+      directory: '/downloads/new',
+      category: null,
+      tags: ['kept'],
+      mode: 'paused',
+      sequential: false,
+      firstLastPieces: true,
+    });
+    const { click } = await open(torrentFile('one.torrent'), torrentFile('two.torrent'));
+    await click('Add this one');
+    expect(start.mock.calls[0]?.[0]).toMatchObject({
+      directory: '/downloads/new',
+      tags: ['kept'],
+      paused: true,
+      firstLastPieces: true,
+    });
+    await click('Reset to defaults');
+    await click('Add');
+    expect(start.mock.calls[1]?.[0]).toMatchObject(PLAIN_START);
+    expect(start.mock.calls[1]?.[0].tags).toBeUndefined();
+  });
+
+  it('gives one of many options of its own', async () => {
+    const { element, click, settle, items } = await openWith(magnet('b'), magnet('c'));
+    element.querySelector<HTMLInputElement>('.head .switch input')!.click();
+    await settle();
+    items.all()[0]!.ownChoices.update((choices) => ({ ...choices!, mode: 'paused' }));
+    await click('Add all 2');
+    expect(start.mock.calls.map(([request]) => request.paused)).toEqual([true, false]);
+  });
+
+  it('puts them at the top of the queue in the order that they stand in', async () => {
+    TestBed.inject(AddPreferences).keepChoices({
+      directory: '',
+      category: null,
+      tags: [],
+      mode: 'top',
+      sequential: false,
+      firstLastPieces: false,
+    });
+    const { click } = await openWith(magnet('b'), magnet('c'));
+    await click('Add all 2');
+    expect(moveInQueue).toHaveBeenCalledWith(['b'.repeat(40), 'c'.repeat(40)], 'top');
   });
 
   it('asks for links where there is nothing to add, and refuses what is none', async () => {
@@ -177,7 +276,7 @@ describe('AddDialog', () => {
     expect(element.querySelector('[role=alert]')?.textContent).toContain(
       '\u201cthe\u201d is neither',
     );
-    expect(queue.current()).toBeUndefined();
+    expect(queue.sources()).toEqual([]);
     await type(`magnet:?xt=urn:btih:${'b'.repeat(40)}`);
     await settle();
     expect(uploadLink).toHaveBeenCalledWith({ magnet: `magnet:?xt=urn:btih:${'b'.repeat(40)}` });
@@ -186,15 +285,15 @@ describe('AddDialog', () => {
 
   it('sends the address of a file to the server', async () => {
     uploadLink.mockResolvedValue(buildTorrent());
-    const { element } = await openWith({ kind: 'url', link: 'https://files.example/a.torrent' });
+    const { text } = await openWith({ kind: 'url', link: 'https://files.example/a.torrent' });
     expect(uploadLink).toHaveBeenCalledWith({ url: 'https://files.example/a.torrent' });
-    expect(element.textContent).toContain('3 of 3 files');
+    expect(text()).toContain('3 of 3 files');
   });
 
   it('shows how the metadata of a magnet comes, and then its files as the link chooses them', async () => {
-    const { element, click, settle } = await openWith(magnet());
+    const { text, click, settle } = await openWith(magnet());
     const id = 'b'.repeat(40);
-    expect(element.textContent).toContain('2 peers found (2 tracker), 1 connected');
+    expect(text()).toContain('2 peers found (2 tracker), 1 connected');
     const metadata = {
       ...magnetOf('b').metadata!,
       totalBytes: 2048,
@@ -203,12 +302,12 @@ describe('AddDialog', () => {
     };
     socket.receive('torrents:progress', [{ id, metadata: { ...metadata, state: 'fetching' } }]);
     await settle();
-    expect(element.textContent).toContain('1.00 KiB of 2.00 KiB');
+    expect(text()).toContain('1.00 KiB of 2.00 KiB');
     read.mockResolvedValue(buildTorrent({ id, selectedFiles: [0, 3] }));
     socket.receive('torrent:metadata', { id, torrentId: id, state: 'done', error: null });
     await settle();
-    expect(element.textContent).toContain('2 of 3 files');
-    await click('Start');
+    expect(text()).toContain('2 of 3 files');
+    await click('Add');
     expect(start.mock.calls[0]?.[0].files).toEqual([{ index: 1, priority: 'skip' }]);
     expect(forget).not.toHaveBeenCalled();
   });
@@ -224,17 +323,12 @@ describe('AddDialog', () => {
 
   it('starts a magnet without waiting, and then says nothing of files', async () => {
     const { click } = await openWith(magnet());
-    await click('Start without waiting');
-    expect(start).toHaveBeenCalledWith({
-      torrentId: 'b'.repeat(40),
-      directory: '/downloads',
-      paused: false,
-      sequential: false,
-    });
+    await click('Add without waiting');
+    expect(start).toHaveBeenCalledWith({ torrentId: 'b'.repeat(40), ...PLAIN_START });
   });
 
   it('says why the metadata cannot be taken, and tries again', async () => {
-    const { element, click, settle } = await openWith(magnet());
+    const { element, button, click, settle } = await openWith(magnet());
     const id = 'b'.repeat(40);
     const failed = magnetOf('b');
     const error = { code: 'bad-metadata', message: 'It has v2 data alone.' } as const;
@@ -245,7 +339,7 @@ describe('AddDialog', () => {
     socket.receive('torrent:metadata', { id, torrentId: id, state: 'failed', error });
     await settle();
     expect(element.querySelector('[role=alert]')?.textContent).toContain('It has v2 data alone.');
-    expect(element.querySelector('.primary')).toBeNull();
+    expect(button('Add without waiting')).toBeUndefined();
     await click('Try again');
     expect(uploadLink).toHaveBeenCalledTimes(2);
     expect(element.querySelector('[role=alert]')).toBeNull();
@@ -269,28 +363,35 @@ describe('AddDialog', () => {
     expect(forget.mock.calls.map(([id]) => id)).toEqual(['b'.repeat(40), 'c'.repeat(40)]);
   });
 
-  it('asks for the metadata of magnets before their turn', async () => {
-    const { click } = await openWith(magnet('b'), magnet('c'));
-    expect(uploadLink).toHaveBeenCalledTimes(2);
-    read.mockResolvedValue(magnetOf('c'));
-    await click('Skip this one');
-    expect(uploadLink).toHaveBeenCalledTimes(2);
-    expect(forget).toHaveBeenCalledWith('b'.repeat(40));
+  it('forgets a magnet that is left out', async () => {
+    const { queue, settle, items } = await openWith(magnet('b'), magnet('c'));
+    queue.drop(items.all()[0]!.source);
+    await settle();
+    expect(forget.mock.calls.map(([id]) => id)).toEqual(['b'.repeat(40)]);
+    expect(items.all()).toHaveLength(1);
   });
 
-  it('starts all at once, and keeps what fails', async () => {
+  it('adds all at once, and keeps what fails', async () => {
     start.mockImplementation(({ torrentId }) =>
       torrentId.startsWith('c')
         ? Promise.reject(problem(507, 'The disk is full.'))
         : Promise.resolve(buildDownload(1)),
     );
-    const { element, click, queue, settle } = await openWith(magnet('b'), magnet('c'), magnet('d'));
-    read.mockResolvedValue(magnetOf('c'));
-    await click('Start all 3');
-    await settle();
+    const { element, click, queue } = await openWith(magnet('b'), magnet('c'), magnet('d'));
+    await click('Add all 3');
     expect(start).toHaveBeenCalledTimes(3);
     expect(queue.sources()).toEqual([magnet('c')]);
-    expect(element.querySelector('h2')?.textContent).toBe('Reef c');
+    expect(element.querySelector('h2')?.textContent.trim()).toBe('Reef c');
     expect(complain).toHaveBeenCalledWith('Added 2 of 3 torrents. Reef c: The disk is full.');
+  });
+
+  it('leaves out of many what is there already, and says so', async () => {
+    TestBed.inject(DownloadStore).put(buildDownload(1, { id: 'b'.repeat(40) }));
+    const { click, text, items } = await openWith(magnet('b'), magnet('c'), magnet('d'));
+    expect(items.all().map((item) => item.state())).toEqual(['there', 'metadata', 'metadata']);
+    expect(text()).toContain('Show the one in the list already');
+    await click('Add all 2');
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(inform.mock.calls[0]?.[0]).toBe('Added 2 torrents.');
   });
 });

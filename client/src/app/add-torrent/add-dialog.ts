@@ -1,7 +1,7 @@
 /**
- * Adds torrents, one after the other or all at once: sends the file or the link, shows what it describes (of a magnet,
- * how its metadata comes), lets the user choose files and folder, starts. Nothing is started before the user says
- * so; what fails names itself and the reason. Opened with nothing to add, it asks for links.
+ * Adds torrents, many at the same time: says of each how far it is, lets the user choose files, and options for all of them
+ * or for one alone. Nothing is started before the user says so; what fails stays, with the reason. Opened with nothing to
+ * add, it asks for links.
  */
 import {
   Component,
@@ -14,114 +14,105 @@ import {
   untracked,
 } from '@angular/core';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { Router } from '@angular/router';
-import type { StartDownloadRequest } from '@shared/dto/download.js';
-import type { TorrentDto } from '@shared/dto/torrent.js';
-import { DownloadApi } from '../api/download-api';
-import { describeFailure } from '../api/failure';
 import { LiveSync } from '../live/live-sync';
-import { SessionState } from '../live/session-state';
-import { MetadataProgress } from '../metadata/metadata-progress';
-import { formatBytes, formatCount, formatDate, formatPlural } from '../ui/format';
+import { Folders } from '../ui/folders';
+import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
-import { Notices } from '../ui/notices';
+import { type AddChoices, PLAIN_CHOICES } from './add-choices';
+import type { AddItem } from './add-item';
+import { AddItems } from './add-items';
+import { AddList } from './add-list';
 import { AddOptions } from './add-options';
-import { AddPreview } from './add-preview';
+import { AddOutcomes } from './add-outcomes';
+import { AddPreferences } from './add-preferences';
 import { AddQueue } from './add-queue';
-import { type AddSource, findLinks, nameOf } from './add-source';
-import { FileChoice } from './file-choice';
+import { findLinks } from './add-source';
+import { AddView } from './add-view';
 import { LinkEntry } from './link-entry';
-
-/** Calls in flight at once when all of the queue is started. */
-const PARALLEL_STARTS = 4;
 
 @Component({
   selector: 'shoal-add-dialog',
-  imports: [AddOptions, FileChoice, Icon, LinkEntry, MatDialogModule, MetadataProgress],
-  providers: [AddPreview],
+  imports: [AddList, AddOptions, AddView, Icon, LinkEntry, MatDialogModule],
+  providers: [AddItems],
+  host: { '[class.many]': 'isMany()' },
   templateUrl: './add-dialog.html',
   styleUrl: './add-dialog.css',
 })
 export class AddDialog {
   private readonly dialog = inject<MatDialogRef<AddDialog>>(MatDialogRef);
-  private readonly downloads = inject(DownloadApi);
-  private readonly session = inject(SessionState);
-  private readonly notices = inject(Notices);
-  private readonly router = inject(Router);
+  private readonly outcomes = inject(AddOutcomes);
+  private readonly folders = inject(Folders);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
-  protected readonly queue = inject(AddQueue);
-  protected readonly preview = inject(AddPreview);
+  private readonly queue = inject(AddQueue);
+  protected readonly preferences = inject(AddPreferences);
+  protected readonly items = inject(AddItems);
   protected readonly sync = inject(LiveSync);
 
-  protected readonly source = this.queue.current;
-  protected readonly torrent = this.preview.torrent;
-  protected readonly waiting = computed(() => Math.max(0, this.queue.sources().length - 1));
-  protected readonly name = computed(() => {
-    const source = this.source();
-    return this.torrent()?.name ?? (source && nameOf(source)) ?? 'Add torrents';
+  protected readonly total = computed(() => this.items.all().length);
+  protected readonly isMany = computed(() => this.total() > 1);
+  /** The one that is looked at: the next one where it goes. */
+  protected readonly current = linkedSignal<readonly AddItem[], AddItem | null>({
+    source: this.items.all,
+    computation: (items, previous) => {
+      const before = previous?.value;
+      if (!before) return items[0] ?? null;
+      if (items.includes(before)) return before;
+      const place = previous.source.indexOf(before);
+      const next = previous.source.slice(place).find((item) => items.includes(item));
+      return next ?? items.at(-1) ?? null;
+    },
   });
-  /** What peers are still asked for; null for a torrent that is whole. */
-  protected readonly metadata = computed(() => this.torrent()?.metadata ?? null);
-  protected readonly hasFailed = computed(() => this.metadata()?.state === 'failed');
-  protected readonly fault = computed(
-    () => this.preview.fault() ?? this.metadata()?.error?.message ?? null,
-  );
+  /** More is asked for while others are there. */
+  protected readonly isAsking = signal(false);
+  protected readonly asksForLinks = computed(() => this.total() === 0 || this.isAsking());
   /** What the field for links lacks, once it was tried. */
   protected readonly objection = signal<string | null>(null);
 
-  private readonly files = computed(() => this.torrent()?.files);
-  protected readonly chosen = linkedSignal<ReadonlySet<number>>(() => {
-    this.files();
-    return untracked(() => initialChoice(this.torrent()));
-  });
-  protected readonly directory = signal('');
-  protected readonly isPaused = signal(false);
-  protected readonly isSequential = signal(false);
-  protected readonly isStarting = signal(false);
-  /** How many of the queue have been started, while all of it is. */
-  protected readonly startedCount = signal<number | null>(null);
-
-  protected readonly neededBytes = computed(() => {
-    if (this.metadata()) return null;
-    const chosen = this.chosen();
-    let bytes = 0;
-    for (const file of this.files() ?? []) if (chosen.has(file.index)) bytes += file.bytes;
-    return bytes;
-  });
-  protected readonly pieces = computed(() => {
-    const torrent = this.torrent();
-    return torrent
-      ? `${formatPlural(torrent.pieceCount, 'piece')} of ${formatBytes(torrent.pieceLength)}`
-      : '';
-  });
-  private readonly isFree = computed(() => !this.isStarting() && this.sync.connection() !== 'lost');
-  protected readonly canStart = computed(
-    () =>
-      this.isFree() &&
-      this.torrent() !== null &&
-      !this.hasFailed() &&
-      (this.metadata() !== null || this.chosen().size > 0) &&
-      this.preview.existing() === null,
+  private readonly shared = signal<AddChoices>(this.preferences.choices());
+  protected readonly isForOne = computed(
+    () => this.isMany() && (this.current()?.ownChoices() ?? null) !== null,
   );
-  protected readonly canStartAll = computed(() => this.isFree() && this.waiting() > 0);
-  protected readonly startWord = computed(() => {
-    const word = this.isPaused() ? 'Add' : 'Start';
-    return this.metadata() ? `${word} without waiting` : word;
+  protected readonly choices = computed(() => this.current()?.ownChoices() ?? this.shared());
+  protected readonly isPlain = computed(
+    () => JSON.stringify(this.choices()) === JSON.stringify(PLAIN_CHOICES),
+  );
+  /** Of all that go by the choices that are shown; null where nothing is known of any. */
+  protected readonly neededBytes = computed(() => {
+    const current = this.current();
+    const items = this.isForOne() && current ? [current] : this.itemsByShared();
+    const known = items.flatMap((item) => (item.canAdd() ? (item.neededBytes() ?? []) : []));
+    return known.length === 0 ? null : known.reduce((sum, bytes) => sum + bytes, 0);
   });
+  private readonly itemsByShared = computed(() =>
+    this.items.all().filter((item) => item.ownChoices() === null),
+  );
 
-  protected readonly bytes = formatBytes;
+  protected readonly isBusy = signal(false);
+  /** How many of those that were asked for are added by now. */
+  protected readonly addedShare = signal<{ done: number; all: number } | null>(null);
+  protected readonly existing = computed(() =>
+    this.items.all().filter((item) => item.state() === 'there'),
+  );
+  private readonly isFree = computed(() => !this.isBusy() && this.sync.connection() !== 'lost');
+  protected readonly canAddOne = computed(() => {
+    const current = this.current();
+    return this.isFree() && current !== null && current.canAdd() && current.state() !== 'reading';
+  });
+  protected readonly canAddAll = computed(() => this.isFree() && this.items.addable().length > 0);
   protected readonly count = formatCount;
-  protected readonly date = formatDate;
 
   constructor() {
-    void this.fillFolder();
-    let shown: AddSource | undefined;
     effect(() => {
-      const source = this.source();
-      if (shown && !source) this.dialog.close();
-      // Where the field for links was, or the last one, the next begins at its heading.
-      else if (source && shown !== source) untracked(() => this.focusHeading());
-      shown = source;
+      const sources = this.queue.sources();
+      untracked(() => this.items.hold(sources));
+    });
+    let shown: AddItem | null = null;
+    effect(() => {
+      const current = this.current();
+      if (shown && !current && !this.isAsking()) this.dialog.close();
+      // Where the field for links was, or the one before, the next begins at the heading.
+      else if (current && shown === null) untracked(() => this.focusHeading());
+      shown = current;
     });
   }
 
@@ -131,130 +122,81 @@ export class AddDialog {
       const [first = ''] = rest;
       this.objection.set(
         first
-          ? `“${shorten(first)}” is neither a magnet link nor the address of a file.`
-          : 'Paste a magnet link or an address first.',
+          ? $localize`“${shorten(first)}:text:” is neither a magnet link nor the address of a file.`
+          : $localize`Paste a magnet link or an address first.`,
       );
       return;
     }
     this.objection.set(null);
     this.queue.draft.set('');
     this.queue.push(links);
+    this.isAsking.set(false);
   }
 
-  protected skip(): void {
-    const source = this.source();
-    if (!source) return;
-    this.preview.forget(source);
-    this.queue.drop(source);
+  protected leaveOut(item: AddItem): void {
+    this.queue.drop(item.source);
   }
 
-  protected async start(): Promise<void> {
-    const torrent = this.torrent();
-    const source = this.source();
-    if (!torrent || !source || !this.canStart()) return;
-    this.isStarting.set(true);
-    this.preview.fault.set(null);
-    try {
-      const download = await this.downloads.start(this.request(torrent));
-      this.notices.info(`Added ${torrent.name}.`, {
-        label: 'Show',
-        run: () => this.show(download.id),
-      });
-      this.preview.keep(source);
-      this.queue.drop(source);
-    } catch (error) {
-      const failure = describeFailure(error);
-      if (failure.code === 'download-exists') this.preview.existing.set(torrent.id);
-      this.preview.fault.set(failure.detail);
-    } finally {
-      this.isStarting.set(false);
+  protected changeChoices(choices: AddChoices): void {
+    const current = this.current();
+    if (this.isForOne() && current) current.ownChoices.set(choices);
+    else this.shared.set(choices);
+  }
+
+  protected chooseForOne(isForOne: boolean): void {
+    this.current()?.ownChoices.set(isForOne ? this.shared() : null);
+  }
+
+  protected reset(): void {
+    this.changeChoices(PLAIN_CHOICES);
+    if (!this.isForOne()) this.preferences.resetChoices();
+  }
+
+  protected async addOne(): Promise<void> {
+    const current = this.current();
+    if (current && this.canAddOne()) await this.add([current]);
+  }
+
+  protected async addAll(): Promise<void> {
+    if (this.canAddAll()) await this.add([...this.items.addable()]);
+  }
+
+  protected showExisting(...items: readonly AddItem[]): void {
+    const ids = items.flatMap((item) => item.existing() ?? []);
+    this.outcomes.show(ids);
+    this.queue.drop(...items.map(({ source }) => source));
+  }
+
+  /** What fails stays, and so does what was there already where it stands alone. */
+  private async add(items: readonly AddItem[]): Promise<void> {
+    this.isBusy.set(true);
+    this.addedShare.set({ done: 0, all: items.length });
+    const choicesOf = (item: AddItem): AddChoices => item.ownChoices() ?? this.shared();
+    const outcome = await this.items.add(items, choicesOf, (done) =>
+      this.addedShare.set({ done, all: items.length }),
+    );
+    this.isBusy.set(false);
+    this.addedShare.set(null);
+    if (outcome.added.length > 0) this.remember(items, choicesOf);
+    if (items.length > 1 || outcome.added.length > 0) this.outcomes.tell(outcome);
+    const isLone = items.length === 1;
+    const done = items.filter(
+      (item) => !outcome.failed.includes(item) && !(isLone && item.state() === 'there'),
+    );
+    this.queue.drop(...done.map(({ source }) => source));
+  }
+
+  private remember(items: readonly AddItem[], choicesOf: (item: AddItem) => AddChoices): void {
+    this.preferences.keepChoices(this.shared());
+    for (const item of items) {
+      const directory = choicesOf(item).directory.trim();
+      if (directory) this.folders.noteUse(directory);
     }
-  }
-
-  /** Starts the whole queue with the folder and the switches that stand; what fails stays in the queue. */
-  protected async startAll(): Promise<void> {
-    if (!this.canStartAll()) return;
-    this.isStarting.set(true);
-    this.startedCount.set(0);
-    const left = [...this.queue.sources()];
-    const done: AddSource[] = [];
-    const faults: string[] = [];
-    const worker = async () => {
-      for (let source = left.shift(); source; source = left.shift()) {
-        const fault = await this.startUnseen(source);
-        if (fault === null) done.push(source);
-        else faults.push(fault);
-        this.startedCount.set(done.length);
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_STARTS }, worker));
-    this.isStarting.set(false);
-    this.startedCount.set(null);
-    const all = formatPlural(done.length + faults.length, 'torrent');
-    if (faults[0] === undefined) this.notices.info(`Added ${all}.`);
-    else this.notices.error(`Added ${formatCount(done.length)} of ${all}. ${faults[0]}`);
-    this.queue.drop(...done);
-  }
-
-  protected showExisting(): void {
-    const id = this.preview.existing();
-    if (id === null) return;
-    this.show(id);
-    if (this.waiting() > 0) this.skip();
-    else this.dialog.close();
-  }
-
-  /** What could not be started and why; null where it is in the list now, or was already. */
-  private async startUnseen(source: AddSource): Promise<string | null> {
-    let name = nameOf(source);
-    try {
-      const isShown = source === this.source();
-      const torrent = (isShown && this.torrent()) || (await this.preview.of(source));
-      name = torrent.name;
-      await this.downloads.start(isShown ? this.request(torrent) : this.request(torrent, null));
-    } catch (error) {
-      const failure = describeFailure(error);
-      if (failure.code !== 'download-exists') return `${name}: ${failure.detail}`;
-    }
-    this.preview.keep(source);
-    return null;
-  }
-
-  /** Without a choice of files the link's own holds, or all are wanted. */
-  private request(
-    torrent: TorrentDto,
-    chosen: ReadonlySet<number> | null = this.chosen(),
-  ): StartDownloadRequest {
-    const directory = this.directory().trim();
-    const skipped = torrent.files.filter(({ index }) => chosen && !chosen.has(index));
-    return {
-      torrentId: torrent.id,
-      ...(directory ? { directory } : {}),
-      paused: this.isPaused(),
-      sequential: this.isSequential(),
-      ...(chosen && !torrent.metadata
-        ? { files: skipped.map(({ index }) => ({ index, priority: 'skip' as const })) }
-        : {}),
-    };
-  }
-
-  private async fillFolder(): Promise<void> {
-    await this.session.refreshInfo();
-    if (!this.directory()) this.directory.set(this.session.info()?.defaultDirectory ?? '');
   }
 
   private focusHeading(): void {
     this.element.nativeElement.querySelector('h2')?.focus();
   }
-
-  private show(id: string): void {
-    void this.router.navigate(['/torrents', id]);
-  }
-}
-
-/** The files that the link asks for, or all. */
-function initialChoice(torrent: TorrentDto | null): Set<number> {
-  return new Set(torrent?.selectedFiles ?? torrent?.files.map(({ index }) => index));
 }
 
 const LONGEST_QUOTE = 60;

@@ -2,11 +2,12 @@
  * The ways into the add dialog: picked and dropped files, links that were pasted, dropped or typed. One dialog at
  * a time; more sources join its queue.
  */
-import { DOCUMENT, Service, inject } from '@angular/core';
+import { DOCUMENT, Injector, Service, inject } from '@angular/core';
 import { MatDialog, type MatDialogRef } from '@angular/material/dialog';
 import { AuthSession } from '../auth/auth-session';
 import { LiveSync } from '../live/live-sync';
 import { Notices } from '../ui/notices';
+import { AddPreferences } from './add-preferences';
 import { AddQueue } from './add-queue';
 import { type AddSource, fileSource } from './add-source';
 import { pickTorrentFiles } from './pick-files';
@@ -19,17 +20,25 @@ export class AddFlow {
   private readonly auth = inject(AuthSession);
   private readonly document = inject(DOCUMENT);
   private readonly queue = inject(AddQueue);
+  private readonly preferences = inject(AddPreferences);
+  private readonly injector = inject(Injector);
   private open: MatDialogRef<unknown> | null = null;
 
   /** Opens the browser's file picker, and then the dialog. */
   async pickFiles(): Promise<void> {
-    await this.addFiles(await pickTorrentFiles(this.document));
+    const files = await pickTorrentFiles(this.document);
+    await this.add(files.map(fileSource));
   }
 
-  addFiles(files: readonly File[]): Promise<void> {
-    return this.add(files.map(fileSource));
+  /** What was dropped or pasted: with quick add it is added at once, unless the dialog is open. */
+  async take(sources: readonly AddSource[]): Promise<void> {
+    if (sources.length === 0 || !this.isReachable()) return;
+    const isQuick = this.preferences.quickAdd() === 'on' && !this.open;
+    const left = isQuick ? await this.quickAdd(sources) : sources;
+    if (left.length > 0) await this.add(left);
   }
 
+  /** Opens the dialog with these in its list. */
   async add(sources: readonly AddSource[]): Promise<void> {
     if (sources.length === 0 || !this.isReachable()) return;
     this.queue.push(sources);
@@ -53,9 +62,15 @@ export class AddFlow {
     return this.dialog.openDialogs.every((dialog) => dialog === this.open);
   }
 
+  /** What could not be added. */
+  private async quickAdd(sources: readonly AddSource[]): Promise<readonly AddSource[]> {
+    const { QuickAdd } = await import('./quick-add');
+    return await this.injector.get(QuickAdd).add(sources);
+  }
+
   private isReachable(): boolean {
     if (this.sync.connection() !== 'lost') return true;
-    this.notices.error('Not connected to the server: nothing can be added now.');
+    this.notices.error($localize`Not connected to the server: nothing can be added now.`);
     return false;
   }
 
@@ -64,7 +79,7 @@ export class AddFlow {
     const { AddDialog } = await import('./add-dialog');
     if (this.open) return;
     this.open = this.dialog.open(AddDialog, {
-      width: '760px',
+      width: '940px',
       maxWidth: '96vw',
       maxHeight: '94vh',
       panelClass: 'full-on-phone',

@@ -50,7 +50,7 @@ export function findLinks(text: string): FoundLinks {
 export function nameOf(source: AddSource): string {
   if (source.kind === 'file') return source.file.name;
   if (source.kind === 'url') return source.link;
-  return parametersOf(source.link).get('dn')?.trim() || 'Magnet link';
+  return parametersOf(source.link).get('dn')?.trim() || $localize`Magnet link`;
 }
 
 /** Some write spaces into the name of a magnet link: such a line is one link. */

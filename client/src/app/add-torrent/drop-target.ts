@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon';
 import { Notices } from '../ui/notices';
 import { isTyping } from '../ui/shortcuts';
 import { AddFlow } from './add-flow';
-import { findLinks } from './add-source';
+import { fileSource, findLinks } from './add-source';
 
 @Component({
   selector: 'shoal-drop-target',
@@ -15,7 +15,7 @@ import { findLinks } from './add-source';
   template: `
     @if (isOver()) {
       <div class="frame">
-        <p><shoal-icon name="upload" />Drop to add</p>
+        <p><shoal-icon name="upload" /><ng-container i18n>Drop to add</ng-container></p>
       </div>
     }
   `,
@@ -89,7 +89,7 @@ export class DropTarget {
     if (!this.takes(event)) return;
     event.preventDefault();
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) void this.addFlow.addFiles(files);
+    if (files.length > 0) void this.addFlow.take(files.map(fileSource));
     else this.takeText(event.dataTransfer);
   }
 
@@ -97,8 +97,11 @@ export class DropTarget {
   private takeText(data: DataTransfer | null): void {
     const addresses = (data?.getData('text/uri-list') ?? '').replaceAll(/^#.*$/gm, '');
     const { links } = findLinks(addresses.trim() || (data?.getData('text/plain') ?? ''));
-    if (links.length > 0) void this.addFlow.add(links);
-    else this.notices.error('What was dropped holds no magnet link and no address of a file.');
+    if (links.length > 0) void this.addFlow.take(links);
+    else
+      this.notices.error(
+        $localize`What was dropped holds no magnet link and no address of a file.`,
+      );
   }
 
   private takes(event: DragEvent): boolean {

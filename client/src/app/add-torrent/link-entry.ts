@@ -10,7 +10,7 @@ import { pickTorrentFiles } from './pick-files';
   imports: [Icon],
   template: `
     <label class="links">
-      <span>Magnet links or addresses of .torrent files</span>
+      <span i18n>Magnet links or addresses of .torrent files</span>
       <textarea
         #links
         class="field"
@@ -25,14 +25,14 @@ import { pickTorrentFiles } from './pick-files';
         (keydown.enter)="finish($event)"
       ></textarea>
     </label>
-    <p id="links-hint" class="muted">
+    <p id="links-hint" class="muted" i18n>
       One a line; an info hash alone will do as well. Nothing starts before you say so.
     </p>
     <div class="files">
       <button class="button" type="button" (click)="pickFiles()">
-        <shoal-icon name="document" />Choose files
+        <shoal-icon name="document" /><ng-container i18n>Choose files</ng-container>
       </button>
-      <span class="drop muted">or drop .torrent files anywhere in this window.</span>
+      <span class="drop muted" i18n>or drop .torrent files anywhere in this window.</span>
     </div>
   `,
   styles: `

@@ -6,7 +6,7 @@
 import { DOCUMENT, DestroyRef, Injectable, inject } from '@angular/core';
 import { isTyping } from '../ui/shortcuts';
 import { AddFlow } from './add-flow';
-import { findLinks } from './add-source';
+import { fileSource, findLinks } from './add-source';
 
 @Injectable()
 export class PasteTarget {
@@ -25,7 +25,7 @@ export class PasteTarget {
     const files = [...data.files];
     if (files.length > 0) {
       event.preventDefault();
-      void this.addFlow.addFiles(files);
+      void this.addFlow.take(files.map(fileSource));
       return;
     }
     const text = data.getData('text/plain');
@@ -33,7 +33,7 @@ export class PasteTarget {
     if (links.length === 0) return;
     event.preventDefault();
     const areMagnets = rest.length === 0 && links.every(({ kind }) => kind === 'magnet');
-    if (areMagnets) void this.addFlow.add(links);
+    if (areMagnets) void this.addFlow.take(links);
     else void this.addFlow.ask(links.map(({ link }) => link).join('\n'));
   }
 }

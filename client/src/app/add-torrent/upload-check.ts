@@ -4,10 +4,11 @@ import { formatBytes } from '../ui/format';
 
 /** Why this cannot be a .torrent, or null where it may be one. */
 export function uploadObjection(file: Pick<File, 'name' | 'size'>): string | null {
-  if (file.size === 0) return 'The file is empty.';
+  if (file.size === 0) return $localize`The file is empty.`;
   if (file.size > MAX_TORRENT_FILE_BYTES) {
-    return `The file has ${formatBytes(file.size)}; a .torrent may have ${formatBytes(MAX_TORRENT_FILE_BYTES)} at most.`;
+    const [size, most] = [formatBytes(file.size), formatBytes(MAX_TORRENT_FILE_BYTES)];
+    return $localize`The file has ${size}:size:; a .torrent may have ${most}:most: at most.`;
   }
-  if (!file.name.toLowerCase().endsWith('.torrent')) return 'This is not a .torrent file.';
+  if (!file.name.toLowerCase().endsWith('.torrent')) return $localize`This is not a .torrent file.`;
   return null;
 }

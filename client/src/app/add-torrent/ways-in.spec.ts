@@ -12,15 +12,14 @@ const magnet = { kind: 'magnet', link: MAGNET };
 
 describe('the ways into the add dialog', () => {
   const flow = {
-    add: vi.fn<AddFlow['add']>(),
-    addFiles: vi.fn<AddFlow['addFiles']>(),
+    take: vi.fn<AddFlow['take']>(),
     ask: vi.fn<AddFlow['ask']>(),
     isFree: vi.fn<AddFlow['isFree']>(),
   };
   const error = vi.fn<Notices['error']>();
 
   beforeEach(() => {
-    for (const call of [flow.add, flow.addFiles, flow.ask, error]) call.mockReset();
+    for (const call of [flow.take, flow.ask, error]) call.mockReset();
     flow.isFree.mockReturnValue(true);
     TestBed.configureTestingModule({
       providers: [
@@ -43,18 +42,18 @@ describe('the ways into the add dialog', () => {
 
     it('takes magnet links from anywhere', () => {
       expect(paste(MAGNET).defaultPrevented).toBe(true);
-      expect(flow.add).toHaveBeenCalledWith([magnet]);
+      expect(flow.take).toHaveBeenCalledWith([magnet]);
     });
 
     it('takes files', () => {
       const file = new File(['d'], 'a.torrent');
       paste('', document.body, [file]);
-      expect(flow.addFiles).toHaveBeenCalledWith([file]);
+      expect(flow.take).toHaveBeenCalledWith([{ kind: 'file', file }]);
     });
 
     it('asks before the server fetches an address', () => {
       paste(`${MAGNET}\n${ADDRESS}`);
-      expect(flow.add).not.toHaveBeenCalled();
+      expect(flow.take).not.toHaveBeenCalled();
       expect(flow.ask).toHaveBeenCalledWith(`${MAGNET}\n${ADDRESS}`);
     });
 
@@ -62,21 +61,21 @@ describe('the ways into the add dialog', () => {
       const field = document.body.appendChild(document.createElement('input'));
       expect(paste(MAGNET, field).defaultPrevented).toBe(false);
       field.remove();
-      expect(flow.add).not.toHaveBeenCalled();
+      expect(flow.take).not.toHaveBeenCalled();
     });
 
     it('leaves alone what holds no link, and what comes while another dialog is open', () => {
       paste('nothing of ours');
       flow.isFree.mockReturnValue(false);
       paste(MAGNET);
-      expect(flow.add).not.toHaveBeenCalled();
+      expect(flow.take).not.toHaveBeenCalled();
       expect(flow.ask).not.toHaveBeenCalled();
     });
 
     it('ends with the session', () => {
       TestBed.resetTestingModule();
       paste(MAGNET);
-      expect(flow.add).not.toHaveBeenCalled();
+      expect(flow.take).not.toHaveBeenCalled();
     });
   });
 
@@ -93,17 +92,17 @@ describe('the ways into the add dialog', () => {
 
     it('takes links, whose list may have comments', () => {
       drag('drop', { 'text/uri-list': `# of a page\r\n${MAGNET}`, 'text/plain': 'A reef' });
-      expect(flow.add).toHaveBeenCalledWith([magnet]);
+      expect(flow.take).toHaveBeenCalledWith([magnet]);
     });
 
     it('takes text with links in it', () => {
       drag('drop', { 'text/plain': `${MAGNET} ${ADDRESS}` });
-      expect(flow.add).toHaveBeenCalledWith([magnet, { kind: 'url', link: ADDRESS }]);
+      expect(flow.take).toHaveBeenCalledWith([magnet, { kind: 'url', link: ADDRESS }]);
     });
 
     it('says so where text holds none', () => {
       drag('drop', { 'text/plain': 'A reef' });
-      expect(flow.add).not.toHaveBeenCalled();
+      expect(flow.take).not.toHaveBeenCalled();
       expect(error).toHaveBeenCalled();
     });
 
@@ -111,9 +110,9 @@ describe('the ways into the add dialog', () => {
       drag('dragstart', {});
       expect(drag('drop', { 'text/uri-list': location.href }).defaultPrevented).toBe(false);
       drag('dragend', {});
-      expect(flow.add).not.toHaveBeenCalled();
+      expect(flow.take).not.toHaveBeenCalled();
       drag('drop', { 'text/uri-list': MAGNET });
-      expect(flow.add).toHaveBeenCalledTimes(1);
+      expect(flow.take).toHaveBeenCalledTimes(1);
     });
   });
 

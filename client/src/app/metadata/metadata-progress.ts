@@ -71,7 +71,7 @@ export class MetadataProgress {
 
   protected readonly share = computed(() => metadataShare(this.metadata()));
   protected readonly stage = computed(() =>
-    this.isAsking() ? describeStage(this.metadata()) : 'The metadata is not there yet',
+    this.isAsking() ? describeStage(this.metadata()) : $localize`The metadata is not there yet`,
   );
   protected readonly amount = computed(() => describeAmount(this.metadata()));
   protected readonly finds = computed(() => describeFinds(this.metadata()));

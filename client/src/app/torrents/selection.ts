@@ -80,6 +80,13 @@ export class Selection {
     return place;
   }
 
+  /** These and no others. */
+  select(ids: readonly string[]): void {
+    this.anchor = ids[0] ?? null;
+    this.activeSignal.set(this.anchor);
+    this.chosen.set(new Set(ids));
+  }
+
   selectAll(): void {
     this.chosen.set(new Set(this.view.ids()));
   }
