@@ -50,6 +50,12 @@ export class AppPage {
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 
+  /** A click on the box of a file, in the tree of the dialog. */
+  async chooseFile(name: string): Promise<void> {
+    const line = this.dialog.getByRole('treeitem').filter({ hasText: name });
+    await line.locator('input').click();
+  }
+
   async openDetails(name: string): Promise<void> {
     await this.row(name).dblclick();
     await this.details.waitFor();

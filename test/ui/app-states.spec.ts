@@ -44,7 +44,8 @@ describeWith(['chromium'], 'the app in a browser', () => {
     const alert = opened.app.dialog.getByRole('alert');
     await alert.filter({ hasText: 'broken.torrent' }).filter({ hasText: detail }).waitFor();
     expect(detail).toBeTruthy();
-    expect(await opened.app.dialog.getByRole('button', { name: 'Start' }).count()).toBe(0);
+    const add = opened.app.dialog.getByRole('button', { name: 'Add', exact: true });
+    expect(await add.count()).toBe(0);
   });
 
   it('fits a phone, and starts a torrent there', async () => {
@@ -63,7 +64,7 @@ describeWith(['chromium'], 'the app in a browser', () => {
     ]);
     await app.dialog.getByText('2 of 2 files').waitFor();
     expect(await app.horizontalOverflow()).toBe(0);
-    await app.dialog.getByRole('button', { name: 'Start' }).tap();
+    await app.dialog.getByRole('button', { name: 'Add', exact: true }).tap();
     const card = page.locator('shoal-torrent-card').filter({ hasText: long });
     await card.waitFor();
     expect(await app.horizontalOverflow()).toBe(0);
@@ -80,7 +81,7 @@ describeWith(['chromium'], 'the app in a browser', () => {
     const { app, page } = opened;
     const name = 'Harbour Sounds';
     await dropFiles(page, [sampleTorrent(name, { 'bells.flac': 30 * MEBIBYTE })]);
-    await app.dialog.getByRole('checkbox', { name: 'Add paused' }).check();
+    await app.dialog.getByRole('combobox', { name: 'Start' }).selectOption('Paused');
     await app.dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await app.waitForState(name, 'Paused');
     await session.server.kill();

@@ -50,8 +50,8 @@ describeWith(['chromium'], 'a magnet link that nobody answers', () => {
     const { app, page } = opened;
     await page.getByText('Drop .torrent files here').waitFor();
     await dropText(page, ['b', 'c', 'd'].map(orphan).join('\n'));
-    await app.dialog.getByText('2 more after this one').waitFor();
-    await app.dialog.getByRole('button', { name: 'Start all 3' }).click();
+    await app.dialog.getByRole('heading', { name: 'Add 3 torrents' }).waitFor();
+    await app.dialog.getByRole('button', { name: 'Add all 3' }).click();
     await app.dialog.waitFor({ state: 'detached' });
     for (const digit of ['b', 'c', 'd']) await app.waitForState(`Orphan ${digit}`, 'Metadata');
     await app.openDetails('Orphan b');
@@ -118,8 +118,8 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'a magnet link in the br
 
   it('downloads what was chosen, byte for byte', async () => {
     const { app } = opened;
-    await app.dialog.getByRole('checkbox', { name: SOUNDTRACK }).uncheck();
-    await app.dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await app.chooseFile(SOUNDTRACK);
+    await app.dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await app.waitForState(NAME, 'Seeding', FINISH_TIMEOUT_MS);
     const original = await treeDigest(join(swarm.torrent.contentFolder, NAME));
     const received = await treeDigest(join(session.server.downloadFolder, NAME));

@@ -79,11 +79,16 @@ export class AddFlow {
     const { AddDialog } = await import('./add-dialog');
     if (this.open) return;
     this.open = this.dialog.open(AddDialog, {
-      width: '940px',
+      width: '980px',
       maxWidth: '96vw',
       maxHeight: '94vh',
       panelClass: 'full-on-phone',
+      // A click beside it must not lose a long list.
+      disableClose: true,
       autoFocus: this.queue.current() ? 'first-heading' : 'textarea',
+    });
+    this.open.keydownEvents().subscribe((event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) this.open?.close();
     });
     this.open.afterClosed().subscribe(() => {
       this.open = null;

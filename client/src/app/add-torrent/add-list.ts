@@ -76,20 +76,15 @@ export class AddList {
 
   protected describe(item: AddItem): string {
     const torrent = item.torrent();
-    switch (item.state()) {
-      case 'reading':
-        return $localize`Reading`;
-      case 'metadata':
-        return describeBriefly({ state: 'metadata', metadata: torrent?.metadata ?? null });
-      case 'there':
-        return $localize`In the list already`;
-      case 'failed':
-        return item.faultText() ?? '';
-      case 'adding':
-        return $localize`Adding`;
-      default:
-        return torrent ? describeSize(torrent.files.length, item.neededBytes() ?? 0) : '';
-    }
+    const words: Record<AddItemState, () => string> = {
+      reading: () => $localize`Reading`,
+      metadata: () => describeBriefly({ state: 'metadata', metadata: torrent?.metadata ?? null }),
+      ready: () => describeSize(torrent?.files.length ?? 0, item.neededBytes() ?? 0),
+      there: () => $localize`In the list already`,
+      failed: () => item.faultText() ?? '',
+      adding: () => $localize`Adding`,
+    };
+    return words[item.state()]();
   }
 }
 

@@ -110,7 +110,7 @@ export class DropTarget {
 
   private mayTake(event: DragEvent): boolean {
     const types = event.dataTransfer?.types ?? [];
-    const isOffered = ['Files', 'text/uri-list', 'text/plain'].some((type) => types.includes(type));
-    return isOffered && !this.isOwnDrag;
+    const isText = types.includes('text/uri-list') || types.includes('text/plain');
+    return (isText || types.includes('Files')) && !this.isOwnDrag;
   }
 }

@@ -18,6 +18,7 @@ import { pickTorrentFiles } from './pick-files';
         autocomplete="off"
         autocapitalize="off"
         spellcheck="false"
+        i18n-placeholder
         placeholder="magnet:?xt=urn:btih:…"
         aria-describedby="links-hint"
         [value]="queue.draft()"
