@@ -88,6 +88,21 @@ export const SORTS = {
 export type SortField = keyof typeof SORTS;
 export const SORT_FIELDS = Object.keys(SORTS) as SortField[];
 
+/** For a menu that has no room for all. */
+export const COMMON_SORT_FIELDS: readonly SortField[] = [
+  'addedAt',
+  'name',
+  'state',
+  'progress',
+  'totalBytes',
+  'downloadRate',
+  'uploadRate',
+  'etaSeconds',
+  'ratio',
+  'completedAt',
+  'queuePosition',
+];
+
 export interface ListSort {
   field: SortField;
   direction: Direction;

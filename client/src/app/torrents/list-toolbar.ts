@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon';
 import { formatMessage } from '../ui/message';
 import { askedParts } from './asked-parts';
 import { ListQuery } from './list-query';
-import { SORTS, SORT_FIELDS } from './list-sorts';
+import { SORTS, COMMON_SORT_FIELDS } from './list-sorts';
 import { ListView } from './list-view';
 import { QueryChips } from './query-chips';
 import { RailState } from './rail/rail-state';
@@ -32,7 +32,7 @@ export class ListToolbar {
   protected readonly rail = inject(RailState);
   protected readonly view = inject(ListView);
   protected readonly sorts = SORTS;
-  protected readonly sortFields = SORT_FIELDS;
+  protected readonly sortFields = COMMON_SORT_FIELDS;
 
   protected readonly askedCount = computed(() => askedParts(this.query).length);
   protected readonly hasSelection = computed(() => this.selection.selected().size > 0);

@@ -2,7 +2,7 @@
  * One download as a card: state, name, bar, and the two figures that matter in its state. On a phone an entry of a list,
  * whose tap opens the details and whose long press begins to select; elsewhere a row of the grid.
  */
-import { Component, DestroyRef, computed, inject, input, output } from '@angular/core';
+import { Component, DOCUMENT, DestroyRef, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { DownloadStore } from '../live/download-store';
 import { barShare, describeBriefly } from '../metadata/metadata-words';
@@ -23,6 +23,8 @@ import { actionsLabel, selectLabel } from './row-words';
 const LONG_PRESS_MS = 500;
 /** A finger that goes further scrolls. */
 const STILL_WITHIN_PX = 10;
+/** Browsers make a click of a touch within this time of its end. */
+const CLICK_WITHIN_MS = 350;
 
 @Component({
   selector: 'shoal-torrent-card',
@@ -65,7 +67,7 @@ export class TorrentCard {
   readonly menuOpened = output<HTMLElement>();
 
   private press: { x: number; y: number; timer: ReturnType<typeof setTimeout> } | null = null;
-  private wasHeld = false;
+  private readonly document = inject(DOCUMENT);
 
   protected readonly cellRole = computed(() => (this.isListItem() ? null : 'gridcell'));
   protected readonly row = computed(() => this.store.row(this.id()));
@@ -102,11 +104,10 @@ export class TorrentCard {
   }
 
   protected startPress(event: PointerEvent): void {
-    this.wasHeld = false;
     if (event.pointerType === 'mouse' || !this.isListItem()) return;
     if ((event.target as Element).closest('button, label')) return;
     const timer = setTimeout(() => {
-      this.wasHeld = true;
+      this.swallowClick();
       this.held.emit();
     }, LONG_PRESS_MS);
     this.press = { x: event.clientX, y: event.clientY, timer };
@@ -123,10 +124,22 @@ export class TorrentCard {
     this.press = null;
   }
 
-  /** Wherever it is tapped; the tap that a long press ends with is none, and one on a link is the link's. */
+  /** Wherever it is tapped; a tap on a link is the link's. */
   protected tap(event: MouseEvent): void {
     const isOnLink = (event.target as Element).closest('a[href]') !== null;
-    if (!this.wasHeld && !isOnLink) this.tapped.emit(event);
-    this.wasHeld = false;
+    if (!isOnLink) this.tapped.emit(event);
+  }
+
+  /** The click that a long press ends with is none, on whatever card is beneath the finger by then. */
+  private swallowClick(): void {
+    const swallow = (event: Event) => {
+      event.stopPropagation();
+      event.preventDefault();
+    };
+    const stop = () => this.document.removeEventListener('click', swallow, true);
+    const end = () => setTimeout(stop, CLICK_WITHIN_MS);
+    this.document.addEventListener('click', swallow, { capture: true, once: true });
+    this.document.addEventListener('touchend', end, { once: true });
+    this.document.addEventListener('touchcancel', end, { once: true });
   }
 }
