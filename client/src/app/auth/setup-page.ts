@@ -39,7 +39,11 @@ const HEADINGS: Readonly<Record<Step, string>> = {
           <shoal-account-step (done)="next()" />
         }
         @case ('folder') {
-          <shoal-folder-step (done)="next()" />
+          <shoal-folder-step (done)="next()">
+            <button class="button quiet" type="button" (click)="finish()" i18n>
+              Skip the rest
+            </button>
+          </shoal-folder-step>
         }
         @case ('peers') {
           <shoal-peers-step />
@@ -48,20 +52,16 @@ const HEADINGS: Readonly<Record<Step, string>> = {
           <shoal-look-step />
         }
       }
-      @if (step() !== 'account') {
+      @if (isLast()) {
         <div class="ways">
-          @if (isLast()) {
-            <button class="button primary" type="button" (click)="finish()" i18n>
-              Show my torrents
-            </button>
-          } @else {
-            @if (step() !== 'folder') {
-              <button class="button primary" type="button" (click)="next()" i18n>Continue</button>
-            }
-            <button class="button quiet" type="button" (click)="finish()" i18n>
-              Skip the rest
-            </button>
-          }
+          <button class="button primary" type="button" (click)="finish()" i18n>
+            Show my torrents
+          </button>
+        </div>
+      } @else if (step() === 'peers') {
+        <div class="ways">
+          <button class="button primary" type="button" (click)="next()" i18n>Continue</button>
+          <button class="button quiet" type="button" (click)="finish()" i18n>Skip the rest</button>
         </div>
       }
     </shoal-entry-card>

@@ -20,10 +20,11 @@ import { FolderCheck } from './folder-check';
     <form (submit)="keep($event)">
       <shoal-folder-field i18n-label label="Folder for new downloads" [(directory)]="directory" />
       <shoal-folder-check [directory]="directory()" />
-      <div>
+      <div class="ways">
         <button class="button primary" type="submit" [disabled]="isKeeping()" i18n>
           Use this folder
         </button>
+        <ng-content />
       </div>
     </form>
   `,

@@ -76,7 +76,9 @@ describe('SettingRow', () => {
     expect(element.querySelector('.changed')).not.toBeNull();
     const reset = element.querySelector<HTMLButtonElement>('.reset')!;
     expect(reset.textContent.trim()).toBe('Reset to Automatic');
-    expect(reset.getAttribute('aria-label')).toBe('Reset Upload slots of one download');
+    expect(reset.getAttribute('aria-label')).toBe(
+      'Reset to Automatic: Upload slots of one download',
+    );
     reset.click();
     expect(change.mock.calls.map(([, sent]) => sent)).toEqual([null]);
   });

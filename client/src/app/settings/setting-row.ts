@@ -99,7 +99,13 @@ export class SettingRow {
     const account = this.account();
     return account?.choices.find(({ value }) => value === account.defaultValue)?.word ?? '';
   });
-  protected readonly resetLabel = computed(() => $localize`Reset ${this.setting().title}:setting:`);
+  protected readonly resetWords = computed(() => {
+    const words = this.defaultWords();
+    return words === '' ? $localize`Reset` : $localize`Reset to ${words}:value:`;
+  });
+  protected readonly resetLabel = computed(
+    () => $localize`${this.resetWords()}:action:: ${this.setting().title}:setting:`,
+  );
   protected readonly startValue = computed(() => {
     const stats = this.session.stats();
     if (this.start()?.name === 'peerPort') {
