@@ -32,7 +32,10 @@ export class SessionState {
   }
 
   takeSettings(settings: SettingsDto): void {
+    const before = this.settings()?.defaultDirectory;
     this.settingsSignal.set(settings);
+    // It tells where new downloads go, and what room there is.
+    if (settings.defaultDirectory !== before) void this.refreshInfo();
   }
 
   noteLabelChange(): void {

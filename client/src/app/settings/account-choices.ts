@@ -1,7 +1,9 @@
 /** The choices of the account that change how the app looks, as the settings show them: each with its words and its signal. */
 import { DOCUMENT, Service, type Signal, inject, signal } from '@angular/core';
 import { LANGUAGES, chooseLanguageAndReload } from '../i18n/language';
-import { readPreference, rememberedChoice } from '../ui/preference';
+import { ColumnChoice, DENSITIES, type Density } from '../torrents/column-choice';
+import { DENSITY_WORDS } from '../torrents/column-menu';
+import { readPreference } from '../ui/preference';
 import { Shortcuts } from '../ui/shortcuts';
 import { THEME_LOOKS, Theme, type ThemeName } from '../ui/theme';
 import type { AccountSetting, Choice } from './setting-entry';
@@ -13,15 +15,12 @@ export interface AccountChoice {
   choose(value: string): void;
 }
 
-/** As the list knows them (torrents/). */
-const DENSITIES = ['normal', 'compact', 'cards'] as const;
-
 @Service()
 export class AccountChoices {
   private readonly theme = inject(Theme);
   private readonly shortcuts = inject(Shortcuts);
   private readonly window = inject(DOCUMENT).defaultView;
-  private readonly density = rememberedChoice('density', DENSITIES);
+  private readonly columns = inject(ColumnChoice);
 
   private readonly all: Record<AccountSetting['name'], AccountChoice> = {
     theme: {
@@ -31,14 +30,10 @@ export class AccountChoices {
       choose: (value) => this.theme.choose(value as ThemeName),
     },
     density: {
-      choices: [
-        { value: 'normal', word: $localize`:density:Normal` },
-        { value: 'compact', word: $localize`:density:Compact` },
-        { value: 'cards', word: $localize`:density:Cards` },
-      ],
-      value: this.density.value,
+      choices: DENSITIES.map((density) => ({ value: density, word: DENSITY_WORDS[density] })),
+      value: this.columns.chosenDensity,
       defaultValue: 'normal',
-      choose: (value) => this.density.choose(value as (typeof DENSITIES)[number]),
+      choose: (value) => this.columns.setDensity(value as Density),
     },
     language: {
       choices: [

@@ -2,6 +2,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import type { VolumeDto } from '@shared/dto/volume.js';
 import { VolumeApi } from '../api/volume-api';
+import { SessionState } from '../live/session-state';
 import { withRecent } from './folder-room';
 import { rememberedValue } from './preference';
 
@@ -10,6 +11,7 @@ const MOST_RECENT = 8;
 @Service()
 export class Folders {
   private readonly api = inject(VolumeApi);
+  private readonly session = inject(SessionState);
   private readonly volumesSignal = signal<readonly VolumeDto[]>([]);
   private readonly kept = rememberedValue('recent-folders', parseFolders);
 
@@ -18,7 +20,10 @@ export class Folders {
   readonly recent = this.kept.value.asReadonly();
   /** Where downloads go when nobody names a folder; empty until it is known. */
   readonly defaultPath = computed(
-    () => this.volumes().find(({ isDefault }) => isDefault)?.path ?? '',
+    () =>
+      this.session.info()?.defaultDirectory ??
+      this.volumes().find(({ isDefault }) => isDefault)?.path ??
+      '',
   );
 
   /** Asks again, as free space moves. A failure leaves what was known: the connection's own banner tells. */

@@ -87,7 +87,7 @@ export function markPreferencesSent(sent: ReadonlyMap<string, string>): void {
 /** As the account has them; what was changed here and not told yet stays. */
 export function takePreferences(values: Readonly<Record<string, unknown>>): void {
   for (const [name, text] of Object.entries(values)) {
-    const isOurs = typeof text === 'string' && !name.startsWith(LOCAL) && !unsent.has(name);
+    const isOurs = typeof text === 'string' && !name.startsWith(LOCAL) && !isUnsent(name);
     if (isOurs) keepText(name, text);
   }
 }
@@ -142,6 +142,11 @@ function noteUnsent(): void {
 
 function pair(name: string, text: string | null): [string, string][] {
   return text === null ? [] : [[name, text]];
+}
+
+/** What is not there any more, since the browser's storage was emptied, is nothing to tell. */
+function isUnsent(name: string): boolean {
+  return unsent.has(name) && untracked(textOf(name)) !== null;
 }
 
 function namesIn(kept: unknown): string[] {
