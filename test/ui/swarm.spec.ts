@@ -168,6 +168,8 @@ describeWith(['chromium', 'libtorrent'], 'the swarm of a download in the browser
   it('tells what happened to the download, and who did it', async () => {
     const events = await opened.app.showTab('Events');
     await events.getByText('Added by tester').waitFor();
+    await events.getByText(`Download limit ${LIMIT_KIB} KiB/s, by tester`).waitFor();
+    await events.getByText('Tracker removed, by tester').waitFor();
     expect(await accessibilityFaults(opened.page)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { ActivityEntryDto } from '@shared/dto/activity.js';
 import { describe, expect, it } from 'vitest';
-import { describeEvent, withLatest } from './event-words';
+import { describeEvent } from './event-words';
 
 const entry = (id: number, changes: Partial<ActivityEntryDto> = {}): ActivityEntryDto => ({
   id: String(id),
@@ -24,18 +24,5 @@ describe('describeEvent', () => {
     ['The error is over, it goes on', { kind: 'recovered' }],
   ] as const)('says "%s"', (words, changes) => {
     expect(describeEvent(entry(1, changes))).toBe(words);
-  });
-});
-
-describe('withLatest', () => {
-  const ids = (entries: ActivityEntryDto[]) => entries.map(({ id }) => id);
-
-  it('puts what is new before what is known, each once', () => {
-    const known = [entry(3), entry(2), entry(1)];
-    expect(ids(withLatest(known, [entry(4), entry(3)]))).toEqual(['4', '3', '2', '1']);
-  });
-
-  it('takes an empty page for none', () => {
-    expect(withLatest([], [])).toEqual([]);
   });
 });

@@ -35,12 +35,3 @@ export function describeEvent({ kind, account, deletedData }: ActivityEntryDto):
       return kind satisfies never;
   }
 }
-
-/** The page in place of what was read of it before, and what came before it still behind it. */
-export function withLatest(
-  known: readonly ActivityEntryDto[],
-  latest: readonly ActivityEntryDto[],
-): ActivityEntryDto[] {
-  const oldest = Number(latest.at(-1)?.id ?? Infinity);
-  return [...latest, ...known.filter(({ id }) => Number(id) < oldest)];
-}

@@ -1,7 +1,8 @@
 /**
- * What happened to this download, the latest first. A fact of the stream about it says that there is more to read; what was
- * read before stays.
+ * What happened to this download and what was done to it, the latest first. A fact of the stream about it says that there is
+ * more to read; what was read before stays. Who may not read the audit log sees what happened alone.
  */
+import { HttpErrorResponse } from '@angular/common/http';
 import {
   Component,
   DestroyRef,
@@ -13,27 +14,31 @@ import {
   untracked,
 } from '@angular/core';
 import type { ActivityEntryDto } from '@shared/dto/activity.js';
+import type { AuditEntryDto } from '@shared/dto/audit.js';
 import type { DownloadDto } from '@shared/dto/download.js';
 import { ActivityApi } from '../../api/activity-api';
+import { AuditApi } from '../../api/audit-api';
 import { describeFailure } from '../../api/failure';
 import { LIVE_SOCKET } from '../../live/live-socket';
 import { LiveSync } from '../../live/live-sync';
 import { Clock } from '../../ui/clock';
 import { formatDateTime, formatDuration } from '../../ui/format';
 import { Icon } from '../../ui/icon';
-import { EVENT_LOOKS, describeEvent, withLatest } from './event-words';
+import { type Pages, type TimelineEntry, timelineOf, withEarlier, withLatest } from './timeline';
 
 const PAGE = 50;
 /** Several facts of one cause are one reading. */
 const SETTLE_MS = 300;
 const MINUTE_MS = 60_000;
+const FORBIDDEN = 403;
 
 interface Read {
   id: string;
-  entries: ActivityEntryDto[];
-  /** Asks for what came before. */
-  cursor: string | null;
+  events: Pages<ActivityEntryDto>;
+  changes: Pages<AuditEntryDto>;
 }
+
+const NOTHING = { entries: [], cursor: null };
 
 @Component({
   selector: 'shoal-events-tab',
@@ -45,20 +50,20 @@ interface Read {
         <button class="button" type="button" (click)="readLatest()" i18n>Try again</button>
       </div>
     }
-    @if (shown(); as read) {
-      @if (read.entries.length === 0) {
+    @if (entries(); as entries) {
+      @if (entries.length === 0) {
         <p class="none" i18n>Nothing is known of it: entries are kept for some time only.</p>
       }
       <ol>
-        @for (entry of read.entries; track entry.id) {
+        @for (entry of entries; track entry.key) {
           <li>
-            <span class="mark" [attr.data-tone]="looks[entry.kind].tone"
-              ><shoal-icon [name]="looks[entry.kind].icon"
+            <span class="mark" [attr.data-tone]="entry.look.tone"
+              ><shoal-icon [name]="entry.look.icon"
             /></span>
             <div class="what">
-              <p>{{ describe(entry) }}</p>
-              @if (entry.error; as error) {
-                <p class="error">{{ error.message }}</p>
+              <p>{{ entry.words }}</p>
+              @if (entry.fault; as fault) {
+                <p class="error">{{ fault }}</p>
               }
               @if (entry.name !== null && entry.name !== row().name) {
                 <p class="muted">{{ entry.name }}</p>
@@ -70,7 +75,7 @@ interface Read {
           </li>
         }
       </ol>
-      @if (read.cursor !== null) {
+      @if (hasEarlier()) {
         <button
           class="button earlier"
           type="button"
@@ -91,22 +96,29 @@ interface Read {
   styleUrl: './events-tab.css',
 })
 export class EventsTab {
-  private readonly api = inject(ActivityApi);
+  private readonly activity = inject(ActivityApi);
+  private readonly audit = inject(AuditApi);
   private readonly clock = inject(Clock);
   private readonly sync = inject(LiveSync);
   readonly row = input.required<DownloadDto>();
 
-  protected readonly looks = EVENT_LOOKS;
-  protected readonly describe = describeEvent;
   protected readonly time = formatDateTime;
   protected readonly isLive = this.sync.isLive;
   protected readonly isReading = signal(false);
   protected readonly failure = signal<string | null>(null);
   private readonly read = signal<Read | null>(null);
   private readonly id = computed(() => this.row().id);
-  protected readonly shown = computed(() => {
+  private readonly known = computed(() => {
     const read = this.read();
     return read?.id === this.id() ? read : null;
+  });
+  protected readonly entries = computed(() => {
+    const known = this.known();
+    return known && timelineOf(known.events, known.changes);
+  });
+  protected readonly hasEarlier = computed(() => {
+    const known = this.known();
+    return known !== null && (known.events.cursor !== null || known.changes.cursor !== null);
   });
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -119,42 +131,66 @@ export class EventsTab {
   }
 
   /** To the minute: nobody waits for seconds here. */
-  protected age({ at }: ActivityEntryDto): string {
+  protected age({ at }: TimelineEntry): string {
     const now = Math.floor(this.clock.now() / MINUTE_MS) * MINUTE_MS;
     const ago = formatDuration(Math.max(0, now - Date.parse(at)) / 1000);
     return $localize`${ago}:duration: ago`;
   }
 
-  protected async readLatest(): Promise<void> {
+  protected readLatest(): Promise<void> {
+    return this.ask(async (id) => {
+      const [events, changes] = await Promise.all([
+        this.eventsOf(id, null),
+        this.changesOf(id, null),
+      ]);
+      const known = this.known();
+      return {
+        id,
+        events: withLatest(known?.events ?? NOTHING, events),
+        changes: withLatest(known?.changes ?? NOTHING, changes),
+      };
+    });
+  }
+
+  protected readEarlier(): Promise<void> {
+    return this.ask(async (id) => {
+      const { events, changes } = this.known() ?? { events: NOTHING, changes: NOTHING };
+      const [earlierEvents, earlierChanges] = await Promise.all([
+        events.cursor === null ? NOTHING : this.eventsOf(id, events.cursor),
+        changes.cursor === null ? NOTHING : this.changesOf(id, changes.cursor),
+      ]);
+      return {
+        id,
+        events: withEarlier(events, earlierEvents),
+        changes: withEarlier(changes, earlierChanges),
+      };
+    });
+  }
+
+  private async eventsOf(id: string, cursor: string | null): Promise<Pages<ActivityEntryDto>> {
+    const query = { downloadId: id, limit: PAGE, ...(cursor !== null && { cursor }) };
+    const { entries, nextCursor } = await this.activity.list(query);
+    return { entries, cursor: nextCursor };
+  }
+
+  private async changesOf(id: string, cursor: string | null): Promise<Pages<AuditEntryDto>> {
+    const query = { target: id, limit: PAGE, ...(cursor !== null && { cursor }) };
+    try {
+      const { entries, nextCursor } = await this.audit.list(query);
+      return { entries, cursor: nextCursor };
+    } catch (error) {
+      if (error instanceof HttpErrorResponse && error.status === FORBIDDEN) return NOTHING;
+      throw error;
+    }
+  }
+
+  private async ask(work: (id: string) => Promise<Read>): Promise<void> {
     const id = this.id();
-    await this.ask(id, async () => {
-      const { entries, nextCursor } = await this.api.list({ downloadId: id, limit: PAGE });
-      const known = this.shown();
-      const merged = withLatest(known?.entries ?? [], entries);
-      const cursor = merged.length > entries.length ? (known?.cursor ?? null) : nextCursor;
-      this.take({ id, entries: merged, cursor });
-    });
-  }
-
-  protected async readEarlier(): Promise<void> {
-    const known = this.shown();
-    if (!known || known.cursor === null) return;
-    const { id, cursor } = known;
-    await this.ask(id, async () => {
-      const page = await this.api.list({ downloadId: id, limit: PAGE, cursor });
-      const entries = [...(this.shown()?.entries ?? []), ...page.entries];
-      this.take({ id, entries, cursor: page.nextCursor });
-    });
-  }
-
-  private take(read: Read): void {
-    if (read.id === this.id()) this.read.set(read);
-  }
-
-  private async ask(id: string, work: () => Promise<void>): Promise<void> {
     this.isReading.set(true);
     try {
-      await work();
+      const read = await work(id);
+      if (id !== this.id()) return;
+      this.read.set(read);
       this.failure.set(null);
     } catch (error) {
       if (id === this.id()) this.failure.set(describeFailure(error).detail);
@@ -165,19 +201,23 @@ export class EventsTab {
 
   private listen(): void {
     const socket = inject(LIVE_SOCKET);
-    const note = ({ id }: { id: string }) => {
+    const note = (id: string) => {
       if (id !== this.id()) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => void this.readLatest(), SETTLE_MS);
     };
-    socket.on('download:state', note);
-    socket.on('download:completed', note);
-    socket.on('download:error', note);
+    const noteFact = (fact: { id: string }) => note(fact.id);
+    const noteUpdate = (fact: { download: DownloadDto }) => note(fact.download.id);
+    socket.on('download:state', noteFact);
+    socket.on('download:completed', noteFact);
+    socket.on('download:error', noteFact);
+    socket.on('download:updated', noteUpdate);
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.timer);
-      socket.off('download:state', note);
-      socket.off('download:completed', note);
-      socket.off('download:error', note);
+      socket.off('download:state', noteFact);
+      socket.off('download:completed', noteFact);
+      socket.off('download:error', noteFact);
+      socket.off('download:updated', noteUpdate);
     });
   }
 }
