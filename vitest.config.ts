@@ -35,7 +35,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'app-source', include: ['test/app-source/**/*.spec.ts'] },
+        // It parses the whole of the app in one test.
+        test: {
+          name: 'app-source',
+          include: ['test/app-source/**/*.spec.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

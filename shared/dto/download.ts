@@ -134,6 +134,12 @@ export interface RenameFileRequest {
   path: string;
 }
 
+/** Both as `DownloadFileDto` begins its paths: the root folder's name first. */
+export interface RenameFolderRequest {
+  folder: string;
+  path: string;
+}
+
 export interface StartDownloadRequest {
   torrentId: string;
   /** Absolute, below an allowed root; the default folder where it is left out. */

@@ -22,6 +22,7 @@ import { ENGINE, type Engine } from '../engine-host/engine.port.ts';
 import {
   RequestError,
   withFilePath,
+  withFolderPath,
   withName,
   type DownloadStatus,
   type FileRenames,
@@ -66,6 +67,12 @@ export class DownloadMoveService {
 
   renameFile(id: string, index: number, path: string): Promise<DownloadDto> {
     return this.#rename(id, (torrent, renames) => withFilePath(torrent, renames, index, path));
+  }
+
+  renameFolder(id: string, folder: string, path: string): Promise<DownloadDto> {
+    return this.#rename(id, (torrent, renames) =>
+      withFolderPath(torrent, renames, { folder, path }),
+    );
   }
 
   /** The move turns round: what is moved goes back. */

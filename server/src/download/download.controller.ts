@@ -54,6 +54,7 @@ import {
   MoveInQueueDto,
   RemoveDownloadQueryDto,
   RenameFileDto,
+  RenameFolderDto,
   StartDownloadDto,
   UpdateDownloadDto,
 } from './dto/download-request.dto.ts';
@@ -277,6 +278,18 @@ export class DownloadController {
     @Body() { path }: RenameFileDto,
   ): Promise<DownloadFileDto> {
     return this.downloads.renameFile(id, index, path);
+  }
+
+  @Patch('downloads/:id/folders')
+  @RequireScope('control')
+  @ApiOperation({ summary: 'Gives one of its folders another path, and so all files in it' })
+  @ApiOkResponse({ type: DownloadResponse })
+  @ApiProblems(...OUT_OF_REACH, ...PATH_PROBLEMS)
+  renameFolder(
+    @Param('id') id: string,
+    @Body() { folder, path }: RenameFolderDto,
+  ): Promise<DownloadDto> {
+    return this.moves.renameFolder(id, folder, path);
   }
 
   @Get('downloads/:id/peers')

@@ -13,7 +13,7 @@ export { createEngine, EngineThreadError, type EngineOptions } from './host/engi
 export type { Metainfo, MetainfoFile } from './metainfo/metainfo.ts';
 export { parseMetainfo } from './metainfo/parse-metainfo.ts';
 export { parseMetainfoInWorker } from './metainfo/parse-in-worker.ts';
-export { renamedPaths, withFilePath, withName } from './metainfo/file-renames.ts';
+export { renamedPaths, withFilePath, withFolderPath, withName } from './metainfo/file-renames.ts';
 export {
   readVolumeMarker,
   VOLUME_MARKER_NAME,

@@ -85,6 +85,17 @@ export class DownloadApi {
     return this.get(`downloads/${id}/files`);
   }
 
+  /** The whole path, root folder and all. */
+  renameFile(id: string, index: number, path: string): Promise<DownloadFileDto> {
+    return firstValueFrom(
+      this.http.patch<DownloadFileDto>(this.url(id, `files/${index}`), { path }),
+    );
+  }
+
+  renameFolder(id: string, folder: string, path: string): Promise<DownloadDto> {
+    return firstValueFrom(this.http.patch<DownloadDto>(this.url(id, 'folders'), { folder, path }));
+  }
+
   peers(id: string): Promise<DownloadPeerDto[]> {
     return this.get(`downloads/${id}/peers`);
   }

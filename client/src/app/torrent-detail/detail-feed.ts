@@ -92,6 +92,12 @@ export class DetailFeed {
     this.target.set({ id, tab, isWhole });
   }
 
+  /** Reads the files again: what was just done to them need not wait for the next frame. */
+  refreshFiles(): void {
+    const target = untracked(this.target);
+    if (target?.tab === 'files') void this.read(target.id, 'files');
+  }
+
   private watch({ id, tab, isWhole }: Target): void {
     this.faultSignal.set(null);
     clearTimeout(this.watchTimer);

@@ -1,13 +1,15 @@
 /** The files of a download: how far each is, how much it is wanted, and what it is called. */
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import type { DownloadDto, DownloadFileDto, FilePriority } from '@shared/dto/download.js';
 import { DownloadApi } from '../api/download-api';
 import { describeFailure } from '../api/failure';
 import { LiveSync } from '../live/live-sync';
 import { FileTree } from '../ui/file-tree/file-tree';
-import type { PriorityChange } from '../ui/file-tree/file-tree-model';
+import type { PriorityChange, TreeNode } from '../ui/file-tree/file-tree-model';
 import { Notices } from '../ui/notices';
 import { DetailFeed } from './detail-feed';
+import type { FileRename } from './file-rename-dialog';
 
 @Component({
   selector: 'shoal-files-tab',
@@ -17,8 +19,10 @@ import { DetailFeed } from './detail-feed';
       <shoal-file-tree
         [files]="files"
         [showsProgress]="true"
+        [canRename]="true"
         [isLocked]="!sync.isLive()"
         (prioritized)="prioritize($event)"
+        (renameRequested)="rename($event)"
       />
     } @else {
       <p class="none" i18n>Reading the files…</p>
@@ -38,6 +42,7 @@ import { DetailFeed } from './detail-feed';
 export class FilesTab {
   private readonly api = inject(DownloadApi);
   private readonly feed = inject(DetailFeed);
+  private readonly dialog = inject(MatDialog);
   private readonly notices = inject(Notices);
   protected readonly sync = inject(LiveSync);
   readonly row = input.required<DownloadDto>();
@@ -81,6 +86,22 @@ export class FilesTab {
       const { detail } = describeFailure(error);
       this.notices.error($localize`The priority was not changed: ${detail}:reason:`);
     }
+  }
+
+  protected async rename(node: TreeNode): Promise<void> {
+    const { FileRenameDialog } = await import('./file-rename-dialog');
+    const data: FileRename = {
+      name: node.name,
+      isFolder: node.kind === 'folder',
+      apply: async (name) => {
+        const { id } = this.row();
+        const path = node.path.slice(0, node.path.length - node.name.length) + name;
+        if (node.kind === 'folder') await this.api.renameFolder(id, node.path, path);
+        else await this.api.renameFile(id, node.file.index, path);
+        this.feed.refreshFiles();
+      },
+    };
+    this.dialog.open(FileRenameDialog, { data, width: '520px', maxWidth: '94vw' });
   }
 
   /** Null takes the wish back. */

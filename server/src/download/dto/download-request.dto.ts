@@ -26,6 +26,7 @@ import {
   type MoveInQueueRequest,
   type QueueMove,
   type RenameFileRequest,
+  type RenameFolderRequest,
   type StartDownloadRequest,
   type UpdateDownloadRequest,
 } from '@shared/dto/download.js';
@@ -170,6 +171,14 @@ export class RenameFileDto implements RenameFileRequest {
   @MinLength(1)
   @MaxLength(LONGEST_PATH)
   path!: string;
+}
+
+export class RenameFolderDto extends RenameFileDto implements RenameFolderRequest {
+  @TextProperty({ description: "The folder as it is now, from the root folder's name on." })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_PATH)
+  folder!: string;
 }
 
 export class UpdateDownloadDto extends DownloadOptionsDto implements UpdateDownloadRequest {

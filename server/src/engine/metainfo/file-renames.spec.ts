@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../core/engine-error.ts';
-import { checkedRenames, renamedPaths, withFilePath, withName } from './file-renames.ts';
+import {
+  checkedRenames,
+  renamedPaths,
+  withFilePath,
+  withFolderPath,
+  withName,
+} from './file-renames.ts';
 
 const album = {
   name: 'album',
@@ -45,6 +51,32 @@ describe('another name of the download', () => {
     expect(withName(album, null, '..')).toEqual({ name: '_', files: [] });
     expect(codeOf(() => withName(album, null, 'a/b'))).toBe('invalid-argument');
     expect(codeOf(() => withName(album, null, 'a\\b'))).toBe('invalid-argument');
+  });
+});
+
+describe('another path of a folder', () => {
+  const rename = (folder: string, path: string, before = withName(album, null, 'album')) =>
+    withFolderPath(album, before, { folder, path });
+
+  it('is that of all files in it, as they are called by now', () => {
+    const before = withFilePath(album, null, 0, 'album/b/z');
+    expect(renamedPaths(album, rename('album/b', 'album/d/e', before)).slice(0, 2)).toEqual([
+      'album/d/e/z',
+      'album/d/e/c',
+    ]);
+    expect(rename('album/d', 'album/b', rename('album/b', 'album/d'))).toBeNull();
+  });
+
+  it('is another name of the download where it is the root', () => {
+    expect(rename('album', 'other')).toEqual(withName(album, null, 'other'));
+    expect(codeOf(() => rename('album', 'other/deep'))).toBe('invalid-argument');
+  });
+
+  it('is refused of a folder that is not there, outside of the root, and in the way of a file', () => {
+    expect(codeOf(() => rename('album/x', 'album/y'))).toBe('invalid-argument');
+    expect(codeOf(() => rename('album/a', 'album/y'))).toBe('invalid-argument');
+    expect(codeOf(() => rename('album/b', 'b'))).toBe('invalid-argument');
+    expect(codeOf(() => rename('album/b', 'album/a'))).toBe('path-conflict');
   });
 });
 

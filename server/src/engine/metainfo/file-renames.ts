@@ -63,6 +63,29 @@ export function withFilePath(
   });
 }
 
+/** Gives a folder another path, and so all files below it. Throws a RequestError where there is none, or it cannot. */
+export function withFolderPath(
+  torrent: NamedFiles,
+  renames: FileRenames | null,
+  { folder, path }: { folder: string; path: string },
+): FileRenames | null {
+  const root = renames?.name ?? torrent.name;
+  if (folder === root && !isSingleFile(torrent)) return withName(torrent, renames, path);
+  const moved = new Map<number, string>();
+  for (const [index, before] of renamedPaths(torrent, renames).entries()) {
+    if (torrent.files[index]!.padding || !before.startsWith(`${folder}/`)) continue;
+    moved.set(index, safePath(path + before.slice(folder.length)));
+  }
+  if (moved.size === 0) {
+    throw new RequestError('invalid-argument', `The download has no folder ${folder}.`);
+  }
+  const others = (renames?.files ?? []).filter(({ index }) => !moved.has(index));
+  return checkedRenames(torrent, {
+    name: renames?.name ?? null,
+    files: [...others, ...[...moved].map(([index, to]) => ({ index, path: to }))],
+  });
+}
+
 /**
  * The same names, made safe, without those that are the torrent's own; null where no other is left. Throws a
  * RequestError where a file would leave its root folder or take the place of another.
