@@ -13,12 +13,14 @@ import { SignOut } from './sign-out';
 import { CONNECTION_WORDS } from './connection-words';
 import { describeNodes } from './dht-words';
 import { DhtView } from './dht-view';
+import { LimitStatus } from './limit-status';
+import { portWords } from './port-words';
 import { AREA_LOOKS } from './navigation';
 import { Place } from './place';
 
 @Component({
   selector: 'shoal-menu-sheet',
-  imports: [Icon, MatDialogModule, RouterLink],
+  imports: [Icon, LimitStatus, MatDialogModule, RouterLink],
   templateUrl: './menu-sheet.html',
   styleUrl: './menu-sheet.css',
 })
@@ -39,6 +41,9 @@ export class MenuSheet {
     const stats = this.session.stats();
     return stats && describeNodes(stats.dhtNodes);
   });
+  protected readonly port = computed(() =>
+    portWords(this.session.peerPort(), this.session.stats()?.reachedFromOutside ?? false),
+  );
   protected readonly peers = computed(() => formatCount(this.session.stats()?.peers ?? 0));
   protected readonly freeSpace = computed(() => {
     const free = this.session.info()?.freeBytes ?? null;

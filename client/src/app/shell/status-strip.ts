@@ -1,45 +1,37 @@
-/** The strip at the bottom: is the server there, can peers reach us, is there space, which version. */
+/** The strip at the bottom: is the server there, can peers reach us, is there space, which limits hold, which version. */
 import { Component, computed, inject } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
 import { LiveSync } from '../live/live-sync';
 import { SessionState } from '../live/session-state';
-import { formatBytes, formatPlural } from '../ui/format';
+import { formatBytes } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { formatMessage } from '../ui/message';
+import { CONNECTION_WORDS } from './connection-words';
+import { DhtView } from './dht-view';
 import { describeNodes } from './dht-words';
-
-const CONNECTION_WORDS = {
-  connecting: 'Connecting',
-  online: 'Connected',
-  lost: 'Not connected',
-} as const;
+import { LimitStatus } from './limit-status';
+import { portWords } from './port-words';
 
 @Component({
   selector: 'shoal-status-strip',
-  imports: [Icon],
+  imports: [Icon, LimitStatus],
   host: { role: 'contentinfo', class: 'figures' },
   template: `
     <span class="connection" [attr.data-state]="sync.connection()">
       <span class="dot" aria-hidden="true"></span>{{ connectionWord() }}
     </span>
-    <span>
-      <shoal-icon name="plug" />
-      @if (session.peerPort(); as port) {
-        Peer port {{ port }}
-      } @else {
-        No peer port
-      }
-    </span>
+    <span> <shoal-icon name="plug" />{{ port() }} </span>
     @if (peers(); as text) {
       <span><shoal-icon name="peers" />{{ text }}</span>
     }
     @if (dht(); as text) {
-      <button class="dht" type="button" aria-haspopup="dialog" (click)="showDht()">
+      <button class="dht" type="button" aria-haspopup="dialog" (click)="dhtView.open()">
         <shoal-icon name="network" />{{ text }}
       </button>
     }
     @if (freeSpace(); as text) {
       <span [class.low]="isSpaceLow()"><shoal-icon name="disk" />{{ text }}</span>
     }
+    <shoal-limit-status />
     @if (session.info(); as info) {
       <span class="version">Shoal {{ info.version }}</span>
     }
@@ -48,7 +40,7 @@ const CONNECTION_WORDS = {
     :host {
       display: flex;
       align-items: center;
-      gap: var(--space-5);
+      gap: var(--space-4);
       height: 28px;
       padding: 0 var(--space-4);
       background: var(--surface);
@@ -95,8 +87,13 @@ const CONNECTION_WORDS = {
       color: var(--error);
       font-weight: 600;
     }
-    .version {
+    shoal-limit-status {
       margin-inline-start: auto;
+    }
+    @media (width < 1100px) {
+      .version {
+        display: none;
+      }
     }
     @media (width < 700px) {
       :host {
@@ -108,12 +105,16 @@ const CONNECTION_WORDS = {
 export class StatusStrip {
   protected readonly sync = inject(LiveSync);
   protected readonly session = inject(SessionState);
-  private readonly dialog = inject(MatDialog);
+  protected readonly dhtView = inject(DhtView);
 
   protected readonly connectionWord = computed(() => CONNECTION_WORDS[this.sync.connection()]);
+  protected readonly port = computed(() =>
+    portWords(this.session.peerPort(), this.session.stats()?.reachedFromOutside ?? false),
+  );
   protected readonly peers = computed(() => {
     const stats = this.session.stats();
-    return stats && formatPlural(stats.peers, 'peer');
+    const message = $localize`{peers, plural, =1 {1 peer} other {# peers}}`;
+    return stats && formatMessage(message, { peers: stats.peers });
   });
   protected readonly dht = computed(() => {
     const stats = this.session.stats();
@@ -122,13 +123,8 @@ export class StatusStrip {
   private readonly freeBytes = computed(() => this.session.info()?.freeBytes ?? null);
   protected readonly freeSpace = computed(() => {
     const free = this.freeBytes();
-    return free === null ? null : `${formatBytes(free)} free`;
+    return free === null ? null : $localize`${formatBytes(free)}:amount: free`;
   });
   /** Under a gibibyte: soon downloads will stop. */
   protected readonly isSpaceLow = computed(() => (this.freeBytes() ?? Infinity) < 1024 ** 3);
-
-  protected async showDht(): Promise<void> {
-    const { DhtDialog } = await import('./dht-dialog');
-    this.dialog.open(DhtDialog, { width: '480px', maxWidth: '94vw', autoFocus: 'dialog' });
-  }
 }
