@@ -7,7 +7,7 @@ import { addTorrent, sampleTorrent } from './sample-torrents.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const NAME = 'Sea Charts';
-const TABS = ['Overview', 'Files', 'Peers', 'Trackers'] as const;
+const TABS = ['Overview', 'Files', 'Trackers', 'Peers', 'Options', 'Events'] as const;
 
 describeWith(['chromium'], 'accessibility of the app', () => {
   const session = useBrowserSession();

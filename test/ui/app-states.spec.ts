@@ -69,7 +69,7 @@ describeWith(['chromium'], 'the app in a browser', () => {
     await card.waitFor();
     expect(await app.horizontalOverflow()).toBe(0);
     await card.getByRole('link').tap();
-    for (const word of ['Overview', 'Files', 'Peers', 'Trackers'] as const) {
+    for (const word of ['Overview', 'Files', 'Trackers', 'Peers', 'Options', 'Events'] as const) {
       await app.showTab(word);
       expect(await app.horizontalOverflow()).toBe(0);
     }

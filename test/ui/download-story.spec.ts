@@ -125,7 +125,7 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'a download in the brows
     await peer.filter({ hasText: 'libtorrent' }).filter({ hasText: '100%' }).waitFor();
     await peer.filter({ hasText: 'iB/s' }).waitFor();
     const trackers = await app.showTab('Trackers');
-    await trackers.getByRole('row').filter({ hasText: 'Working' }).waitFor();
+    await trackers.getByRole('listitem').filter({ hasText: 'Working' }).waitFor();
   });
 
   it('pauses: the rate is gone, and the seed is asked for nothing', async () => {
