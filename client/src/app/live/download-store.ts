@@ -140,7 +140,8 @@ export class DownloadStore {
         this.patch(changes.id, changes);
         continue;
       }
-      const next: DownloadDto = { ...previous, ...changes };
+      // The build makes a loop over names of a spread.
+      const next: DownloadDto = Object.assign({}, previous, changes);
       this.rows.set(next.id, next);
       recount(this.liveCounts, previous, next);
     }

@@ -24,7 +24,7 @@ export type { ListSort } from './list-sorts';
 const REORDER_INTERVAL_MS = 2000;
 
 /** What keeps the rows where they are. */
-export type HoldReason = 'pointer' | 'menu';
+export type HoldReason = 'pointer' | 'focus' | 'menu';
 
 @Service()
 export class ListView {

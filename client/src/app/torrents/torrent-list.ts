@@ -74,7 +74,8 @@ export class TorrentList {
     return id === null ? null : `row-${id}`;
   });
   protected readonly count = formatCount;
-  protected readonly trackId = (_place: number, id: string) => id;
+  /** By place: rows that change theirs are written anew where they stand, and nothing is moved in the page. */
+  protected readonly trackPlace = (place: number) => place;
 
   constructor() {
     this.followSize();
@@ -82,11 +83,19 @@ export class TorrentList {
       const ids = this.view.ids();
       untracked(() => this.stayAtRow(ids));
     });
-    inject(DestroyRef).onDestroy(() => this.view.hold(false, 'pointer'));
+    inject(DestroyRef).onDestroy(() => {
+      this.view.hold(false, 'pointer');
+      this.view.hold(false, 'focus');
+    });
   }
 
   protected holdFor(event: PointerEvent, isOver: boolean): void {
     if (event.pointerType === 'mouse') this.view.hold(isOver, 'pointer');
+  }
+
+  /** A button of a row that has the focus is of that row until it is left. */
+  protected holdForFocus(isInside: boolean): void {
+    this.view.hold(isInside, 'focus');
   }
 
   protected select(event: MouseEvent, id: string): void {
