@@ -22,7 +22,6 @@ const MOST_OFFERS = 20;
       }
       <input
         #box
-        #trigger="matAutocompleteTrigger"
         id="add-tags"
         type="text"
         autocomplete="off"
@@ -36,7 +35,6 @@ const MOST_OFFERS = 20;
         (keydown.enter)="takeText($event)"
         (keydown.,)="takeText($event)"
         (keydown.backspace)="removeLast()"
-        (keydown.escape)="trigger.panelOpen && $event.stopPropagation()"
         (blur)="takeText()"
       />
       <mat-autocomplete #offerList="matAutocomplete" (optionSelected)="take($event.option.value)">

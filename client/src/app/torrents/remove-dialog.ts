@@ -46,9 +46,11 @@ export class RemoveDialog {
   protected readonly isSecondLook = signal(false);
   protected readonly bytes = formatBytes;
   protected readonly count = formatCount;
-  protected readonly size = formatBytes(
-    this.rows.reduce((sum, row) => sum + row.completedBytes, 0),
-  );
+  private readonly completedBytes = this.rows.reduce((sum, row) => sum + row.completedBytes, 0);
+  protected readonly size = formatBytes(this.completedBytes);
+  /** What is checked may have more than is known yet. */
+  private readonly mayLose =
+    this.completedBytes > 0 || this.rows.some(({ state }) => state === 'checking');
   private readonly folders = [...new Set(this.rows.map((row) => row.directory))];
   /** Null where they are several. */
   protected readonly folder = this.folders.length === 1 ? this.folders[0] : null;
@@ -59,7 +61,7 @@ export class RemoveDialog {
   /** `1.40 GiB in 12 files`. */
   protected readonly amount = computed(() => {
     const files = this.fileCount();
-    if (files === null) return this.size;
+    if (!files) return this.size;
     const count = formatCount(files);
     return files === 1
       ? $localize`${this.size}:size: in 1 file`
@@ -75,7 +77,7 @@ export class RemoveDialog {
   }
 
   protected confirm(): void {
-    if (this.deleteData() && !this.isSecondLook()) this.look(true);
+    if (this.deleteData() && this.mayLose && !this.isSecondLook()) this.look(true);
     else this.dialog.close({ deleteData: this.deleteData() });
   }
 

@@ -18,7 +18,6 @@ let count = 0;
     <label [for]="fieldId" [class.hidden]="hasHiddenLabel()">{{ label() }}</label>
     <input
       #box
-      #trigger="matAutocompleteTrigger"
       class="field"
       type="text"
       autocomplete="off"
@@ -31,7 +30,6 @@ let count = 0;
       [placeholder]="emptyWords() || folders.defaultPath()"
       [attr.aria-describedby]="fieldId + '-room'"
       (input)="directory.set(box.value)"
-      (keydown.escape)="trigger.panelOpen && $event.stopPropagation()"
     />
     <mat-autocomplete
       #offerList="matAutocomplete"
