@@ -51,7 +51,7 @@ import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
       background: var(--surface-hover);
       color: var(--text);
     }
-    .current {
+    a.current {
       background: var(--surface-selected);
       color: var(--text);
     }

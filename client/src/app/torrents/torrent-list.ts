@@ -17,6 +17,7 @@ import {
 import { LiveSync } from '../live/live-sync';
 import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
+import { KeptScroll } from '../ui/kept-scroll';
 import { Screen } from '../ui/screen';
 import { ColumnChoice } from './column-choice';
 import { DownloadActions } from './download-actions';
@@ -39,7 +40,7 @@ export interface MenuRequest {
 
 @Component({
   selector: 'shoal-torrent-list',
-  imports: [Icon, ScrollingModule, TorrentCard, TorrentHeader, TorrentRow],
+  imports: [Icon, KeptScroll, ScrollingModule, TorrentCard, TorrentHeader, TorrentRow],
   host: {
     '[class.wide]': 'isTable() && choice.isWide()',
     '[style.--columns]': 'choice.template()',

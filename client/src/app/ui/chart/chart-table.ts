@@ -5,7 +5,7 @@ import { NO_VALUE } from '../format';
 
 @Component({
   selector: 'shoal-chart-table',
-  host: { role: 'region', tabindex: '0', '[attr.aria-label]': 'label()', class: 'figures' },
+  host: { role: 'group', tabindex: '0', '[attr.aria-label]': 'label()', class: 'figures' },
   template: `
     <table>
       <thead>
