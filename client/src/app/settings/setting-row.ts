@@ -2,7 +2,16 @@
  * One setting: its name, what it does, its value and its default, and who decides it where the user does not. A change is
  * sent at once and says that it is saved, or in the server's words why not; the value stays as the server has it.
  */
-import { Component, computed, inject, input, linkedSignal } from '@angular/core';
+import {
+  Component,
+  type ElementRef,
+  afterRenderEffect,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  viewChild,
+} from '@angular/core';
 import type { LimitScheduleDto } from '@shared/dto/settings.js';
 import { SessionState } from '../live/session-state';
 import { FolderField } from '../ui/folder-field';
@@ -34,6 +43,7 @@ export class SettingRow {
   private readonly session = inject(SessionState);
   readonly setting = input.required<ShownSetting>();
 
+  private readonly refused = viewChild<ElementRef<HTMLElement>>('refused');
   protected readonly key = computed(() => keyOf(this.setting()));
   protected readonly inputId = computed(() => `setting-${this.key()}`);
   protected readonly server = computed(() => {
@@ -122,6 +132,14 @@ export class SettingRow {
     const value = this.value();
     return typeof value === 'string' ? value : '';
   });
+
+  constructor() {
+    // A field at the edge of the screen has its refusal beyond it.
+    afterRenderEffect(() => {
+      if (this.refusal() !== null)
+        this.refused()?.nativeElement.scrollIntoView?.({ block: 'nearest' });
+    });
+  }
 
   protected change(value: unknown): void {
     const server = this.server();
