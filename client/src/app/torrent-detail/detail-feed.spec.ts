@@ -127,7 +127,10 @@ describe('DetailFeed', () => {
     feed.follow('one', 'files');
     await settle();
     expect(feed.files()).toHaveLength(2);
-    socket.receive('download:files', { id: 'one', files: [buildFile(1, 0.5)] });
+    const [first] = feed.files() ?? [];
+    socket.receive('download:files', { id: 'one', files: [buildFile(0), buildFile(1, 0.5)] });
+    await settle(100);
+    expect(feed.files()?.[0]).toBe(first);
     expect(feed.files()?.map(({ progress }) => progress)).toEqual([0, 0.5]);
   });
 

@@ -26,6 +26,7 @@ import {
 
 /** The server hangs up on a socket with more than 100 messages a minute; holding an arrow key must not. */
 const WATCH_SPACING_MS = 800;
+const MERGE_DELAY_MS = 50;
 
 /** Those that tell nothing of a magnet whose metadata is not there. */
 const OF_WHOLE_TORRENTS: ReadonlySet<WatchTab> = new Set(['files', 'pieces']);
@@ -48,8 +49,10 @@ export class DetailFeed {
   private watchTimer: ReturnType<typeof setTimeout> | undefined;
   private lastWatchAt = 0;
   private isWatching = false;
-  /** Files that the stream told of while the whole of them is being read. */
-  private filesMeanwhile: DownloadFileDto[] | null = null;
+  /** Files that the stream told of and that are not shown yet: while all are being read, or until the next frame. */
+  private readonly toldFiles = new Map<number, DownloadFileDto>();
+  private isReadingFiles = false;
+  private isMergeDue = false;
   private readonly target = signal<Target | null>(null);
 
   private readonly filesSignal = signal<DownloadFileDto[] | null>(null);
@@ -136,19 +139,37 @@ export class DetailFeed {
   }
 
   private async readFiles(id: string): Promise<void> {
-    const meanwhile: DownloadFileDto[] = [];
-    this.filesMeanwhile = meanwhile;
-    const files = await this.api.files(id);
-    if (this.filesMeanwhile === meanwhile) this.filesMeanwhile = null;
-    this.take(id, this.filesSignal, mergeFiles(files, meanwhile));
+    this.isReadingFiles = true;
+    this.toldFiles.clear();
+    try {
+      const files = await this.api.files(id);
+      if (!this.isTarget(id)) return;
+      this.filesSignal.set(mergeFiles(files, this.toldFiles));
+      this.toldFiles.clear();
+    } finally {
+      if (this.isTarget(id)) this.isReadingFiles = false;
+    }
+  }
+
+  /** Once for all that came: the first frames of 50,000 files are 200. */
+  private mergeSoon(): void {
+    if (this.isMergeDue || this.isReadingFiles) return;
+    this.isMergeDue = true;
+    setTimeout(() => {
+      this.isMergeDue = false;
+      const known = this.filesSignal();
+      if (!known || this.isReadingFiles) return;
+      const files = mergeFiles(known, this.toldFiles);
+      this.toldFiles.clear();
+      this.filesSignal.set(files);
+    }, MERGE_DELAY_MS);
   }
 
   private listen(): () => void {
     const onFiles = ({ id, files }: { id: string; files: DownloadFileDto[] }) => {
       if (!this.isTarget(id)) return;
-      this.filesMeanwhile?.push(...files);
-      const known = this.filesSignal();
-      if (known) this.filesSignal.set(mergeFiles(known, files));
+      for (const file of files) this.toldFiles.set(file.index, file);
+      this.mergeSoon();
     };
     const onPeers = (event: { id: string; peers: DownloadPeerDto[] }) =>
       this.take(event.id, this.peersSignal, event.peers);
@@ -181,6 +202,8 @@ export class DetailFeed {
   }
 
   private forget(): void {
+    this.toldFiles.clear();
+    this.isReadingFiles = false;
     this.filesSignal.set(null);
     this.peersSignal.set(null);
     this.trackersSignal.set(null);
@@ -190,9 +213,29 @@ export class DetailFeed {
   }
 }
 
-function mergeFiles(known: DownloadFileDto[], changed: DownloadFileDto[]): DownloadFileDto[] {
-  const byIndex = new Map(changed.map((file) => [file.index, file]));
-  return known.map((file) => byIndex.get(file.index) ?? file);
+/** The same list where nothing changed, and the same file where it did not: who shows them compares objects. */
+function mergeFiles(
+  known: DownloadFileDto[],
+  told: ReadonlyMap<number, DownloadFileDto>,
+): DownloadFileDto[] {
+  if (told.size === 0) return known;
+  const merged = [...known];
+  let hasChanged = false;
+  for (const [place, file] of known.entries()) {
+    const now = told.get(file.index);
+    if (!now || isSameFile(file, now)) continue;
+    merged[place] = now;
+    hasChanged = true;
+  }
+  return hasChanged ? merged : known;
+}
+
+function isSameFile(one: DownloadFileDto, other: DownloadFileDto): boolean {
+  return (
+    one.completedBytes === other.completedBytes &&
+    one.priority === other.priority &&
+    one.path === other.path
+  );
 }
 
 function mergePieces(
