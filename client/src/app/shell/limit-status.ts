@@ -99,6 +99,6 @@ export class LimitStatus {
 
   protected async open(): Promise<void> {
     const { LimitsDialog } = await import('./limits-dialog');
-    this.dialog.open(LimitsDialog, { width: '440px', maxWidth: '94vw' });
+    this.dialog.open(LimitsDialog, { width: '540px', maxWidth: '94vw' });
   }
 }
