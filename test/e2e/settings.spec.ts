@@ -200,7 +200,10 @@ describe('PATCH /api/settings', () => {
 
   it('cannot change what a variable decides', async () => {
     const server = await start({ environment: { SHOAL_DOWNLOAD_LIMIT: '500' } });
-    expect(await show(server)).toMatchObject({ downloadLimit: 512_000, locked: ['downloadLimit', 'lsd'] });
+    expect(await show(server)).toMatchObject({
+      downloadLimit: 512_000,
+      locked: ['downloadLimit', 'lsd'],
+    });
     const { status, body } = await change(server, { downloadLimit: null, uploadLimit: MEBIBYTE });
     expect([status, body.code]).toEqual([409, 'setting-locked']);
     expect(await show(server)).toMatchObject({ downloadLimit: 512_000, uploadLimit: null });

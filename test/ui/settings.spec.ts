@@ -60,9 +60,6 @@ describeWith(['chromium'], 'the settings in a browser', () => {
   const openAt = async (page: Page, section: string): Promise<void> => {
     await page.goto(`${session.server.link}settings/${section}`);
   };
-  const valueOf = async (field: Locator, value: string): Promise<void> => {
-    await expect.poll(() => field.inputValue()).toBe(value);
-  };
 
   it('are found by the search, and what is changed shows at once in another browser', async () => {
     await using one = await session.open();
@@ -75,9 +72,9 @@ describeWith(['chromium'], 'the settings in a browser', () => {
     await one.page.getByLabel('Unit of Upload limit').selectOption('KiB/s');
     await one.page.getByText('Saved').waitFor();
     const elsewhere = other.page.getByLabel('Upload limit', { exact: true });
-    await valueOf(elsewhere, '750');
+    await expect.poll(() => elsewhere.inputValue()).toBe('750');
     await other.page.getByRole('button', { name: 'Reset to No limit: Upload limit' }).click();
-    await valueOf(field, '');
+    await expect.poll(() => field.inputValue()).toBe('');
   });
 
   it('are refused in the words of the server beside the field, and locked where a variable decides', async () => {
@@ -89,7 +86,7 @@ describeWith(['chromium'], 'the settings in a browser', () => {
     await field.press('Enter');
     await page.getByRole('alert').filter({ hasText: 'Must not be greater than 65535.' }).waitFor();
     await field.press('Escape');
-    await valueOf(field, '500');
+    await expect.poll(() => field.inputValue()).toBe('500');
     const lsd = page.getByRole('switch', { name: 'Local peer discovery (LSD)' });
     expect(await lsd.isDisabled()).toBe(true);
     await page.getByText('SHOAL_LSD').waitFor();
@@ -100,7 +97,8 @@ describeWith(['chromium'], 'the settings in a browser', () => {
     await openAt(opened.page, 'general');
     await Promise.all([
       opened.page.waitForResponse(
-        (answer) => /api\/preferences$/.test(answer.url()) && answer.request().method() === 'PATCH',
+        (answer) =>
+          answer.url().endsWith('/api/preferences') && answer.request().method() === 'PATCH',
       ),
       opened.page.getByLabel('Theme', { exact: true }).selectOption({ label: 'Dark' }),
     ]);
