@@ -1,6 +1,6 @@
 /** The first run, and the settings: found, changed, followed by other browsers, and locked where the server was told so. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { describeWith } from '../support/describe-with.ts';
 import { useBrowserSession } from './browser-session.ts';
 import { PHONE, accessibilityFaults, launchBrowser, openPage } from './browser.ts';
