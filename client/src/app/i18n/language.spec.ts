@@ -51,7 +51,7 @@ describe('loadLanguage', () => {
   });
 
   it('speaks English, and says so, where the file of a language cannot be had', async () => {
-    localStorage.setItem('shoal.language', 'fr');
+    localStorage.setItem('shoal.here.language', 'fr');
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
     await loadLanguage(document);
     expect(document.documentElement.lang).toBe('en');

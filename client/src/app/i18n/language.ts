@@ -8,6 +8,8 @@ import { readPreference, writePreference } from '../ui/preference';
 
 const SOURCE_LANGUAGE = 'en';
 const PREFERENCE = 'language';
+/** As the browser's own language is, which it stands in for. */
+const OF_THIS_BROWSER = { isLocal: true };
 const RIGHT_TO_LEFT = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 export interface Language {
@@ -30,7 +32,7 @@ export function currentLanguage(): string {
 /** Loads the language of the user's choice or else of the browser; where it cannot be had, English it is. */
 export async function loadLanguage(document: Document): Promise<void> {
   const browserLanguages = document.defaultView?.navigator.languages ?? [];
-  const chosen = chooseLanguage(readPreference(PREFERENCE), browserLanguages);
+  const chosen = chooseLanguage(readPreference(PREFERENCE, OF_THIS_BROWSER), browserLanguages);
   if (chosen !== SOURCE_LANGUAGE) {
     const { loadTranslation } = await import('./translation');
     current = (await loadTranslation(chosen, document.baseURI)) ? chosen : SOURCE_LANGUAGE;
@@ -42,7 +44,7 @@ export async function loadLanguage(document: Document): Promise<void> {
 
 /** Keeps the choice, or with null leaves it to the browser, and starts the app anew in it. */
 export function chooseLanguageAndReload(tag: string | null, window: Window): void {
-  writePreference(PREFERENCE, tag ?? '');
+  writePreference(PREFERENCE, tag ?? '', OF_THIS_BROWSER);
   window.location.reload();
 }
 
