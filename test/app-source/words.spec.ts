@@ -22,8 +22,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'live/list-filters.ts',
   'live/live-sync.ts',
   'shell/status-strip.ts',
-  'torrent-detail/files-tab.html',
-  'torrent-detail/files-tab.ts',
   'torrent-detail/overview-tab.html',
   'torrent-detail/overview-tab.ts',
   'torrent-detail/peer-sources.ts',
@@ -35,13 +33,11 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'torrents/list-placeholder.ts',
   'torrents/list-sorts.ts',
   'torrents/list-toolbar.html',
-  'torrents/list-toolbar.ts',
   'torrents/torrent-card.html',
   'torrents/torrent-list.html',
   'torrents/torrent-list.ts',
   'torrents/torrent-row.html',
   'torrents/torrent-row.ts',
-  'torrents/torrents-page.html',
 ]);
 
 /** Each unmarked text of the app, behind the file that it stands in. */

@@ -1,5 +1,6 @@
 import { Component, LOCALE_ID, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { writePreference } from '../ui/preference';
 import { chooseLanguage, directionOf, loadLanguage, localeOf } from './language';
 import { loadTranslation, registerPlurals } from './translation';
 
@@ -46,12 +47,12 @@ describe('directionOf', () => {
 
 describe('loadLanguage', () => {
   afterEach(() => {
-    localStorage.clear();
+    writePreference('language', '');
     vi.unstubAllGlobals();
   });
 
   it('speaks English, and says so, where the file of a language cannot be had', async () => {
-    localStorage.setItem('shoal.here.language', 'fr');
+    writePreference('language', 'fr');
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
     await loadLanguage(document);
     expect(document.documentElement.lang).toBe('en');

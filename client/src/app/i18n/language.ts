@@ -8,8 +8,6 @@ import { readPreference, writePreference } from '../ui/preference';
 
 const SOURCE_LANGUAGE = 'en';
 const PREFERENCE = 'language';
-/** As the browser's own language is, which it stands in for. */
-const OF_THIS_BROWSER = { isLocal: true };
 const RIGHT_TO_LEFT = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ks', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 export interface Language {
@@ -32,7 +30,7 @@ export function currentLanguage(): string {
 /** Loads the language of the user's choice or else of the browser; where it cannot be had, English it is. */
 export async function loadLanguage(document: Document): Promise<void> {
   const browserLanguages = document.defaultView?.navigator.languages ?? [];
-  const chosen = chooseLanguage(readPreference(PREFERENCE, OF_THIS_BROWSER), browserLanguages);
+  const chosen = chooseLanguage(readPreference(PREFERENCE), browserLanguages);
   if (chosen !== SOURCE_LANGUAGE) {
     const { loadTranslation } = await import('./translation');
     current = (await loadTranslation(chosen, document.baseURI)) ? chosen : SOURCE_LANGUAGE;
@@ -44,13 +42,13 @@ export async function loadLanguage(document: Document): Promise<void> {
 
 /** Keeps the choice, or with null leaves it to the browser, and starts the app anew in it. */
 export function chooseLanguageAndReload(tag: string | null, window: Window): void {
-  writePreference(PREFERENCE, tag ?? '', OF_THIS_BROWSER);
+  writePreference(PREFERENCE, tag ?? '');
   window.location.reload();
 }
 
 /**
- * The user's choice is taken at its word, so that a translator can try a file that the app does not know of yet; of the
- * browser's languages the first that the app comes with, whatever the region.
+ * The user's choice is taken at its word, since it may have been made in a newer app; of the browser's languages the first
+ * that this one comes with, whatever the region.
  */
 export function chooseLanguage(
   chosen: string | null,
