@@ -37,6 +37,10 @@ describeWith(['chromium'], 'accessibility of the app', () => {
       }
       expect(faults).toEqual([]);
     });
+
+    it('has met no exception, no breach of the policy and no foreign host on the way', () => {
+      expect(opened.faults).toEqual([]);
+    });
   }
 
   describe('on a wide screen', () => {

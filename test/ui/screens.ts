@@ -131,6 +131,11 @@ export const SCREENS: readonly Screen[] = [
   byAccountMenu('Change password'),
   byAccountMenu('Signed-in browsers'),
   byAccountMenu('API tokens'),
+  {
+    name: 'stats',
+    path: 'stats',
+    show: async ({ page }) => page.getByRole('heading', { name: 'Stats' }).first().waitFor(),
+  },
 ];
 
 /** On a phone, signed in. */
