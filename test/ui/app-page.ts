@@ -9,6 +9,8 @@ export interface RowFigures {
   downRate: string;
 }
 
+export type DetailTab = 'Overview' | 'Files' | 'Peers' | 'Trackers' | 'Options' | 'Events';
+
 export class AppPage {
   readonly page: Page;
   readonly dialog: Locator;
@@ -61,9 +63,7 @@ export class AppPage {
     await this.details.waitFor();
   }
 
-  async showTab(
-    word: 'Overview' | 'Files' | 'Trackers' | 'Peers' | 'Options' | 'Events',
-  ): Promise<Locator> {
+  async showTab(word: DetailTab): Promise<Locator> {
     await this.details.getByRole('tab', { name: word }).click();
     return this.details.getByRole('tabpanel');
   }

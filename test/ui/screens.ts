@@ -2,6 +2,7 @@
  * Every screen and dialog of the app, one entry each: what holds for the whole app (accessibility, words, pictures) is
  * checked on all of them. A new screen is a new entry here.
  */
+import type { DetailTab } from './app-page.ts';
 import type { BrowserSession, OpenedApp } from './browser-session.ts';
 import { dropFiles } from './browser.ts';
 import { addTorrent, sampleTorrent } from './sample-torrents.ts';
@@ -43,7 +44,7 @@ function dialog(name: string, open: (opened: OpenedApp) => Promise<void>): Scree
   };
 }
 
-function detailTab(word: 'Overview' | 'Files' | 'Peers' | 'Trackers'): Screen {
+function detailTab(word: DetailTab): Screen {
   return {
     name: `details: ${word}`,
     show: async ({ app }) => {
@@ -54,12 +55,14 @@ function detailTab(word: 'Overview' | 'Files' | 'Peers' | 'Trackers'): Screen {
   };
 }
 
-const byAccountMenu = (item: string): Screen =>
-  dialog(item, async ({ app, page }) => {
-    await page.getByRole('button', { name: /^Account/ }).click();
-    await page.getByRole('menuitem', { name: item }).click();
-    await app.dialog.getByText('Asking the server.').waitFor({ state: 'detached' });
-  });
+const settings = (section: string, heading: string): Screen => ({
+  name: `settings: ${section}`,
+  path: `settings/${section}`,
+  show: async ({ page }) => {
+    await page.getByRole('heading', { name: heading }).first().waitFor();
+    await page.getByText('Asking the server.').waitFor({ state: 'detached' });
+  },
+});
 
 /** On a wide screen, signed in. */
 export const SCREENS: readonly Screen[] = [
@@ -93,6 +96,8 @@ export const SCREENS: readonly Screen[] = [
   detailTab('Files'),
   detailTab('Peers'),
   detailTab('Trackers'),
+  detailTab('Options'),
+  detailTab('Events'),
   dialog('add: files', async ({ app, page }) => {
     const files = { 'x/one.txt': MEBIBYTE, 'x/two.txt': MEBIBYTE };
     await dropFiles(page, [sampleTorrent(OFFERED, files)]);
@@ -128,9 +133,16 @@ export const SCREENS: readonly Screen[] = [
     await page.getByRole('button', { name: /^DHT/ }).click();
     await app.dialog.getByText('Lookups').waitFor();
   }),
-  byAccountMenu('Change password'),
-  byAccountMenu('Signed-in browsers'),
-  byAccountMenu('API tokens'),
+  settings('general', 'General and appearance'),
+  settings('downloads', 'Downloads and folders'),
+  settings('speed', 'Speed and schedule'),
+  settings('queue', 'Queue'),
+  settings('connections', 'Connections and privacy'),
+  settings('labels', 'Categories and tags'),
+  settings('account', 'Account'),
+  settings('sessions', 'Signed-in browsers'),
+  settings('tokens', 'API tokens'),
+  settings('integrations', 'Integrations'),
   {
     name: 'stats',
     path: 'stats',

@@ -22,16 +22,22 @@ export class ShoalServer implements AsyncDisposable {
   private program: ChildProgram | undefined;
   private readonly folder: TempFolder;
   private readonly account: Readonly<Record<string, string>>;
+  private readonly basePath: string;
 
-  private constructor(folder: TempFolder, account: Readonly<Record<string, string>>) {
+  private constructor(
+    folder: TempFolder,
+    account: Readonly<Record<string, string>>,
+    basePath: string,
+  ) {
     this.folder = folder;
     this.account = account;
+    this.basePath = basePath;
     this.downloadFolder = folder.join('downloads');
   }
 
-  /** Resolves when it answers. It has the account of the tests. */
-  static async start(): Promise<ShoalServer> {
-    return ShoalServer.open(ACCOUNT_ENVIRONMENT);
+  /** Resolves when it answers. It has the account of the tests, and the app stands below `basePath`. */
+  static async start(basePath = '/'): Promise<ShoalServer> {
+    return ShoalServer.open(ACCOUNT_ENVIRONMENT, basePath);
   }
 
   /** As a user starts it for the first time: nobody has an account. */
@@ -42,8 +48,11 @@ export class ShoalServer implements AsyncDisposable {
     return server;
   }
 
-  private static async open(account: Readonly<Record<string, string>>): Promise<ShoalServer> {
-    const server = new ShoalServer(await TempFolder.create('ui'), account);
+  private static async open(
+    account: Readonly<Record<string, string>>,
+    basePath = '/',
+  ): Promise<ShoalServer> {
+    const server = new ShoalServer(await TempFolder.create('ui'), account, basePath);
     try {
       await server.startAgain();
       if (account === ACCOUNT_ENVIRONMENT) {
@@ -69,7 +78,7 @@ export class ShoalServer implements AsyncDisposable {
           ...OFFLINE_ENVIRONMENT,
           SHOAL_DATA_DIR: this.folder.join('data'),
           SHOAL_DOWNLOAD_DIR: this.downloadFolder,
-          SHOAL_BASE_PATH: '/',
+          SHOAL_BASE_PATH: this.basePath,
           SHOAL_LOG_LEVEL: 'warn',
           ...this.account,
         },
