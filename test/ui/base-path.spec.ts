@@ -48,6 +48,7 @@ describeWith(['chromium'], 'the app below a path', () => {
   it('follows what happens, over the stream', async () => {
     await addTorrent(server.url, sampleTorrent(NAME, { 'a.pdf': 1 << 20 }), { paused: true });
     await app.waitForState(NAME, 'Paused');
+    expect(await app.rows.count()).toBe(1);
   });
 
   it('comes back where it was at a reload', async () => {
@@ -58,6 +59,7 @@ describeWith(['chromium'], 'the app below a path', () => {
     await page.reload();
     await app.details.getByRole('tab', { name: 'Files', selected: true }).waitFor();
     await app.row(NAME).waitFor();
+    expect(new URL(page.url()).search).toBe('?tab=files');
   });
 
   it('has asked for nothing above its path, and met no fault', () => {

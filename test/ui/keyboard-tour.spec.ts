@@ -18,10 +18,18 @@ import { type OpenedApp, useBrowserSession } from './browser-session.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const NAME = 'Life of a Reef';
-const SEED_BYTES_PER_SECOND = 3 * MEBIBYTE;
+const SEED_BYTES_PER_SECOND = 2 * MEBIBYTE;
 const MOST_STOPS = 80;
 const WATCHED_MS = 3_000;
+/** Of the window's area times its height: less cannot be seen. */
+const LEAST_SHIFT = 0.0001;
 const FINISH_TIMEOUT_MS = 60_000;
+
+/** An entry of `layout-shift`, which the types of the browser do not know. */
+interface Shift {
+  value: number;
+  sources: { node: Node | null }[];
+}
 
 async function reefFolder(folder: string): Promise<string> {
   const root = join(folder, NAME);
@@ -50,6 +58,17 @@ async function goTo(page: Page, target: RegExp, key = 'Tab'): Promise<void> {
     await page.keyboard.press(key);
   }
   throw new Error(`${key} does not come to ${target}, but to: ${stops.join('; ')}`);
+}
+
+/** By Escape, or where a field takes that for what it suggests, by the button. */
+async function leaveDialog({ app, page }: OpenedApp): Promise<void> {
+  await page.keyboard.press('Escape');
+  const isGone = app.dialog.waitFor({ state: 'detached', timeout: 1_000 });
+  await isGone.catch(async () => {
+    await goTo(page, /^button (?:Cancel|Close)/);
+    await page.keyboard.press('Enter');
+    await app.dialog.waitFor({ state: 'detached' });
+  });
 }
 
 describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alone', () => {
@@ -85,6 +104,7 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     await page.keyboard.type(TEST_PASSWORD);
     await page.keyboard.press('Enter');
     await page.getByText('Drop .torrent files here').waitFor();
+    expect(page.url()).toBe(session.server.link);
   });
 
   it('adds a magnet link, with a dialog and a tree that have names', async () => {
@@ -116,18 +136,26 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
 
   it('lets nothing jump while figures change', async () => {
     const { app, page } = opened;
-    await expect.poll(async () => (await app.figures(NAME)).downRate).toMatch(/\/s$/);
-    const shifts = await page.evaluate(async (watchedMs) => {
-      const found: string[] = [];
-      const observer = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
-          found.push(`${entry.value} at ${entry.startTime}`);
-        }
-      });
-      observer.observe({ type: 'layout-shift' });
-      await new Promise((resolve) => setTimeout(resolve, watchedMs));
-      return found;
-    }, WATCHED_MS);
+    await expect
+      .poll(async () => (await app.figures(NAME)).downRate, { timeout: 15_000 })
+      .toMatch(/\/s$/);
+    const shifts = await page.evaluate(
+      async ({ watchedMs, leastShift }) => {
+        const found: string[] = [];
+        const observer = new PerformanceObserver((list) => {
+          for (const { value, sources } of list.getEntries() as unknown as Shift[]) {
+            // A figure at the right edge of its column begins elsewhere when it gets longer.
+            if (value < leastShift) continue;
+            const nodes = sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 200));
+            found.push(`${value}: ${nodes.join(' and ')}`);
+          }
+        });
+        observer.observe({ type: 'layout-shift' });
+        await new Promise((resolve) => setTimeout(resolve, watchedMs));
+        return found;
+      },
+      { watchedMs: WATCHED_MS, leastShift: LEAST_SHIFT },
+    );
     expect(shifts).toEqual([]);
   });
 
@@ -138,6 +166,7 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     await app.waitForState(NAME, 'Paused');
     await page.keyboard.press('p');
     await app.waitForState(NAME, 'Downloading');
+    expect((await app.figures(NAME)).state).toBe('Downloading');
   });
 
   it('opens the details, and each of their tabs by its figure', async () => {
@@ -159,11 +188,12 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     const nodes = await accessibleNodes(page);
     const items = nodes.filter(({ role }) => role === 'treeitem' || role === 'row');
     expect(items.some(({ name }) => name.includes('Notes.txt'))).toBe(true);
-    expect(nodes.filter(({ role }) => /^tree/.test(role) || role === 'tree')[0]?.name).toBeTruthy();
+    expect(nodes.find(({ role }) => role.startsWith('tree'))?.name).toBeTruthy();
   });
 
   it('finishes', async () => {
     await opened.app.waitForState(NAME, 'Seeding', FINISH_TIMEOUT_MS);
+    await expect.poll(async () => (await opened.app.figures(NAME)).percent).toBe(100);
   });
 
   it('comes to every action of the menu of a row, and does it', async () => {
@@ -176,51 +206,47 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
       await page.getByRole('menu').waitFor();
     };
     await openMenu();
-    const entries = await page.getByRole('menuitem').evaluateAll((items) =>
-      items.map((item) =>
-        [...item.childNodes]
-          .map((node) => node.textContent)
-          .join(' ')
-          .trim(),
-      ),
-    );
+    const wordsOf = (): Promise<string[]> =>
+      page
+        .locator('[role=menuitem]:not([aria-disabled=true])')
+        .evaluateAll((items) => items.map((item) => item.textContent.replace(/\s+/g, ' ').trim()));
+    const entries = await wordsOf();
     await page.keyboard.press('Escape');
-    expect(entries.length).toBeGreaterThan(10);
     const done: string[] = [];
-    for (const place of entries.keys()) {
+    for (const entry of entries) {
+      await page.getByRole('menu').waitFor({ state: 'detached' });
       await goTo(page, /^grid Torrents/);
       await openMenu();
-      await page.keyboard.press('Home');
-      for (let step = 0; step < place; step += 1) await page.keyboard.press('ArrowDown');
-      const here = await focused(page);
-      const isOff = await page.evaluate(
-        () => document.activeElement?.getAttribute('aria-disabled') === 'true',
-      );
-      const isLast = /Remove/.test(here);
+      const isThere = (await wordsOf()).includes(entry);
+      while (isThere && (await focused(page)) !== `menuitem ${entry}`) {
+        await page.keyboard.press('ArrowDown');
+      }
       const hasMore = await page.evaluate(
         () => document.activeElement?.getAttribute('aria-haspopup') === 'menu',
       );
-      done.push(here);
+      if (isThere) done.push(entry);
       if (hasMore) {
         await page.keyboard.press('ArrowRight');
         await page.getByRole('menu').nth(1).waitFor();
         await page.keyboard.press('ArrowLeft');
         await page.getByRole('menu').nth(1).waitFor({ state: 'detached' });
       }
-      if (isOff || isLast || hasMore) {
+      if (!isThere || hasMore || entry.startsWith('Remove')) {
         await page.keyboard.press('Escape');
         await page.getByRole('menu').waitFor({ state: 'detached' });
         continue;
       }
       await page.keyboard.press('Enter');
       await page.getByRole('menu').waitFor({ state: 'detached' });
-      if (await app.dialog.isVisible()) {
-        expect((await namesOf(page, 'dialog')).filter(Boolean), here).toHaveLength(1);
-        await page.keyboard.press('Escape');
-        await app.dialog.waitFor({ state: 'detached' });
-      }
+      // What asks for more says so by its dots.
+      if (!entry.includes('\u2026')) continue;
+      await app.dialog.waitFor();
+      expect((await namesOf(page, 'dialog')).filter(Boolean)).toHaveLength(1);
+      await leaveDialog(opened);
     }
-    expect(new Set(done).size).toBe(entries.length);
+    // What the first ones change may switch a later one off.
+    expect(done.length).toBeGreaterThan(entries.length - 3);
+    expect(entries.length).toBeGreaterThan(10);
   });
 
   it('removes what it added', async () => {
@@ -232,6 +258,7 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     await goTo(page, /^button Remove/);
     await page.keyboard.press('Enter');
     await app.row(NAME).waitFor({ state: 'detached' });
+    expect(await app.rows.count()).toBe(0);
   });
 
   it('has met no exception, no breach of the policy and no foreign host on the way', () => {

@@ -17,7 +17,7 @@ export interface Screen {
   /** Below the link of the app. */
   readonly path?: string;
   /** What brings it up there, and waits until it is whole. */
-  show(opened: OpenedApp): Promise<void>;
+  readonly show: (opened: OpenedApp) => Promise<void>;
 }
 
 /** What the screens show: one download that runs, and some that rest. */
