@@ -6,37 +6,10 @@ import { textsOfSource, unmarkedInTemplate } from './unmarked-texts.ts';
 
 const APP = join(import.meta.dirname, '..', '..', 'client', 'src', 'app');
 
-/** Files whose words are still to be marked. */
-const NOT_YET: ReadonlySet<string> = new Set([
-  'auth/browser-name.ts',
-  'auth/entry-field.ts',
-  'auth/login-page.html',
-  'auth/login-page.ts',
-  'auth/password-dialog.html',
-  'auth/password-dialog.ts',
-  'auth/sessions-dialog.ts',
-  'auth/setup-page.html',
-  'auth/setup-page.ts',
-  'auth/tokens-dialog.html',
-  'auth/tokens-dialog.ts',
-  'live/list-filters.ts',
-  'live/live-sync.ts',
-  'shell/status-strip.ts',
-  'torrent-detail/overview-tab.html',
-  'torrent-detail/overview-tab.ts',
-  'torrent-detail/peer-sources.ts',
-  'torrent-detail/pieces-bar.ts',
-  'torrent-detail/source-words.ts',
-  'torrents/filter-rail.ts',
-  'torrents/list-placeholder.ts',
-  'torrents/list-toolbar.html',
-]);
-
 /** Each unmarked text of the app, behind the file that it stands in. */
 function unmarkedTexts(): string[] {
   return readdirSync(APP, { recursive: true, encoding: 'utf8' })
     .filter((path) => !path.includes('.spec.') && !path.startsWith('testing'))
-    .filter((path) => !NOT_YET.has(path))
     .toSorted()
     .flatMap((path) => unmarkedInFile(path).map((text) => `${path}: ${text}`));
 }

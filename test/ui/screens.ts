@@ -77,9 +77,11 @@ export const SCREENS: readonly Screen[] = [
   },
   {
     name: 'list, nothing matches',
-    show: async ({ page }) => {
-      await page.getByRole('searchbox').first().fill('zzz');
-      await page.getByText('No torrent matches').waitFor();
+    show: async (opened) => {
+      await list(opened);
+      await opened.page.keyboard.press('/');
+      await opened.page.keyboard.type('zzz');
+      await opened.page.getByText('No torrent matches').waitFor();
     },
   },
   {

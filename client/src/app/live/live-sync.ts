@@ -194,7 +194,7 @@ export class LiveSync {
     this.onFact('download:completed', ({ id, completedAt }) => {
       this.store.patch(id, { completedAt, progress: 1, etaSeconds: null });
       const name = this.store.peek(id)?.name;
-      if (name) this.notices.info(`${name} is complete.`);
+      if (name) this.notices.info($localize`${name}:name: is complete.`);
       void this.session.refreshInfo();
     });
     this.onFact('download:removed', ({ id }) => {

@@ -144,8 +144,3 @@ export function formatRelative(moment: Moment | null, nowMs: number): string {
 function fill(pattern: string, value: string): string {
   return pattern.replace('{value}', () => value);
 }
-
-/** `1 file`, `3 files`. */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
