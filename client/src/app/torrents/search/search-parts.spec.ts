@@ -78,6 +78,12 @@ describe('the parts of a search', () => {
     );
   });
 
+  it('are written so that a sign at the beginning of a value stays with it', () => {
+    const part = { isExcluded: false, field: 'tag', operator: ':', values: ['=x'] } as const;
+    expect(writtenPart(part)).toBe('tag:"=x"');
+    expect(searchParts(writtenPart(part))).toMatchObject([part]);
+  });
+
   it('are read as they were written', () => {
     const word = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
     const free = word.map((value) => ({ field: null, operator: ':' as const, values: [value] }));

@@ -46,7 +46,8 @@ export function withoutPart(text: string, part: Pick<SearchPart, 'from' | 'to'>)
 
 /** A value as it is written: in quotes where it would be read as something else. */
 export function writtenValue(value: string): string {
-  if (/^[^\s",\\]+$/.test(value)) return value;
+  // A sign at its beginning would belong to the operator before it.
+  if (/^[^\s",\\<>=][^\s",\\]*$/.test(value)) return value;
   return `"${value.replace(/["\\]/g, String.raw`\$&`)}"`;
 }
 
