@@ -20,7 +20,7 @@ type Limit = 'downloadLimit' | 'uploadLimit';
       @for (field of fields; track field.limit) {
         <shoal-rate-field
           [label]="field.label"
-          [value]="changes()[field.limit] ?? field.value"
+          [value]="valueOf(field)"
           [hint]="hintOf(field)"
           (changed)="change(field.limit, $event)"
         />
@@ -65,6 +65,12 @@ export class LimitsDialog {
     this.field('downloadLimit', $localize`Download at most`),
     this.field('uploadLimit', $localize`Upload at most`),
   ];
+
+  /** As it was changed here, which may be to no limit; else as it is. */
+  protected valueOf({ limit, value }: { limit: Limit; value: number | null }): number | null {
+    const change = this.changes()[limit];
+    return change === undefined ? value : change;
+  }
 
   protected hintOf({ limit, isMixed }: { limit: Limit; isMixed: boolean }): string {
     const change = this.changes()[limit];

@@ -34,6 +34,9 @@ describe('ColumnChoice', () => {
     expect(choice.ids()).not.toContain('category');
     expect(choice.ids()).toEqual(expect.arrayContaining(['state', 'name', 'progress']));
     expect(choice.isWide()).toBe(false);
+    // Beside the rail, in a window of 720 pixels.
+    choice.setRoom(488);
+    expect(choice.isWide()).toBe(false);
   });
 
   it('keeps what was chosen, whatever room there is, until it is reset', () => {

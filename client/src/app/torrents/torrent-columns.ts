@@ -70,7 +70,7 @@ const count = (value: (row: DownloadDto) => number | null): Look =>
     return counted === null ? NO_VALUE : formatCount(counted);
   });
 const date = (value: (row: DownloadDto) => string | null, more: Partial<Look> = {}): Look =>
-  figure(94, (row) => formatDate(value(row)), {
+  figure(106, (row) => formatDate(value(row)), {
     hint: (row) => (value(row) === null ? null : formatDateTime(value(row))),
     ...more,
   });
@@ -149,6 +149,7 @@ const LEAST_NEEDED: readonly ColumnId[] = [
   'totalBytes',
   'etaSeconds',
   'uploadRate',
+  'downloadRate',
 ];
 
 /** The default columns that fit into so many pixels, where `widthOf` each is known. */
