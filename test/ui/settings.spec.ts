@@ -42,7 +42,7 @@ describeWith(['chromium'], 'the first run in a browser', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
 
     await page.getByText('Dark', { exact: true }).click();
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await page.locator('html[data-theme=dark]').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Show my torrents' }).click();
     await page.getByText(EMPTY_LIST).waitFor();
@@ -51,7 +51,7 @@ describeWith(['chromium'], 'the first run in a browser', () => {
     await page.getByText(EMPTY_LIST).waitFor();
     await page.goto(`${server.link}settings/downloads`);
     const kept = page.getByRole('combobox', { name: 'Folder for new downloads' });
-    expect(await kept.inputValue()).toBe(films);
+    await expect.poll(() => kept.inputValue()).toBe(films);
   });
 });
 
