@@ -106,7 +106,7 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     await page.keyboard.type(`magnet:?xt=urn:btih:${infoHash}&tr=${trackers[0]![0]}`);
     await page.keyboard.press('Enter');
     await app.dialog.getByRole('heading', { name: NAME }).waitFor({ timeout: 30_000 });
-    await goTo(page, /^button Start/);
+    await goTo(page, /^button Add$/);
     await page.keyboard.press('Enter');
     await app.dialog.waitFor({ state: 'detached' });
     await app.waitForState(NAME, 'Downloading');
@@ -194,13 +194,13 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     await page.getByRole('menu').waitFor();
     const items = page.locator('[role=menuitem]:not([aria-disabled=true])');
     const count = await items.count();
-    const reached = new Set<string>();
+    const missed = new Set(await items.allTextContents());
     for (let step = 0; step < 2 * count; step += 1) {
-      reached.add(await focused(page));
+      missed.delete(await page.evaluate(() => document.activeElement?.textContent ?? ''));
       await page.keyboard.press('ArrowDown');
     }
     expect(count).toBeGreaterThan(10);
-    expect(reached.size).toBeGreaterThanOrEqual(count);
+    expect([...missed]).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
   });
