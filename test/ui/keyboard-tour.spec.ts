@@ -192,7 +192,7 @@ describeWith(['chromium', 'libtorrent', 'opentracker'], 'the app by keyboard alo
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menu').waitFor();
-    const items = page.locator('[role=menuitem]:not([aria-disabled=true])');
+    const items = page.locator('[role=menuitem]:not([disabled])');
     const count = await items.count();
     const missed = new Set(await items.allTextContents());
     for (let step = 0; step < 2 * count; step += 1) {
