@@ -1,6 +1,6 @@
 /**
  * What the palette offers for what was typed: commands by their words, torrents by their name. Pure. With nothing typed it
- * is what was used last, then every command; no torrents then, since there may be thousands.
+ * is what was used last, then every command that can be done now; no torrents then, since there may be thousands.
  */
 import { COMMAND_GROUPS, type Command } from '../ui/commands';
 import { GROUP_WORDS } from './command-groups';
@@ -46,9 +46,10 @@ export function commandKey({ id }: Command): string {
 }
 
 function allCommands({ commands, recent }: PaletteSource): OptionGroup[] {
-  const byKey = new Map(commands.map((command) => [commandKey(command), command]));
+  const possible = commands.filter((command) => command.isEnabled?.() !== false);
+  const byKey = new Map(possible.map((command) => [commandKey(command), command]));
   const used = recent.flatMap((key) => byKey.get(key) ?? []);
-  const rest = commands.filter((command) => !used.includes(command));
+  const rest = possible.filter((command) => !used.includes(command));
   return [
     { title: $localize`Used lately`, options: used.map(asOption) },
     ...COMMAND_GROUPS.map((group) => ({
