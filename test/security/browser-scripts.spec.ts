@@ -164,20 +164,21 @@ describeWith(['chromium'], 'a text that is a script', () => {
       bytes: hostileTorrent(index, ' 2'),
     }));
     await dropFiles(opened.page, files);
-    // The last one has none to skip to.
-    const cancel = opened.app.dialog.getByRole('button', { name: 'Cancel' });
+    const { dialog } = opened.app;
     for (const [index] of SCRIPT_PAYLOADS.entries()) {
-      await opened.app.dialog.getByRole('heading', { name: `xss(${index})` }).waitFor();
-      await opened.app.dialog.getByText('Trackers, info hash').click();
-      await opened.app.dialog
-        .getByRole('button', { name: 'Skip this one' })
-        .or(cancel)
-        .first()
-        .click();
+      const line = dialog.getByRole('listitem').filter({ hasText: `xss(${index})` });
+      const isOneOfMany = index < SCRIPT_PAYLOADS.length - 1;
+      if (isOneOfMany) await line.getByRole('button').first().click();
+      await dialog.getByRole('heading', { name: `xss(${index})` }).waitFor();
+      await dialog.getByText('Trackers, info hash').click();
+      if (isOneOfMany) await line.getByRole('button').last().click();
     }
-    await opened.app.dialog.waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await opened.page.keyboard.press('Control+a');
     await opened.page.getByRole('combobox', { name: 'Search torrents' }).fill(SCRIPT_PAYLOADS[1]!);
+    // Away from what the box suggests.
+    await opened.page.keyboard.press('Enter');
     await opened.app.rows.first().click();
     await opened.page.keyboard.press('Delete');
     await opened.app.dialog.waitFor();
@@ -217,9 +218,8 @@ describeWith(['chromium'], 'a text that is a script', () => {
     for (const item of ['Signed-in browsers', 'API tokens']) {
       await opened.page.getByRole('button', { name: /^Account/ }).click();
       await opened.page.getByRole('menuitem', { name: item }).click();
-      await opened.app.dialog.getByRole('listitem').nth(20).waitFor();
+      await opened.page.getByRole('main').getByRole('listitem').nth(20).waitFor();
       await opened.page.waitForTimeout(SETTLE_MS);
-      await opened.app.dialog.getByRole('button', { name: 'Close' }).click();
     }
     expect(opened.incidents).toEqual([]);
   });
