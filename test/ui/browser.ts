@@ -58,7 +58,9 @@ function watchFaults(page: Page, link: string): string[] {
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('console', (message) => {
     // A refusal by the API is an answer, which the app shows.
-    const isRefusal = /^Failed to load resource: .* 4\d\d /.test(message.text());
+    const isRefusal =
+      /^Failed to load resource: .* 4\d\d /.test(message.text()) &&
+      message.location().url.includes('/api/');
     if (message.type() === 'error' && !isRefusal) faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
