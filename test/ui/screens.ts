@@ -28,9 +28,6 @@ export async function addSamples({ server }: BrowserSession): Promise<void> {
   }
 }
 
-/** Of the names and words that the samples bring along: no text of the app's. */
-export const SAMPLE_WORDS = [SHOWN, ...OTHERS, OFFERED, 'Maps', 'a.pdf', 'b.pdf', 'c.pdf'];
-
 const list = async ({ app }: OpenedApp): Promise<void> => app.row(SHOWN).waitFor();
 
 function dialog(name: string, open: (opened: OpenedApp) => Promise<void>): Screen {
